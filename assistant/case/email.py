@@ -1,0 +1,74 @@
+"""A message as the rest of the house sees it: decoded words, never bytes."""
+
+from typing import Literal
+
+from assistant.case.base import Time, Value
+
+ScreeningKind = Literal["customer", "auto_reply", "bounce", "bulk", "own", "unreadable"]
+
+
+class Address(Value):
+    """A mailbox address (RFC 5322 3.4): display name and addr-spec, the domain in lower case."""
+
+    email: str
+    name: str | None = None
+
+
+class Attachment(Value):
+    """A part that is not the text. `part` is its place in the MIME tree, counted as IMAP does ("2.1")."""
+
+    name: str
+    type: str
+    size: int
+    sha256: str
+    part: str
+    inline: bool = False
+
+
+class Screening(Value):
+    """Whether a message is a customer's at all, and why not if it is not."""
+
+    kind: ScreeningKind
+    reason: str | None = None
+
+
+class SenderCheck(Value):
+    """What trusted receiving servers said of the sender (RFC 8601).
+
+    `passed`: DMARC passed, or DKIM or SPF passed aligned with the From domain. `failed`: a trusted server says that
+    the sender is not who the From header claims. `none`: no trusted server said anything.
+    """
+
+    verdict: Literal["passed", "failed", "none"] = "none"
+    evidence: tuple[str, ...] = ()
+
+
+class Email(Value):
+    """One received message.
+
+    `text` holds the new words only: quoted history and app signatures removed. `quoted_text` is what was removed,
+    `full_text` everything as it stood. All three are NFC with `\\n` line ends. `message_id`, `in_reply_to` and
+    `references` keep the angle brackets of RFC 5322 msg-ids. `date` is the Date header, else the server's INTERNALDATE,
+    else the time of reading; `date_source` tells which. `raw_sha256` (hex) is the message's identity.
+    """
+
+    raw_sha256: str
+    message_id: str | None
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    sender: Address
+    reply_to: Address | None = None
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    subject: str
+    date: Time
+    date_source: Literal["header", "internaldate", "read"] = "header"
+    text: str
+    quoted_text: str = ""
+    full_text: str
+    html: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    forwarded: bool = False
+    screening: Screening
+    sender_check: SenderCheck = SenderCheck()
+    defects: tuple[str, ...] = ()

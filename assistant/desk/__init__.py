@@ -1,0 +1,1 @@
+"""A person decides: the web desk where agents read, edit, approve and reject drafts."""

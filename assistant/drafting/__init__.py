@@ -1,0 +1,1 @@
+"""A proposed answer: understand the words, write the reply, check every sentence of it."""

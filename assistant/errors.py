@@ -1,0 +1,140 @@
+"""Every error that leaves a door, drawn as one tree.
+
+    DraftdeskError
+      ConfigurationError            the settings are wrong or missing                   exit 2
+        UsageError                  the command line is wrong                           exit 2
+      InputError                    a file or a value given to us cannot be used        exit 1
+        ShopFileError  ArticleError  UnreadableMail
+      MailboxError                  IMAP said no
+        MailboxUnreachable          *retry*
+        MailboxLoginRefused         tell staff
+      DeliveryError                 SMTP said no
+        DeliveryPostponed           *retry*: nothing was handed over
+        DeliveryRefused             tell staff: the server will never take it
+        DeliveryUnknown             tell staff, never retry: it may have been handed over
+      ModelError                    no draft from the model
+        ModelUnavailable            *retry*
+        ModelRefused                no key, no credit, unknown model: tell staff
+        ModelAnswerUnusable         cut off, filtered, refused, or not what was asked for
+      SearchIndexError                 the search index
+        IndexInUse                  another process owns it
+        IndexBroken                 rebuild it from the articles
+      RecordsError                  the database
+        RecordsUnreachable          *retry*
+        Conflict                    what was decided on has changed meanwhile
+
+Each door (`mailbox.imap`, `outbox.delivery`, `drafting.model`, `knowledge.index`, `records.database`) translates its
+library's exceptions into these and lets none through. A message says what is wrong and where; `hint` says what to do.
+Neither ever holds a secret.
+"""
+
+
+class DraftdeskError(Exception):
+    """`retry`: trying again later can help. `exit_status`: what a command that meets it exits with."""
+
+    retry = False
+    exit_status = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class ConfigurationError(DraftdeskError):
+    exit_status = 2
+
+
+class UsageError(ConfigurationError):
+    pass
+
+
+class InputError(DraftdeskError):
+    pass
+
+
+class ShopFileError(InputError):
+    pass
+
+
+class ArticleError(InputError):
+    pass
+
+
+class UnreadableMail(InputError):
+    pass
+
+
+class MailboxError(DraftdeskError):
+    pass
+
+
+class MailboxUnreachable(MailboxError):
+    retry = True
+
+
+class MailboxLoginRefused(MailboxError):
+    pass
+
+
+class DeliveryError(DraftdeskError):
+    pass
+
+
+class DeliveryPostponed(DeliveryError):
+    retry = True
+
+
+class DeliveryRefused(DeliveryError):
+    pass
+
+
+class DeliveryUnknown(DeliveryError):
+    pass
+
+
+class ModelError(DraftdeskError):
+    pass
+
+
+class ModelUnavailable(ModelError):
+    retry = True
+
+
+class ModelRefused(ModelError):
+    pass
+
+
+class ModelAnswerUnusable(ModelError):
+    pass
+
+
+class SearchIndexError(DraftdeskError):
+    pass
+
+
+class IndexInUse(SearchIndexError):
+    pass
+
+
+class IndexBroken(SearchIndexError):
+    pass
+
+
+class RecordsError(DraftdeskError):
+    pass
+
+
+class RecordsUnreachable(RecordsError):
+    retry = True
+
+
+class Conflict(RecordsError):
+    """`changes` are the differences in words, to show beside what was decided."""
+
+    def __init__(self, message: str, hint: str = "", changes: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.changes = changes

@@ -1,0 +1,1 @@
+"""Mail comes in: fetched over IMAP, kept byte for byte, turned into words, screened and threaded."""

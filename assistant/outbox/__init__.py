@@ -1,0 +1,1 @@
+"""The answer goes out: composed, delivered at most once, filed in Sent."""

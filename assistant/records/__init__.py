@@ -1,0 +1,1 @@
+"""What happened: the SQL database, everything that must survive."""
