@@ -1,0 +1,59 @@
+"""Articles: what customers may be told (and, marked internal, what they may not), read from `kb/articles`.
+
+Several versions of one article are several files with the same id and different validity spans.
+"""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from assistant.case.knowledge import Article
+from assistant.knowledge.frontmatter import VERSION_HINT, Document, build, markdown_files, read_document, span
+
+DEFAULT_ZONE = "Asia/Shanghai"
+_LANGUAGE_FOLDERS = ("zh", "en")
+_COMPUTED = ("body", "version", "path")
+
+
+def load_articles(folder: Path, timezone: str = DEFAULT_ZONE) -> tuple[Article, ...]:
+    """Every article below `folder`. `timezone` is the shop's: a bare date means 00:00 there.
+
+    Raises ArticleError with file and line at the first file that cannot be used.
+    """
+    zone = ZoneInfo(timezone)
+    articles: list[Article] = []
+    for path in markdown_files(folder):
+        document = read_document(path)
+        article = _article(document, zone)
+        _refuse_duplicate(articles, article, document)
+        articles.append(article)
+    return tuple(articles)
+
+
+def _article(document: Document, zone: ZoneInfo) -> Article:
+    article = build(document, Article, _values(document, zone), _COMPUTED)
+    if not article.body:
+        raise document.error((), "the article has no text.", "Write it below the front matter.")
+    folder = document.path.parent.name
+    if folder in _LANGUAGE_FOLDERS and article.language != folder:
+        raise document.error(
+            ("language",),
+            f"the language is {article.language}, the folder is {folder}.",
+            f"Write `language: {folder}`, or move the file.",
+        )
+    return article
+
+
+def _values(document: Document, zone: ZoneInfo) -> dict[str, object]:
+    computed = {"body": document.body, "version": document.version, "path": str(document.path)}
+    return {**document.values, **span(document, zone), **computed}
+
+
+def _refuse_duplicate(others: list[Article], article: Article, document: Document) -> None:
+    for other in others:
+        if other.id != article.id:
+            continue
+        if other.language != article.language:
+            hint = "Give each language its own id and name the other as `counterpart`."
+            raise document.error(("id",), f"{article.id} is {other.path}, in another language.", hint)
+        if (other.valid_from, other.valid_until) == (article.valid_from, article.valid_until):
+            raise document.error(("id",), f"{article.id} is already {other.path}.", VERSION_HINT)
