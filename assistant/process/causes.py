@@ -1,0 +1,154 @@
+"""What is wrong: one primary cause with its evidence, others as secondary (process.md, section 3)."""
+
+from assistant.case.diagnosis import POOLS, Category, Cause, Diagnosis, Finding
+from assistant.case.inquiry import Inquiry, Request, Topic
+from assistant.case.shop import OrderStatus
+from assistant.process.evidence import Verified
+from assistant.process.pools import after_sales, mismatch, payment, promotion
+from assistant.process.pools.found import Found, has_shipped
+from assistant.process.pools.logistics import diagnose_delivery
+
+_PARCEL = (Topic.DELIVERY, Topic.NOT_RECEIVED, Topic.DELIVERY_SERVICE)
+_RULES = mismatch.TOPICS | after_sales.TOPICS | payment.TOPICS | promotion.TOPICS
+
+_WISHES = (Topic.RETURN, Topic.CANCEL, Topic.FREIGHT)
+"""What a customer wants because something is wrong: the problem itself comes first."""
+
+_OUTSIDE = {Topic.PRODUCT_QUESTION: Category.PRODUCT_QUESTION, Topic.PRAISE: Category.PRAISE}
+
+_TOPIC_OF_REQUEST = {
+    Request.STATUS: Topic.DELIVERY,
+    Request.EXPEDITE: Topic.DELIVERY,
+    Request.DELIVER_TO_DOOR: Topic.DELIVERY_SERVICE,
+    Request.RETURN: Topic.RETURN,
+    Request.REFUND: Topic.RETURN,
+    Request.EXCHANGE: Topic.VARIANT,
+    Request.RESHIP: Topic.NOT_RECEIVED,
+    Request.CANCEL: Topic.CANCEL,
+    Request.CHANGE_ADDRESS: Topic.ADDRESS,
+    Request.CHANGE_VARIANT: Topic.VARIANT,
+    Request.PRICE_DIFFERENCE: Topic.PRICE_DROP,
+    Request.INVOICE: Topic.INVOICE,
+    Request.REPAIR: Topic.WARRANTY,
+    Request.DELETE_DATA: Topic.LEGAL,
+}
+
+_WORDS_ALONE: dict[Topic, Finding] = {
+    Topic.WRONG_ITEM: Finding(category=Category.PRODUCT_MISMATCH, cause=Cause.WRONG_ITEM_SENT),
+    Topic.MISSING_ITEM: Finding(category=Category.PRODUCT_MISMATCH, cause=Cause.MISSING_ITEM),
+    Topic.DAMAGED: Finding(category=Category.PRODUCT_MISMATCH, cause=Cause.DAMAGED_IN_TRANSIT),
+    Topic.DEFECT: Finding(category=Category.PRODUCT_MISMATCH, cause=Cause.QUALITY_DEFECT),
+    Topic.DESCRIPTION: Finding(category=Category.PRODUCT_MISMATCH, cause=Cause.DESCRIPTION_GAP),
+    Topic.NOT_RECEIVED: Finding(category=Category.LOGISTICS, cause=Cause.DELIVERED_NOT_RECEIVED),
+    Topic.DELIVERY_SERVICE: Finding(category=Category.LOGISTICS, cause=Cause.DELIVERY_SERVICE),
+    Topic.DELIVERY: Finding(category=Category.LOGISTICS),
+    Topic.RETURN: Finding(category=Category.AFTER_SALES),
+    Topic.REFUND_PROGRESS: Finding(category=Category.AFTER_SALES),
+    Topic.FREIGHT: Finding(category=Category.AFTER_SALES, cause=Cause.FREIGHT_DISPUTE),
+    Topic.WARRANTY: Finding(category=Category.AFTER_SALES, cause=Cause.WARRANTY),
+    Topic.PAYMENT: Finding(category=Category.PAYMENT_AND_ORDER),
+    Topic.DUPLICATE_CHARGE: Finding(category=Category.PAYMENT_AND_ORDER, cause=Cause.DUPLICATE_CHARGE),
+    Topic.CANCEL: Finding(category=Category.PAYMENT_AND_ORDER),
+    Topic.ADDRESS: Finding(category=Category.PAYMENT_AND_ORDER),
+    Topic.VARIANT: Finding(category=Category.PAYMENT_AND_ORDER),
+    Topic.STOCK: Finding(category=Category.PAYMENT_AND_ORDER, cause=Cause.OUT_OF_STOCK),
+    Topic.COUPON: Finding(category=Category.PROMOTION_AND_INVOICE, cause=Cause.COUPON_RULES),
+    Topic.PRICE_DROP: Finding(category=Category.PROMOTION_AND_INVOICE, cause=Cause.PRICE_PROTECTION),
+    Topic.PRESALE: Finding(category=Category.PROMOTION_AND_INVOICE, cause=Cause.PRESALE_TERMS),
+    Topic.INVOICE: Finding(category=Category.PROMOTION_AND_INVOICE, cause=Cause.INVOICE_REQUEST),
+    Topic.INVOICE_CORRECTION: Finding(category=Category.PROMOTION_AND_INVOICE, cause=Cause.INVOICE_CORRECTION),
+    Topic.PRODUCT_QUESTION: Finding(category=Category.PRODUCT_QUESTION),
+    Topic.PRAISE: Finding(category=Category.PRAISE),
+}
+"""What the words say while no order is locked; a null cause is one that only the records can decide."""
+
+_FROM_WORDS = 0.35
+"""Confidence of a finding that rests on the words alone."""
+
+
+def diagnose(case: Verified) -> Diagnosis:
+    """The diagnosis of a locked order's case."""
+    topics = topics_by_weight(case.inquiry)
+    if Topic.LEGAL in topics:
+        return _legal(case.inquiry, tuple(_found(case, topics)))
+    found = _found(case, topics) or _found(case, (Topic.DELIVERY,))
+    if found:
+        return _diagnosis(found)
+    return diagnose_words(case.inquiry)
+
+
+def diagnose_words(inquiry: Inquiry) -> Diagnosis:
+    """The diagnosis while no order is locked: what the words alone say."""
+    topics = topics_by_weight(inquiry)
+    if Topic.LEGAL in topics:
+        return _legal(inquiry, ())
+    findings = list(dict.fromkeys(_WORDS_ALONE[topic] for topic in topics if topic in _WORDS_ALONE))
+    if not findings:
+        return Diagnosis(category=Category.PRODUCT_QUESTION, evidence=("no known topic",), confidence=0.1)
+    first, *others = findings
+    return Diagnosis(
+        category=first.category,
+        cause=first.cause,
+        secondary=tuple(other for other in others if other.cause is not None or other.category is not first.category),
+        evidence=("the customer's words",),
+        confidence=_FROM_WORDS if first.category in POOLS else 0.7,
+    )
+
+
+def topics_by_weight(inquiry: Inquiry) -> tuple[Topic, ...]:
+    """Problems first, wishes after them, questions and thanks last; requests stand in for topics never named."""
+    topics = [topic for topic in inquiry.topics if topic is not Topic.OTHER]
+    if not any(topic not in _OUTSIDE for topic in topics):
+        topics += [_TOPIC_OF_REQUEST[request] for request in inquiry.requests if request in _TOPIC_OF_REQUEST]
+    if Request.DELETE_DATA in inquiry.requests:
+        topics.append(Topic.LEGAL)
+    return tuple(sorted(dict.fromkeys(topics), key=lambda topic: (topic in _OUTSIDE, topic in _WISHES)))
+
+
+def _found(case: Verified, topics: tuple[Topic, ...]) -> list[Found]:
+    """What the records decide for each topic, each cause once."""
+    found: dict[Cause, Found] = {}
+    for topic in topics:
+        result = _of_topic(case, topic)
+        if result is not None and result.cause not in found:
+            found[result.cause] = result
+    return list(found.values())
+
+
+def _of_topic(case: Verified, topic: Topic) -> Found | None:
+    if topic in _PARCEL:
+        return diagnose_delivery(case, topic) or _instead_of_delivery(case)
+    rule = _RULES.get(topic)
+    return rule(case) if rule is not None else None
+
+
+def _instead_of_delivery(case: Verified) -> Found | None:
+    """Why nothing can be on its way: not paid yet, or the money went back."""
+    if case.order.status is OrderStatus.PENDING_PAYMENT:
+        return payment.diagnose_payment(case)
+    return after_sales.diagnose_refund(case) if case.order.refunds or not has_shipped(case.order) else None
+
+
+def _diagnosis(found: list[Found]) -> Diagnosis:
+    first, *others = found
+    secondary = [*first.explains, *(other.cause for other in others)]
+    return Diagnosis(
+        category=first.cause.category,
+        cause=first.cause,
+        secondary=tuple(
+            Finding(category=cause.category, cause=cause)
+            for cause in dict.fromkeys(secondary)
+            if cause is not first.cause
+        ),
+        evidence=first.evidence,
+        confidence=first.confidence,
+    )
+
+
+def _legal(inquiry: Inquiry, found: tuple[Found, ...]) -> Diagnosis:
+    return Diagnosis(
+        category=Category.COMPLAINT_OR_LEGAL,
+        secondary=tuple(Finding(category=other.cause.category, cause=other.cause) for other in found),
+        evidence=("the mail speaks of law, regulators, press, injury, fraud or privacy",),
+        confidence=0.9,
+    )

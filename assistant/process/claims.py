@@ -1,0 +1,215 @@
+"""The customer's statements held against the records, both ends looked at (process.md, section 2.3)."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal, InvalidOperation
+
+from assistant.case.inquiry import Inquiry, Statement, StatementKind
+from assistant.case.shop import Contact, Order, OrderStatus
+from assistant.case.verification import Claim, Fact, Verdict
+from assistant.process.comparing import digits, similar
+from assistant.process.facts import same_kind_of_variant, same_variant
+
+CAPTURED = frozenset({"captured", "paid", "settled", "success", "succeeded"})
+"""Payment statuses that mean the money was taken."""
+
+COMPLETED = frozenset({"completed", "done", "success", "succeeded", "refunded", "settled"})
+"""Refund statuses that mean the money went back."""
+
+
+def verify_claims(
+    inquiry: Inquiry, order: Order | None, facts: Sequence[Fact], contacts: Sequence[Contact]
+) -> tuple[Claim, ...]:
+    """Claims `c1`, `c2`, …, one for each statement, with the facts that decide it."""
+    claims = []
+    for n, statement in enumerate(inquiry.statements, start=1):
+        verdict, fields = _judge(statement, order, contacts)
+        ids = tuple(fact.id for fact in facts if any(_under(fact.field, field) for field in fields))
+        claims.append(Claim(id=f"c{n}", kind=statement.kind, text=statement.words, verdict=verdict, facts=ids))
+    return tuple(claims)
+
+
+Judged = tuple[Verdict, tuple[str, ...]]
+_UNKNOWN: Judged = (Verdict.NOT_IN_RECORDS, ())
+
+
+def _judge(statement: Statement, order: Order | None, contacts: Sequence[Contact]) -> Judged:
+    if statement.kind is StatementKind.CONTACTED_BEFORE:
+        return (Verdict.CONFIRMED if contacts else Verdict.NOT_IN_RECORDS), ()
+    if statement.kind is StatementKind.PROMISED:
+        return (Verdict.CONFIRMED if any(contact.promise for contact in contacts) else Verdict.NOT_IN_RECORDS), ()
+    judge = _JUDGES.get(statement.kind)
+    return judge(statement, order) if judge is not None and order is not None else _UNKNOWN
+
+
+def _either(holds: bool | None, *fields: str) -> Judged:
+    """True confirms, False contradicts, None is not in the records."""
+    if holds is None:
+        return Verdict.NOT_IN_RECORDS, ()
+    return (Verdict.CONFIRMED if holds else Verdict.CONTRADICTED), fields
+
+
+def _not_received(statement: Statement, order: Order) -> Judged:
+    """Nothing in hand is contradicted only by a collection that is recorded; a signature is not the customer's hand."""
+    if any(shipment.collected_at for shipment in order.shipments):
+        return _either(False, "shipments.*.collected_at")
+    if _shown_delivered(order):
+        return Verdict.NOT_IN_RECORDS, ("status", "shipments.*.delivered_at", "shipments.*.signed_by")
+    return _either(True, "status", "shipments.*.events")
+
+
+def _received(statement: Statement, order: Order) -> Judged:
+    return _either(_shown_delivered(order), "status", "shipments.*.delivered_at")
+
+
+def _shown_delivered(order: Order) -> bool:
+    return order.status in (OrderStatus.DELIVERED, OrderStatus.COMPLETED) or any(
+        shipment.delivered_at for shipment in order.shipments
+    )
+
+
+def _not_shipped(statement: Statement, order: Order) -> Judged:
+    shipped = any(s.shipped_at or s.events or s.courier_events for s in order.shipments)
+    return _either(not shipped, "status", "shipments.*.shipped_at")
+
+
+def _ordered_variant(statement: Statement, order: Order) -> Judged:
+    if statement.value is None:
+        return _UNKNOWN
+    rows = [
+        (f"lines.{n}.variant.{name}", value)
+        for n, line in enumerate(order.lines)
+        for name, value in line.variant.items()
+        if len(line.variant) == 1 or same_kind_of_variant(value, statement.value)
+    ]
+    if not rows:
+        return _UNKNOWN
+    matching = [field for field, value in rows if same_variant(value, statement.value)]
+    return _either(bool(matching), *(matching or [field for field, _ in rows]))
+
+
+def _ordered_quantity(statement: Statement, order: Order) -> Judged:
+    said = digits(statement.value or "")
+    if not said:
+        return _UNKNOWN
+    return _either(
+        any(line.quantity == int(said) for line in order.lines)
+        or sum(line.quantity for line in order.lines) == int(said),
+        "lines.*.quantity",
+    )
+
+
+def _got_quantity(statement: Statement, order: Order) -> Judged:
+    said = digits(statement.value or "")
+    packed = [line.picked.quantity for line in order.lines if line.picked and line.picked.quantity is not None]
+    if not said or not packed:
+        return _UNKNOWN
+    return _either(int(said) in packed or int(said) == sum(packed), "lines.*.picked.quantity")
+
+
+def _ordered_item(statement: Statement, order: Order) -> Judged:
+    if not statement.value:
+        return _UNKNOWN
+    return _either(any(similar(statement.value, line.product) for line in order.lines), "lines.*.product")
+
+
+def _got_other(statement: Statement, order: Order) -> Judged:
+    """What was packed decides: another article than ordered confirms it, the one ordered contradicts it."""
+    packed = [(line.sku, line.picked.sku) for line in order.lines if line.picked and line.picked.sku]
+    if not packed:
+        return _UNKNOWN
+    if any(ordered != picked for ordered, picked in packed):
+        return _either(True, "lines.*.picked.sku")
+    return Verdict.NOT_IN_RECORDS, ("lines.*.picked.sku",)
+
+
+def _missing(statement: Statement, order: Order) -> Judged:
+    for line in order.lines:
+        if line.picked and line.picked.quantity is not None and line.picked.quantity < line.quantity:
+            return _either(True, "lines.*.picked.quantity")
+    return _UNKNOWN
+
+
+def _paid_amount(statement: Statement, order: Order) -> Judged:
+    try:
+        said = Decimal(statement.value or "")
+    except InvalidOperation:
+        return _UNKNOWN
+    amounts = {order.amount_paid, *(line.paid for line in order.lines), *(line.unit_price for line in order.lines)}
+    return _either(said in amounts, "total", "lines.*.paid")
+
+
+def _paid(statement: Statement, order: Order) -> Judged:
+    if order.payments:
+        return _either(any(payment.status in CAPTURED for payment in order.payments), "status", "payments.*.status")
+    return _either(order.paid_at is not None or order.status is not OrderStatus.PENDING_PAYMENT, "status", "paid_at")
+
+
+def _paid_twice(statement: Statement, order: Order) -> Judged:
+    if not order.payments:
+        return _UNKNOWN
+    return _either(len(duplicate_payments(order)) > 0, "payments.*.amount", "payments.*.status")
+
+
+def duplicate_payments(order: Order) -> tuple[int, ...]:
+    """Indexes of captured payments beyond the first of the same amount: taken twice for one order."""
+    seen: set[Decimal] = set()
+    twice = []
+    for n, payment in enumerate(order.payments):
+        if payment.status not in CAPTURED or payment.amount is None:
+            continue
+        if payment.amount in seen:
+            twice.append(n)
+        seen.add(payment.amount)
+    return tuple(twice)
+
+
+def _returned(statement: Statement, order: Order) -> Judged:
+    return _either(True, "returns.*.requested_at", "returns.*.received_at") if order.returns else _UNKNOWN
+
+
+def _not_refunded(statement: Statement, order: Order) -> Judged:
+    if not order.refunds and order.status is not OrderStatus.REFUNDED:
+        return _either(True, "status")
+    completed = any(refund.completed_at or refund.status in COMPLETED for refund in order.refunds)
+    return _either(not completed, "refunds.*.status", "refunds.*.completed_at")
+
+
+def _no_movement(statement: Statement, order: Order) -> Judged:
+    return _either(True, "shipments.*.events", "shipments.*.courier_events") if order.shipments else _UNKNOWN
+
+
+def _signed_by_other(statement: Statement, order: Order) -> Judged:
+    signed = [shipment.signed_by for shipment in order.shipments if shipment.signed_by]
+    if not signed:
+        return _UNKNOWN
+    recipient = order.recipient.name if order.recipient else ""
+    return _either(all(not similar(name, recipient) for name in signed), "shipments.*.signed_by")
+
+
+_JUDGES: dict[StatementKind, Callable[[Statement, Order], Judged]] = {
+    StatementKind.NOT_RECEIVED: _not_received,
+    StatementKind.RECEIVED: _received,
+    StatementKind.SHOWN_DELIVERED: _received,
+    StatementKind.NO_MOVEMENT: _no_movement,
+    StatementKind.NOT_SHIPPED: _not_shipped,
+    StatementKind.ORDERED_VARIANT: _ordered_variant,
+    StatementKind.ORDERED_QUANTITY: _ordered_quantity,
+    StatementKind.GOT_QUANTITY: _got_quantity,
+    StatementKind.ORDERED_ITEM: _ordered_item,
+    StatementKind.GOT_VARIANT: _got_other,
+    StatementKind.GOT_ITEM: _got_other,
+    StatementKind.MISSING: _missing,
+    StatementKind.PAID_AMOUNT: _paid_amount,
+    StatementKind.PAID: _paid,
+    StatementKind.PAID_TWICE: _paid_twice,
+    StatementKind.RETURNED: _returned,
+    StatementKind.NOT_REFUNDED: _not_refunded,
+    StatementKind.SIGNED_BY_OTHER: _signed_by_other,
+}
+"""A kind that is not here (damage, defects, prices elsewhere) is in no record."""
+
+
+def _under(field: str, pattern: str) -> bool:
+    """`shipments.0.events.3` is under `shipments.*.events`."""
+    parts, wanted = field.split("."), pattern.split(".")
+    return len(parts) >= len(wanted) and all(want in ("*", part) for part, want in zip(parts, wanted, strict=False))

@@ -1,0 +1,35 @@
+"""Periods as the policy counts them: days of the shop's calendar, its working days, hours on the clock."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from assistant.process.evidence import WorkingDay
+
+
+def end_of_day_after(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """24:00 of the `days`-th day after the day of `moment`: that day itself does not count (civil law counting)."""
+    day = moment.astimezone(zone).date() + timedelta(days=days + 1)
+    return datetime.combine(day, time.min, tzinfo=zone)
+
+
+def months_after(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
+    """24:00 of the same day of a later month, or of its last day where the month is shorter."""
+    day = moment.astimezone(zone).date()
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return end_of_day_after(datetime.combine(date(year, month, min(day.day, last)), time.min, tzinfo=zone), 0, zone)
+
+
+def working_days_after(moment: datetime, days: int, zone: ZoneInfo, is_working_day: WorkingDay) -> datetime:
+    """18:00 of the `days`-th working day after the day of `moment`, in the shop's time zone."""
+    day = moment.astimezone(zone).date()
+    left = days
+    while left > 0:
+        day += timedelta(days=1)
+        left -= is_working_day(day)
+    return datetime.combine(day, time(18), tzinfo=zone)
+
+
+def hours_between(start: datetime, end: datetime) -> float:
+    return (end - start).total_seconds() / 3600

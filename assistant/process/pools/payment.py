@@ -1,0 +1,54 @@
+"""Payment and order (支付与订单): payments and the order's status decide."""
+
+from assistant.case.diagnosis import Cause
+from assistant.case.inquiry import Topic
+from assistant.case.shop import OrderStatus
+from assistant.process.claims import CAPTURED, duplicate_payments
+from assistant.process.evidence import Verified
+from assistant.process.pools.after_sales import diagnose_cancel
+from assistant.process.pools.found import LIKELY, PROVEN, Found, has_shipped
+
+
+def diagnose_payment(case: Verified) -> Found | None:
+    """Paid or not; None where the records show a single, complete payment, so that delivery is looked at instead."""
+    if duplicate_payments(case.order):
+        return diagnose_duplicate(case)
+    if case.order.status is OrderStatus.PENDING_PAYMENT:
+        return Found(cause=Cause.PAYMENT_INCOMPLETE, evidence=("status pending_payment",), confidence=PROVEN)
+    return None
+
+
+def diagnose_duplicate(case: Verified) -> Found:
+    captured = sum(payment.status in CAPTURED for payment in case.order.payments)
+    evidence = (f"{captured} payments captured, {len(duplicate_payments(case.order))} of them twice",)
+    return Found(cause=Cause.DUPLICATE_CHARGE, evidence=evidence, confidence=PROVEN if case.order.payments else LIKELY)
+
+
+def diagnose_address(case: Verified) -> Found:
+    if has_shipped(case.order):
+        return Found(cause=Cause.ADDRESS_CHANGE_AFTER_SHIPPING, evidence=("already shipped",), confidence=PROVEN)
+    return Found(cause=Cause.ADDRESS_CHANGE_BEFORE_SHIPPING, evidence=("not shipped yet",), confidence=PROVEN)
+
+
+def diagnose_variant(case: Verified) -> Found:
+    """Another variant: changed before shipping; after it, the parcel is stopped, or it is returned once received."""
+    if has_shipped(case.order):
+        return diagnose_cancel(case)
+    return Found(cause=Cause.VARIANT_CHANGE_BEFORE_SHIPPING, evidence=("not shipped yet",), confidence=PROVEN)
+
+
+def diagnose_stock(case: Verified) -> Found | None:
+    if has_shipped(case.order):
+        return None
+    return Found(
+        cause=Cause.OUT_OF_STOCK, evidence=("not shipped; the mail speaks of missing stock",), confidence=LIKELY
+    )
+
+
+TOPICS = {
+    Topic.PAYMENT: diagnose_payment,
+    Topic.DUPLICATE_CHARGE: diagnose_duplicate,
+    Topic.ADDRESS: diagnose_address,
+    Topic.VARIANT: diagnose_variant,
+    Topic.STOCK: diagnose_stock,
+}
