@@ -1,1 +1,1 @@
-"""Whose order is it? The shop's records, read from a shop file or from SQL."""
+"""Whose order is it? The shop's records behind one protocol (`pipeline.OrderSource`), from a file or from SQL."""

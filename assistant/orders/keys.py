@@ -1,0 +1,55 @@
+"""How order numbers, phones and addresses are compared: one normal form each, used by every source."""
+
+import unicodedata
+
+LONGEST_NUMBER = 64
+"""Characters; nothing longer is an order number, whatever a mail says."""
+
+_SUBSTITUTES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DASHES = frozenset("-_−")
+
+
+def number_key(number: str) -> str:
+    """An order number without spaces, dashes, `#` and case; full-width characters as their ASCII ones (NFKC)."""
+    return "".join(character for character in unicodedata.normalize("NFKC", number).upper() if _counts(character))
+
+
+def _counts(character: str) -> bool:
+    invisible = unicodedata.category(character) in ("Pd", "Cf")
+    return not (character.isspace() or invisible or character == "#" or character in _DASHES)
+
+
+def phone_key(phone: str) -> str:
+    """The digits of a phone number; the country code of a Chinese mobile number (+86 1…) is left out."""
+    digits = "".join(
+        str(unicodedata.decimal(character))
+        for character in unicodedata.normalize("NFKC", phone)
+        if character.isdecimal()
+    )
+    return digits[-11:] if digits in (f"86{digits[-11:]}", f"0086{digits[-11:]}") and digits[-11:-10] == "1" else digits
+
+
+def email_key(email: str) -> str:
+    """An address compared without case. The local part is case-sensitive by RFC 5321 2.4, and nowhere in practice."""
+    return email.strip().casefold()
+
+
+def name_key(name: str) -> str:
+    """A name or a word compared without case, width and outer spaces."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def neighbours(number: str) -> frozenset[str]:
+    """The keys that differ from this number's key in exactly one character; none for what is too long to be one.
+
+    For 13 digits these are 455 keys: looked up one by one in an index, instead of reading every order.
+    """
+    key = number_key(number)
+    if len(key) > LONGEST_NUMBER:
+        return frozenset()
+    return frozenset(
+        f"{key[:place]}{substitute}{key[place + 1 :]}"
+        for place in range(len(key))
+        for substitute in _SUBSTITUTES
+        if substitute != key[place]
+    )
