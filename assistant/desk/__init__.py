@@ -1,1 +1,1 @@
-"""A person decides: the web desk where agents read, edit, approve and reject drafts."""
+"""A person decides: the web desk with its queue, tickets, log-in and approvals."""

@@ -1,0 +1,55 @@
+// What the pages cannot do by themselves: keyboard approval, growing text areas, a warning before edits are lost.
+// Every page works without it; there is no inline script anywhere.
+"use strict";
+
+function grow(area) {
+  if (CSS.supports("field-sizing", "content")) return;
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight + 2}px`;
+}
+
+function fingerprint(form) {
+  return new URLSearchParams(new FormData(form)).toString();
+}
+
+function watchDraft(form) {
+  const asLoaded = fingerprint(form);
+  const note = form.querySelector("[data-unsaved]");
+  let leaving = false;
+  const isChanged = () => fingerprint(form) !== asLoaded;
+  form.addEventListener("input", (event) => {
+    if (event.target.tagName === "TEXTAREA") grow(event.target);
+    if (note) note.hidden = !isChanged();
+  });
+  form.addEventListener("submit", () => { leaving = true; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && isChanged()) event.preventDefault();
+  });
+}
+
+function askToApprove() {
+  const dialog = document.getElementById("confirm-approve");
+  const approve = document.getElementById("approve");
+  const form = document.getElementById("draft");
+  if (!dialog || !approve || approve.disabled || !form.reportValidity()) return;
+  dialog.showModal();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest("#draft")) {
+    event.preventDefault();
+    askToApprove();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const closer = event.target.closest("[data-closes]");
+  if (closer) document.getElementById(closer.dataset.closes).close();
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  const form = document.getElementById("draft");
+  if (!form) return;
+  form.querySelectorAll("textarea").forEach(grow);
+  watchDraft(form);
+});
