@@ -7,6 +7,8 @@ LONGEST_NUMBER = 64
 
 _SUBSTITUTES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DASHES = frozenset("-_−")
+_UNSTORABLE = ("Cc", "Cs")
+"""Control characters and lone surrogates: a mail may hold them, and databases refuse to compare with them."""
 
 
 def number_key(number: str) -> str:
@@ -15,7 +17,7 @@ def number_key(number: str) -> str:
 
 
 def _counts(character: str) -> bool:
-    invisible = unicodedata.category(character) in ("Pd", "Cf")
+    invisible = unicodedata.category(character) in ("Pd", "Cf", *_UNSTORABLE)
     return not (character.isspace() or invisible or character == "#" or character in _DASHES)
 
 
@@ -31,12 +33,16 @@ def phone_key(phone: str) -> str:
 
 def email_key(email: str) -> str:
     """An address compared without case. The local part is case-sensitive by RFC 5321 2.4, and nowhere in practice."""
-    return email.strip().casefold()
+    return _storable(email).strip().casefold()
 
 
 def name_key(name: str) -> str:
     """A name or a word compared without case, width and outer spaces."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
+    return unicodedata.normalize("NFKC", _storable(name)).strip().casefold()
+
+
+def _storable(text: str) -> str:
+    return "".join(character for character in text if unicodedata.category(character) not in _UNSTORABLE)
 
 
 def neighbours(number: str) -> frozenset[str]:

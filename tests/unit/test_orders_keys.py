@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.orders.keys import email_key, neighbours, number_key, phone_key
+from assistant.orders.keys import email_key, name_key, neighbours, number_key, phone_key
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,10 @@ def test_neighbours_differ_in_exactly_one_character() -> None:
 def test_what_is_too_long_to_be_a_number_has_no_neighbours() -> None:
     assert neighbours("1" * 65) == frozenset()
     assert neighbours("1" * 64)
+
+
+@pytest.mark.parametrize("hostile", ["\x00", "\ud800", "\x07"])
+def test_what_no_database_can_compare_is_not_in_a_key(hostile: str) -> None:
+    assert number_key(f"2026{hostile}11") == "202611"
+    assert email_key(f"li{hostile}@mail.example") == "li@mail.example"
+    assert name_key(f"李{hostile}梅") == "李梅"
