@@ -22,6 +22,7 @@
       RecordsError                  the database
         RecordsUnreachable          *retry*
         Conflict                    what was decided on has changed meanwhile
+        NotAllowed                  this person may not decide that, or not before confirming more
 
 Each door (`mailbox.imap`, `outbox.delivery`, `drafting.model`, `knowledge.index`, `records.database`) translates its
 library's exceptions into these and lets none through. A message says what is wrong and where; `hint` says what to do.
@@ -138,3 +139,7 @@ class Conflict(RecordsError):
     def __init__(self, message: str, hint: str = "", changes: tuple[str, ...] = ()) -> None:
         super().__init__(message, hint)
         self.changes = changes
+
+
+class NotAllowed(RecordsError):
+    pass

@@ -1,0 +1,203 @@
+"""Filing a worked case: the mail joins its ticket, the proposed reply is kept with all that it rests on."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.case.base import Value
+from assistant.case.case_file import CaseFile
+from assistant.case.email import Email
+from assistant.case.inquiry import Emotion
+from assistant.case.knowledge import Passage
+from assistant.case.reply import Source
+from assistant.errors import Conflict
+from assistant.records import audit, rows, threads
+from assistant.records.tables import DraftRow, MessageRow, TicketRow
+from assistant.records.values import SavedDraft
+
+UPSET = frozenset({Emotion.ANGRY, Emotion.THREATENING, Emotion.DISTRESSED})
+
+
+class DraftedCase(Value):
+    """A worked case as it is handed over for filing."""
+
+    email: Email
+    case_file: CaseFile
+    passages: tuple[Passage, ...] = ()
+    sources: tuple[Source, ...] = ()
+    order_version: str | None = None
+    recipients: tuple[str, ...]
+    extra: dict[str, Any]
+    replaces: int | None = None
+
+
+def drafted(
+    email: Email,
+    case_file: CaseFile,
+    passages: Sequence[Passage],
+    sources: Sequence[Source],
+    order_version: str | None,
+    recipients: Sequence[str] | None,
+    extra: Mapping[str, Any] | None,
+    replaces: int | None,
+) -> DraftedCase:
+    """Without `recipients` the answer goes to the sender's own address: never to a Reply-To or a Cc by default."""
+    return DraftedCase(
+        email=email,
+        case_file=case_file,
+        passages=tuple(passages),
+        sources=tuple(sources),
+        order_version=order_version,
+        recipients=tuple(recipients) if recipients is not None else (email.sender.email,),
+        extra=dict(extra or {}),
+        replaces=replaces,
+    )
+
+
+def save(session: Session, message_id: int, case: DraftedCase, at: datetime) -> SavedDraft:
+    """File the case once: saving it again gives what was saved the first time."""
+    rows.lock_mailbox(session, rows.require(session, MessageRow, message_id).mailbox)
+    message = rows.require(session, MessageRow, message_id, lock=True)
+    saved = _saved_before(session, message, case)
+    if saved is not None:
+        return saved
+    _describe(message, case)
+    if case.case_file.screening.kind != "customer":
+        return _result(message, None, case, new=True)
+    ticket = _ticket_of(session, message, case, at)
+    draft = _add_draft(session, ticket, message, case, at)
+    _bring_up_to_date(session, ticket, message, draft, case, at)
+    audit.note(session, "draft_proposed", at=at, ticket_id=ticket.id, detail={"draft": draft.id})
+    return _result(message, draft, case, new=True)
+
+
+def priority(case_file: CaseFile) -> int:
+    """0 to 3: complaints and legal matters first, then what is urgent, then people who are upset."""
+    if case_file.status == "escalated":
+        return 3
+    if case_file.inquiry.urgent:
+        return 2
+    return 1 if case_file.inquiry.emotion in UPSET else 0
+
+
+def _saved_before(session: Session, message: MessageRow, case: DraftedCase) -> SavedDraft | None:
+    if case.replaces is not None:
+        successor = rows.successor_of(session, case.replaces)
+        return _result(message, successor, case, new=False) if successor else None
+    if message.state != "worked":
+        return None
+    first = select(DraftRow).where(DraftRow.message_id == message.id).order_by(DraftRow.id).limit(1)
+    return _result(message, session.scalar(first), case, new=False)
+
+
+def _describe(message: MessageRow, case: DraftedCase) -> None:
+    """What could be read in the mail, kept beside it so that lists need not read it again."""
+    message.state, message.error = "worked", None
+    message.message_id, message.subject = case.email.message_id, case.email.subject
+    message.sender, message.sender_name = case.email.sender.email, case.email.sender.name
+    message.text = case.email.text
+    message.screening_kind = case.case_file.screening.kind
+    message.screening_reason = case.case_file.screening.reason
+
+
+def _ticket_of(session: Session, message: MessageRow, case: DraftedCase, at: datetime) -> TicketRow:
+    if message.ticket_id is not None:
+        return rows.require(session, TicketRow, message.ticket_id, lock=True)
+    ticket = threads.find_ticket(session, message.mailbox, case.email) or _new_ticket(session, message, case, at)
+    message.ticket_id = ticket.id
+    threads.remember(session, ticket.id, threads.ids_of(case.email))
+    return ticket
+
+
+def _new_ticket(session: Session, message: MessageRow, case: DraftedCase, at: datetime) -> TicketRow:
+    ticket = TicketRow(
+        mailbox=message.mailbox,
+        customer_address=threads.address_key(case.email.sender.email),
+        customer_name=case.email.sender.name,
+        customer_id=None,
+        subject=case.email.subject,
+        state="open",
+        priority=0,
+        waiting_since=None,
+        created_at=at,
+        updated_at=at,
+    )
+    session.add(ticket)
+    session.flush()
+    return ticket
+
+
+def _add_draft(session: Session, ticket: TicketRow, message: MessageRow, case: DraftedCase, at: datetime) -> DraftRow:
+    reply = case.case_file.reply
+    draft = DraftRow(
+        ticket_id=ticket.id,
+        message_id=message.id,
+        replaces=_replaced(session, ticket, case.replaces),
+        version=1,
+        state="proposed",
+        status=case.case_file.status,
+        subject=reply.subject if reply else f"Re: {case.email.subject}",
+        text=reply.text if reply else "",
+        recipients=list(case.recipients),
+        checks=[check.model_dump(mode="json") for check in case.case_file.checks],
+        case_file=case.case_file.to_dict(),
+        passages=[passage.model_dump(mode="json") for passage in case.passages],
+        sources=[source.model_dump(mode="json") for source in case.sources],
+        extra=case.extra,
+        order_number=case.case_file.order.number,
+        order_version=case.order_version,
+        created_at=at,
+    )
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def _replaced(session: Session, ticket: TicketRow, replaces: int | None) -> int | None:
+    """The draft that a fresh one stands in for; it must not have been decided on meanwhile."""
+    if replaces is None:
+        return None
+    old = rows.require(session, DraftRow, replaces, lock=True)
+    if old.ticket_id != ticket.id or old.state == "approved":
+        raise Conflict("The draft was approved meanwhile, so it is not replaced.", "Load the ticket again.")
+    if old.state in {"proposed", "stale"}:
+        old.state, old.state_reason = "superseded", "drafted again"
+    return old.id
+
+
+def _bring_up_to_date(
+    session: Session, ticket: TicketRow, message: MessageRow, draft: DraftRow, case: DraftedCase, at: datetime
+) -> None:
+    """The newest mail decides where the ticket stands; one that is worked late changes nothing of that."""
+    ticket.updated_at = at
+    newest = rows.newest_message(session, ticket.id)
+    if newest.id != message.id:
+        draft.state, draft.state_reason = "superseded", "the customer has written again"
+        ticket.waiting_since = min(ticket.waiting_since or message.received_at, message.received_at)
+        return
+    ticket.customer_id = case.case_file.identity.customer_id or ticket.customer_id
+    if case.case_file.status == "no_reply":
+        ticket.state = "closed" if ticket.waiting_since is None else ticket.state
+        return
+    _supersede_others(session, ticket, draft)
+    ticket.priority = max(priority(case.case_file), ticket.priority if ticket.waiting_since else 0)
+    ticket.state, ticket.waiting_since = "open", ticket.waiting_since or message.received_at
+
+
+def _supersede_others(session: Session, ticket: TicketRow, draft: DraftRow) -> None:
+    others = select(DraftRow).where(DraftRow.ticket_id == ticket.id, DraftRow.id != draft.id)
+    for other in session.scalars(others.where(DraftRow.state.in_(["proposed", "stale"])).with_for_update()):
+        other.state, other.state_reason = "superseded", "the customer has written again"
+
+
+def _result(message: MessageRow, draft: DraftRow | None, case: DraftedCase, *, new: bool) -> SavedDraft:
+    return SavedDraft(
+        message_id=message.id,
+        ticket_id=message.ticket_id,
+        draft_id=draft.id if draft else None,
+        status=case.case_file.status if draft is None else draft.status,
+        new=new,
+    )

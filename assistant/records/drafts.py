@@ -1,0 +1,123 @@
+"""What people do to a draft before it is approved: edit, reject, ask for it again. Nobody's words are lost."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.case.reply import Check
+from assistant.errors import Conflict
+from assistant.records import audit, rows
+from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRevisionRow, DraftRow, FeedbackRow
+
+NOT_CHECKED = Check(name="checks_not_run", passed=False, detail="The text was changed and has not been checked.")
+"""Fail closed: a text that nobody checked has to be confirmed by whoever approves it."""
+
+
+def plain(text: str) -> str:
+    """A text as it is stored and sent: `\\n` line ends (forms send CRLF), nothing after the last word."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+
+
+def edit(
+    session: Session, draft_id: int, version: int, text: str, user: str, checks: Sequence[Check] | None, at: datetime
+) -> int | Conflict:
+    """The draft's version now; or the conflict, which the caller raises once the losing text is safely kept."""
+    ticket, draft = rows.locked_draft(session, draft_id)
+    if draft.text == plain(text) and checks is None:
+        return draft.version  # nothing new: the same form sent twice
+    wins = not differences(draft, version)
+    _keep_revision(session, draft, version + 1, text, user, at, kept=wins)
+    if not wins:
+        audit.note(session, "edit_conflict", at=at, user=user, ticket_id=ticket.id, detail={"draft": draft.id})
+        return _lost_edit(draft, version)
+    _take_over(draft, text, user, [NOT_CHECKED] if checks is None else checks, at)
+    ticket.updated_at = at
+    detail = {"draft": draft.id, "version": draft.version}
+    audit.note(session, "draft_edited", at=at, user=user, ticket_id=ticket.id, detail=detail)
+    return draft.version
+
+
+def reject(session: Session, draft_id: int, version: int, user: str, reason: str, at: datetime) -> None:
+    ticket, draft = rows.locked_draft(session, draft_id)
+    require_undecided(draft, version)
+    draft.state, draft.state_reason, ticket.updated_at = "rejected", reason, at
+    session.add(FeedbackRow(draft_id=draft.id, user=user, reason=reason, at=at))
+    audit.note(session, "draft_rejected", at=at, user=user, ticket_id=ticket.id, detail={"draft": draft.id})
+
+
+def mark_stale(session: Session, draft_id: int, reason: str, at: datetime) -> bool:
+    ticket, draft = rows.locked_draft(session, draft_id)
+    if draft.state != "proposed":
+        return False
+    draft.state, draft.state_reason = "stale", reason
+    audit.note(session, "draft_stale", at=at, ticket_id=ticket.id, detail={"draft": draft.id})
+    return True
+
+
+def propose_again(session: Session, draft_id: int, user: str, at: datetime) -> int:
+    """A fresh copy of a draft that was rejected, or whose delivery was refused, to edit and decide on anew."""
+    ticket, draft = rows.locked_draft(session, draft_id)
+    refused = draft.state == "approved" and _delivery_state(session, draft) == "refused"
+    if not (refused or draft.state == "rejected"):
+        raise Conflict("Only a rejected or an undeliverable reply can be proposed again.", "Load the ticket again.")
+    successor = rows.successor_of(session, draft.id)
+    if successor is not None:
+        return successor.id
+    copy = _copy(draft, at)
+    session.add(copy)
+    session.flush()
+    rows.reopen(session, ticket, at)
+    audit.note(session, "draft_proposed", at=at, user=user, ticket_id=ticket.id, detail={"draft": copy.id})
+    return copy.id
+
+
+def require_undecided(draft: DraftRow, version: int) -> None:
+    """Raises Conflict with what changed, when the draft is not what the person saw, or was decided on."""
+    changes = differences(draft, version)
+    if changes:
+        raise Conflict("The draft has changed since you opened it.", "Load the ticket again.", changes)
+
+
+def differences(draft: DraftRow, version: int) -> tuple[str, ...]:
+    changes = []
+    if draft.state != "proposed":
+        why = f": {draft.state_reason}" if draft.state_reason else ""
+        changes.append(f"The draft is {draft.state} now{why}.")
+    if draft.version != version:
+        by = f" by {draft.edited_by}" if draft.edited_by else ""
+        changes.append(f"The draft was edited{by}: it is version {draft.version} now, you saw {version}.")
+    return tuple(changes)
+
+
+def _keep_revision(
+    session: Session, draft: DraftRow, version: int, text: str, user: str, at: datetime, *, kept: bool
+) -> None:
+    revision = DraftRevisionRow(draft_id=draft.id, version=version, text=plain(text), kept=kept, user=user, at=at)
+    session.add(revision)
+
+
+def _take_over(draft: DraftRow, text: str, user: str, checks: Sequence[Check], at: datetime) -> None:
+    draft.text, draft.version = plain(text), draft.version + 1
+    draft.checks = [check.model_dump(mode="json") for check in checks]
+    draft.edited_at, draft.edited_by = at, user
+
+
+def _lost_edit(draft: DraftRow, version: int) -> Conflict:
+    return Conflict(
+        "Your text was not taken over, because the draft was changed or decided on first. Both texts are kept.",
+        "Load the ticket again: your text is listed among its revisions.",
+        differences(draft, version),
+    )
+
+
+def _delivery_state(session: Session, draft: DraftRow) -> str | None:
+    approved = select(DeliveryRow.state).join(ApprovalRow, DeliveryRow.approval_id == ApprovalRow.id)
+    return session.scalar(approved.where(ApprovalRow.draft_id == draft.id))
+
+
+def _copy(draft: DraftRow, at: datetime) -> DraftRow:
+    fresh = {"id", "replaces", "version", "state", "state_reason", "created_at", "edited_at", "edited_by"}
+    same = {name: given for name, given in rows.columns_of(draft).items() if name not in fresh}
+    return DraftRow(**same, replaces=draft.id, version=1, state="proposed", created_at=at)

@@ -1,0 +1,120 @@
+"""From rows to values, and the locks that keep decisions about one thing in order."""
+
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from assistant.case.base import Value
+from assistant.case.case_file import CaseFile
+from assistant.case.diagnosis import Category, Role
+from assistant.errors import RecordsError
+from assistant.records.tables import (
+    ApprovalRow,
+    Base,
+    DeliveryRow,
+    DraftRevisionRow,
+    DraftRow,
+    MailboxRow,
+    MessageRow,
+    PromiseRow,
+    TicketRow,
+    UserRow,
+)
+from assistant.records.values import Approval, Delivery, Draft, PromiseEntry, Revision, StoredMessage, User
+
+Row = TypeVar("Row", bound=Base)
+MessageQuery = Select[MessageRow]
+
+
+def now_utc() -> datetime:
+    return datetime.now(UTC)
+
+
+def require(session: Session, table: type[Row], key: int, *, lock: bool = False) -> Row:
+    """The row, locked against other writers until the transaction ends if asked for. Raises RecordsError if absent."""
+    row = session.get(table, key, with_for_update=True if lock else None, populate_existing=lock)
+    if row is None:
+        raise RecordsError(f"There is no {table.__tablename__.replace('_', ' ')} {key}.", "Load the page again.")
+    return row
+
+
+def lock_mailbox(session: Session, name: str) -> None:
+    """Wait until no other transaction stores or files mail of this mailbox; makes its row when it is new."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(MailboxRow).values(name=name).on_conflict_do_nothing())
+    session.scalars(select(MailboxRow).where(MailboxRow.name == name).with_for_update()).one()
+
+
+def locked_draft(session: Session, draft_id: int) -> tuple[TicketRow, DraftRow]:
+    """A draft with its ticket, both locked. The ticket comes first everywhere, so that nobody waits in a circle."""
+    ticket_id = require(session, DraftRow, draft_id).ticket_id
+    ticket = require(session, TicketRow, ticket_id, lock=True)
+    return ticket, require(session, DraftRow, draft_id, lock=True)
+
+
+def newest_message(session: Session, ticket_id: int) -> MessageRow:
+    """The ticket's newest mail by the time when it arrived, whenever it was worked."""
+    of_ticket = select(MessageRow).where(MessageRow.ticket_id == ticket_id)
+    newest = of_ticket.order_by(MessageRow.received_at.desc(), MessageRow.id.desc()).limit(1)
+    return session.scalars(newest).one()
+
+
+def successor_of(session: Session, draft_id: int) -> DraftRow | None:
+    return session.scalar(select(DraftRow).where(DraftRow.replaces == draft_id))
+
+
+def reopen(session: Session, ticket: TicketRow, at: datetime) -> None:
+    """Back into the queue, waiting since the customer's newest mail."""
+    ticket.state, ticket.updated_at = "open", at
+    ticket.waiting_since = ticket.waiting_since or newest_message(session, ticket.id).received_at
+
+
+def required_role(case_file: CaseFile) -> Role:
+    """The least role that may approve: that of every action, and a supervisor's for complaints and legal matters."""
+    roles = [action.role for action in case_file.actions]
+    if case_file.diagnosis is not None and case_file.diagnosis.category is Category.COMPLAINT_OR_LEGAL:
+        roles.append(Role.SUPERVISOR)
+    return Role.highest(*roles)
+
+
+def stored_message(row: MessageRow) -> StoredMessage:
+    return StoredMessage.model_validate(_fields(row, StoredMessage))
+
+
+def draft(row: DraftRow) -> Draft:
+    case_file = CaseFile.model_validate(row.case_file)
+    return Draft.model_validate(
+        _fields(row, Draft) | {"case_file": case_file, "required_role": required_role(case_file)}
+    )
+
+
+def revision(row: DraftRevisionRow) -> Revision:
+    return Revision.model_validate(_fields(row, Revision))
+
+
+def approval(row: ApprovalRow, delivery_id: int) -> Approval:
+    return Approval.model_validate(_fields(row, Approval) | {"delivery_id": delivery_id})
+
+
+def delivery(row: DeliveryRow) -> Delivery:
+    return Delivery.model_validate(_fields(row, Delivery))
+
+
+def promise(row: PromiseRow) -> PromiseEntry:
+    return PromiseEntry.model_validate(_fields(row, PromiseEntry))
+
+
+def user(row: UserRow) -> User:
+    return User.model_validate(_fields(row, User))
+
+
+def columns_of(row: Base) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns}
+
+
+def _fields(row: Base, value: type[Value]) -> dict[str, Any]:
+    """The row's columns that the value has fields of the same name for."""
+    return {name: given for name, given in columns_of(row).items() if name in value.model_fields}

@@ -1,0 +1,159 @@
+"""Tickets: one customer's conversation with its mails, drafts, replies and promises. What the desk works on."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.case.case_file import CaseFile, DraftStatus
+from assistant.case.email import Email
+from assistant.case.knowledge import Passage
+from assistant.case.reply import Check, Source
+from assistant.errors import Conflict
+from assistant.records import audit, cases, drafts, queue, rows
+from assistant.records.database import Database
+from assistant.records.rows import now_utc
+from assistant.records.tables import (
+    ApprovalRow,
+    DeliveryRow,
+    DraftRevisionRow,
+    DraftRow,
+    MessageRow,
+    PromiseRow,
+    TicketRow,
+)
+from assistant.records.values import Counts, Draft, QueueRow, Revision, SavedDraft, TicketState, TicketView
+
+Owned = TypeVar("Owned", MessageRow, DraftRow, DeliveryRow, PromiseRow)
+
+
+class Tickets:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save_case(
+        self,
+        message_id: int,
+        email: Email,
+        case_file: CaseFile,
+        *,
+        passages: Sequence[Passage] = (),
+        sources: Sequence[Source] = (),
+        order_version: str | None = None,
+        recipients: Sequence[str] | None = None,
+        extra: Mapping[str, Any] | None = None,
+        replaces: int | None = None,
+    ) -> SavedDraft:
+        """File a worked message: into its ticket, with the proposed reply. Doing it again changes nothing.
+
+        Mail that is no customer's gets no ticket; it stays listed with its screening. A newer mail of the ticket
+        supersedes the drafts before it. `recipients` default to the sender alone. `order_version` says what state of
+        the order the case was worked on. `extra` is JSON of the caller's own. `replaces` is the draft that this one
+        was drafted again for; raises Conflict when that one was approved meanwhile.
+        """
+        case = cases.drafted(email, case_file, passages, sources, order_version, recipients, extra, replaces)
+        with self._database.write() as session:
+            return cases.save(session, message_id, case, now_utc())
+
+    def queue(
+        self,
+        *,
+        state: TicketState | None = "open",
+        status: DraftStatus | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[QueueRow]:
+        """Escalated, urgent and upset customers first, then whoever waits longest."""
+        with self._database.read() as session:
+            return queue.listed(session, state, status, limit, offset)
+
+    def counts(self, now: datetime | None = None) -> Counts:
+        """`now` decides which promises are due; the present by default."""
+        with self._database.read() as session:
+            return queue.counts(session, now or now_utc())
+
+    def ticket(self, ticket_id: int) -> TicketView:
+        """Everything about one ticket. Raises RecordsError when there is none of that id."""
+        with self._database.read() as session:
+            return _view(session, rows.require(session, TicketRow, ticket_id))
+
+    def draft(self, draft_id: int) -> Draft:
+        with self._database.read() as session:
+            return rows.draft(rows.require(session, DraftRow, draft_id))
+
+    def edit(
+        self,
+        draft_id: int,
+        version: int,
+        text: str,
+        user: str,
+        *,
+        checks: Sequence[Check] | None = None,
+        at: datetime | None = None,
+    ) -> int:
+        """Change the text that was seen as `version`; returns the new version.
+
+        `checks` are the results for the new text; without them the draft carries a failed check that says so.
+        Raises Conflict when the draft was changed or decided on first: the text is kept as a revision then, too.
+        """
+        with self._database.write() as session:
+            outcome = drafts.edit(session, draft_id, version, text, user, checks, at or now_utc())
+        if isinstance(outcome, Conflict):  # raised only here, after the commit that keeps the losing text
+            raise outcome
+        return outcome
+
+    def reject(self, draft_id: int, version: int, user: str, reason: str, at: datetime | None = None) -> None:
+        """Raises Conflict when the draft is not what the person saw."""
+        with self._database.write() as session:
+            drafts.reject(session, draft_id, version, user, reason, at or now_utc())
+
+    def mark_stale(self, draft_id: int, reason: str, at: datetime | None = None) -> bool:
+        """The facts that a proposed draft rests on have moved on; it can no longer be approved. False: not proposed."""
+        with self._database.write() as session:
+            return drafts.mark_stale(session, draft_id, reason, at or now_utc())
+
+    def propose_again(self, draft_id: int, user: str, at: datetime | None = None) -> int:
+        """A fresh draft with the text of one that was rejected or could not be delivered; the same one each time."""
+        with self._database.write() as session:
+            return drafts.propose_again(session, draft_id, user, at or now_utc())
+
+    def close(self, ticket_id: int, user: str, at: datetime | None = None) -> None:
+        """Nothing more is to be done; a new mail of the customer opens the ticket again."""
+        with self._database.write() as session:
+            ticket = rows.require(session, TicketRow, ticket_id, lock=True)
+            ticket.state, ticket.waiting_since, ticket.updated_at = "closed", None, at or now_utc()
+            audit.note(session, "ticket_closed", at=ticket.updated_at, user=user, ticket_id=ticket.id)
+
+
+def _view(session: Session, ticket: TicketRow) -> TicketView:
+    messages = _of(session, MessageRow, ticket.id, MessageRow.received_at)
+    every_draft = tuple(rows.draft(row) for row in _of(session, DraftRow, ticket.id))
+    deliveries = tuple(rows.delivery(row) for row in _of(session, DeliveryRow, ticket.id))
+    return TicketView(
+        **rows.columns_of(ticket),
+        messages=tuple(rows.stored_message(row) for row in messages),
+        last_message_id=rows.newest_message(session, ticket.id).id,
+        drafts=every_draft,
+        draft=every_draft[-1] if every_draft else None,
+        revisions=_revisions(session, ticket.id),
+        approvals=tuple(
+            rows.approval(rows.require(session, ApprovalRow, delivery.approval_id), delivery.id)
+            for delivery in deliveries
+        ),
+        deliveries=deliveries,
+        promises=tuple(rows.promise(row) for row in _of(session, PromiseRow, ticket.id)),
+        audit=audit.of_ticket(session, ticket.id),
+    )
+
+
+def _of(session: Session, table: type[Owned], ticket_id: int, *order: Any) -> list[Owned]:
+    """The ticket's rows of a table, oldest first."""
+    return list(session.scalars(select(table).where(table.ticket_id == ticket_id).order_by(*order, table.id)))
+
+
+def _revisions(session: Session, ticket_id: int) -> tuple[Revision, ...]:
+    of_ticket = select(DraftRevisionRow).join(DraftRow, DraftRow.id == DraftRevisionRow.draft_id)
+    found = session.scalars(of_ticket.where(DraftRow.ticket_id == ticket_id).order_by(DraftRevisionRow.id))
+    return tuple(rows.revision(row) for row in found)

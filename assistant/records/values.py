@@ -1,0 +1,281 @@
+"""What the records give back: plain values, safe to keep after the transaction. Times are aware, in UTC."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from assistant.case.base import Time, Value
+from assistant.case.case_file import CaseFile, DraftStatus
+from assistant.case.diagnosis import Role
+from assistant.case.email import ScreeningKind
+from assistant.case.knowledge import Passage
+from assistant.case.reply import Check, Source
+
+MessageState = Literal["stored", "worked", "quarantined"]
+TicketState = Literal["open", "waiting", "closed"]
+DraftState = Literal["proposed", "approved", "rejected", "superseded", "stale"]
+DeliveryState = Literal["queued", "sending", "sent", "refused", "unknown", "postponed"]
+SentCopyState = Literal["pending", "stored", "skipped", "failed"]
+PromiseState = Literal["open", "kept", "dropped"]
+RecipientState = Literal["pending", "sent", "refused", "unknown"]
+
+
+class Cursor(Value):
+    """Every UID up to `uid` is stored, as long as the folder still has this UIDVALIDITY."""
+
+    uidvalidity: int
+    uid: int
+
+
+class StoredMessage(Value):
+    """A received message. What a mail says (`sender`, `subject`, `text` …) is null until it was worked."""
+
+    id: int
+    mailbox: str
+    folder: str
+    raw_sha256: str
+    internal_date: Time | None
+    received_at: Time
+    state: MessageState
+    attempts: int
+    error: str | None
+    ticket_id: int | None
+    message_id: str | None
+    sender: str | None
+    sender_name: str | None
+    subject: str | None
+    text: str | None
+    screening_kind: ScreeningKind | None
+    screening_reason: str | None
+
+
+class SavedDraft(Value):
+    """What became of a worked mail: both ids are null for screened mail. `new` is false when it was saved before."""
+
+    message_id: int
+    ticket_id: int | None
+    draft_id: int | None
+    status: DraftStatus
+    new: bool
+
+
+class Revision(Value):
+    """A text that somebody gave a draft; `kept` is false when another edit had come first."""
+
+    version: int
+    text: str
+    kept: bool
+    user: str
+    at: Time
+
+
+class Draft(Value):
+    """`checks` are of `text` as it stands. `order_version` is what the case was worked on."""
+
+    id: int
+    ticket_id: int
+    message_id: int
+    version: int
+    state: DraftState
+    state_reason: str | None
+    status: DraftStatus
+    subject: str
+    text: str
+    recipients: tuple[str, ...]
+    checks: tuple[Check, ...]
+    case_file: CaseFile
+    passages: tuple[Passage, ...]
+    sources: tuple[Source, ...]
+    extra: dict[str, Any]
+    order_number: str | None
+    order_version: str | None
+    required_role: Role
+    created_at: Time
+    edited_at: Time | None
+    edited_by: str | None
+
+    @property
+    def failed_checks(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if not check.passed)
+
+
+class Approval(Value):
+    id: int
+    draft_id: int
+    delivery_id: int
+    user: str
+    subject: str
+    text: str
+    text_sha256: str
+    recipients: tuple[str, ...]
+    confirmed_checks: tuple[str, ...]
+    at: Time
+
+
+class RecipientResult(Value):
+    """What the mail server said of one address; `detail` is its answer in its own words."""
+
+    address: str
+    state: RecipientState = "pending"
+    detail: str | None = None
+
+
+class Delivery(Value):
+    """`sent` with a refused address in `recipients` is possible: the other one has it, so nothing is sent again."""
+
+    id: int
+    approval_id: int
+    ticket_id: int
+    state: DeliveryState
+    attempts: int
+    message_id: str | None
+    raw_sha256: str | None
+    recipients: tuple[RecipientResult, ...]
+    error: str | None
+    sent_copy: SentCopyState
+    sent_copy_error: str | None
+    queued_at: Time
+    started_at: Time | None
+    finished_at: Time | None
+    next_attempt_at: Time | None
+    settled_by: str | None
+
+
+class Outgoing(Value):
+    """All that is needed to compose an approved reply. `answers` is the customer's mail that it replies to."""
+
+    delivery_id: int
+    ticket_id: int
+    mailbox: str
+    subject: str
+    text: str
+    text_sha256: str
+    recipients: tuple[str, ...]
+    approved_by: str
+    approved_at: Time
+    answers: StoredMessage
+    message_id: str | None
+    raw_sha256: str | None
+
+
+class Attempt(Value):
+    """One go at sending; `number` counts from 1. It may be handed to `finish` once."""
+
+    delivery_id: int
+    number: int
+    mailbox: str
+    recipients: tuple[str, ...]
+    message_id: str
+    raw_sha256: str
+    text_sha256: str
+
+
+class PromiseEntry(Value):
+    id: int
+    ticket_id: int
+    draft_id: int
+    text: str
+    due: Time | None
+    event: str | None
+    state: PromiseState
+    settled_by: str | None
+    settled_at: Time | None
+
+
+class AuditEntry(Value):
+    """`user` is null for what the software did by itself."""
+
+    id: int
+    at: Time
+    user: str | None
+    what: str
+    ticket_id: int | None
+    detail: dict[str, Any]
+
+
+class QueueRow(Value):
+    """One line of the desk's queue: a ticket with its newest draft (null fields: it has none)."""
+
+    ticket_id: int
+    state: TicketState
+    subject: str
+    customer_address: str
+    customer_name: str | None
+    customer_id: str | None
+    priority: int
+    waiting_since: Time | None
+    updated_at: Time
+    draft_id: int | None = None
+    draft_state: DraftState | None = None
+    status: DraftStatus | None = None
+    category: str | None = None
+    cause: str | None = None
+    emotion: str | None = None
+    urgent: bool = False
+    language: str | None = None
+    order_number: str | None = None
+    required_role: Role | None = None
+    delivery_state: DeliveryState | None = None
+
+
+class Counts(Value):
+    """How much there is of everything; `statuses` counts the open tickets by the status of their newest draft."""
+
+    open: int = 0
+    waiting: int = 0
+    closed: int = 0
+    statuses: dict[str, int] = Field(default_factory=dict)
+    to_work: int = 0
+    screened: int = 0
+    quarantined: int = 0
+    deliveries: dict[str, int] = Field(default_factory=dict)
+    promises_open: int = 0
+    promises_due: int = 0
+
+
+class TicketView(Value):
+    """A whole ticket; messages and drafts oldest first. `draft` is the newest one."""
+
+    id: int
+    mailbox: str
+    state: TicketState
+    subject: str
+    customer_address: str
+    customer_name: str | None
+    customer_id: str | None
+    priority: int
+    waiting_since: Time | None
+    created_at: Time
+    updated_at: Time
+    messages: tuple[StoredMessage, ...]
+    last_message_id: int
+    drafts: tuple[Draft, ...]
+    draft: Draft | None
+    revisions: tuple[Revision, ...]
+    approvals: tuple[Approval, ...]
+    deliveries: tuple[Delivery, ...]
+    promises: tuple[PromiseEntry, ...]
+    audit: tuple[AuditEntry, ...]
+
+
+class User(Value):
+    id: int
+    name: str
+    role: Role
+    language: str
+    active: bool
+    created_at: Time
+
+
+class OpenedSession(Value):
+    """`token` is for the cookie and exists nowhere else; `csrf` is what every form of the session has to carry."""
+
+    token: str
+    csrf: str
+    expires_at: Time
+
+
+class SignedIn(Value):
+    user: User
+    csrf: str
+    expires_at: Time
