@@ -105,21 +105,24 @@ class ClaimView(Value):
     sources: tuple[str, ...] = ()
 
 
+QuestionKind = Literal[
+    "order_number",  # with the phone's last 4 digits: who and which order
+    "which_order",
+    "item",
+    "photos",
+    "new_address",
+    "new_variant",
+    "invoice_title",
+    "checked_around",  # family, neighbours, the pickup point's text message
+    "choice",  # between the remedies offered: refund or reship, return or exchange
+    "details",
+]
+
+
 class Question(Value):
     """Something to ask the customer. `options` separate the candidates of an ambiguous order in words."""
 
-    kind: Literal[
-        "order_number",  # with the phone's last 4 digits: who and which order
-        "which_order",
-        "item",
-        "photos",
-        "new_address",
-        "new_variant",
-        "invoice_title",
-        "checked_around",  # family, neighbours, the pickup point's text message
-        "choice",  # between the remedies offered: refund or reship, return or exchange
-        "details",
-    ]
+    kind: QuestionKind
     options: tuple[str, ...] = ()
 
 

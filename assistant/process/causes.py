@@ -97,7 +97,7 @@ def diagnose_words(inquiry: Inquiry) -> Diagnosis:
 
 def topics_by_weight(inquiry: Inquiry) -> tuple[Topic, ...]:
     """Problems first, wishes after them, questions and thanks last; requests stand in for topics never named."""
-    topics = [topic for topic in inquiry.topics if topic is not Topic.OTHER]
+    topics: list[Topic] = [topic for topic in inquiry.topics if topic is not Topic.OTHER]
     if not any(topic not in _OUTSIDE for topic in topics):
         topics += [_TOPIC_OF_REQUEST[request] for request in inquiry.requests if request in _TOPIC_OF_REQUEST]
     if Request.DELETE_DATA in inquiry.requests:

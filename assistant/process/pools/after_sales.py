@@ -1,4 +1,4 @@
-"""After sales (退换售后): the customer's own receipt, the policy on the order's date, return and refund records decide."""
+"""After sales (退换售后): own receipt, the policy on the order's date, return and refund records decide."""
 
 from assistant.case.diagnosis import Cause
 from assistant.case.inquiry import Topic
@@ -60,18 +60,14 @@ def diagnose_refund(case: Verified) -> Found:
     received = max((r.received_at for r in order.returns if r.received_at), default=None)
     if received is not None:
         until = end_of_day_after(received, case.policy.refund_after_return_days, case.shop.zone)
-        evidence = (f"return received {received.isoformat()}", f"refund due by {until.isoformat()}")
+        waited = (f"return received {received.isoformat()}", f"refund due by {until.isoformat()}")
         waiting = bool(order.refunds) and case.now < until
         cause = Cause.REFUND_IN_PROGRESS if waiting else Cause.RETURN_RECEIVED_NOT_REFUNDED
-        return Found(cause=cause, evidence=evidence, confidence=PROVEN)
+        return Found(cause=cause, evidence=waited, confidence=PROVEN)
     if _refund_under_way(order) or order.status is OrderStatus.REFUNDED:
         cause = Cause.REFUND_NOT_NOTICED if order.status is OrderStatus.REFUNDED else Cause.REFUND_IN_PROGRESS
         return Found(cause=cause, evidence=(f"status {order.status.value}",), confidence=PROVEN)
-    return (
-        diagnose_return(case)
-        if order.returns or not order.refunds
-        else Found(cause=Cause.REFUND_IN_PROGRESS, evidence=("a refund is on record",), confidence=LIKELY)
-    )
+    return diagnose_return(case)
 
 
 def _refund_under_way(order: Order) -> bool:

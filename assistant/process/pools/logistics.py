@@ -90,16 +90,16 @@ def _under_way(case: Verified, shipment: Shipment) -> Found:
     explains = _explaining(case, shipment)
     quiet = f"no event for {int(silent)} h; the limit is {limit} h"
     if silent >= case.policy.lost_after_hours and _trace_unanswered(case):
-        evidence = (quiet, "a trace was promised and has had no answer")
-        return Found(cause=Cause.LOST, evidence=evidence, confidence=LIKELY, explains=explains)
+        unanswered = (quiet, "a trace was promised and has had no answer")
+        return Found(cause=Cause.LOST, evidence=unanswered, confidence=LIKELY, explains=explains)
     if last_seen is not None and silent >= limit:
         explains = (*explains, Cause.DELAYED) if late else explains
         return Found(cause=Cause.STALLED, evidence=(quiet,), confidence=PROVEN, explains=explains)
     if late and shipment.promised_at is not None:
-        evidence = (f"promised for {shipment.promised_at.isoformat()}",)
-        return Found(cause=Cause.DELAYED, evidence=evidence, confidence=PROVEN, explains=explains)
-    evidence = (f"newest event {event.at.isoformat()}: {event.text}",) if event else ("no event yet",)
-    return Found(cause=Cause.IN_TRANSIT_ON_TIME, evidence=evidence, confidence=PROVEN, explains=explains)
+        overdue = (f"promised for {shipment.promised_at.isoformat()}",)
+        return Found(cause=Cause.DELAYED, evidence=overdue, confidence=PROVEN, explains=explains)
+    moving = (f"newest event {event.at.isoformat()}: {event.text}",) if event else ("no event yet",)
+    return Found(cause=Cause.IN_TRANSIT_ON_TIME, evidence=moving, confidence=PROVEN, explains=explains)
 
 
 def _explaining(case: Verified, shipment: Shipment) -> tuple[Cause, ...]:

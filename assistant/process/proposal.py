@@ -1,0 +1,70 @@
+"""What one case's rules propose, collected: each action's amounts and role are computed as it is added."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from assistant.case.diagnosis import Action, ActionKind, Cause, Commitment, Diagnosis
+from assistant.case.inquiry import Request
+from assistant.case.verification import Scope
+from assistant.case.view import Question, QuestionKind
+from assistant.process.evidence import Verified, WorkingDay
+from assistant.process.permissions import role_for
+
+
+class Proposal:
+    """Collects what one case's rules propose; computes each action's role as it is added."""
+
+    def __init__(self, case: Verified, diagnosis: Diagnosis, scope: Scope, is_working_day: WorkingDay) -> None:
+        self.case = case
+        self.diagnosis = diagnosis
+        self.scope = scope
+        self.is_working_day = is_working_day
+        self.cause: Cause | None = diagnosis.cause
+        self.actions: list[Action] = []
+        self.commitments: list[Commitment] = []
+        self.questions: list[Question] = []
+
+    def propose(
+        self, kind: ActionKind, rests_on: str | None = None, worth: Decimal | None = None, **arguments: Any
+    ) -> None:
+        """Add an action once. `rests_on` names the policy's number that allows it; `worth` is held to the limits."""
+        if any(action.kind is kind for action in self.actions):
+            return
+        role = role_for(
+            kind,
+            worth,
+            cause=self.cause,
+            category=self.diagnosis.category,
+            scope=self.scope,
+            policy=self.case.policy,
+        )
+        given = {name: _argument(argument) for name, argument in arguments.items() if argument is not None}
+        policy = self.case.policy.sources.get(rests_on) if rests_on else None
+        self.actions.append(Action(kind=kind, arguments=given, role=role, policy=policy))
+
+    def pay(self, kind: ActionKind, amount: Decimal | None, rests_on: str | None = None, **arguments: Any) -> None:
+        """Propose a payment, never of more than was paid; nothing where no amount is known."""
+        paid = self.case.order.amount_paid
+        if amount is None or paid is None or amount <= 0:
+            return
+        amount = min(amount, paid)
+        self.propose(kind, rests_on, amount, amount=amount, currency=self.case.shop.currency, **arguments)
+
+    def commit(self, kind: ActionKind, hours: int, event: str | None = None) -> None:
+        self.commitments.append(Commitment(kind=kind, due=self.case.now + timedelta(hours=hours), event=event))
+
+    def ask(self, kind: QuestionKind, *options: str) -> None:
+        question = Question(kind=kind, options=options)
+        if question not in self.questions:
+            self.questions.append(question)
+
+    def asks_for(self, request: Request) -> bool:
+        return request in self.case.inquiry.requests
+
+
+def _argument(value: Any) -> Any:
+    """As JSON has it: a decimal string, ISO 8601."""
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,56 @@
+"""Payment and order: money taken twice, orders cancelled or changed."""
+
+from decimal import Decimal
+
+from assistant.case.diagnosis import ActionKind, Cause
+from assistant.case.inquiry import Request
+from assistant.process.claims import duplicate_payments
+from assistant.process.periods import working_days_after
+from assistant.process.pools.found import has_shipped
+from assistant.process.proposal import Proposal
+
+
+def refund_duplicate(p: Proposal) -> None:
+    twice = duplicate_payments(p.case.order)
+    if not twice:
+        p.ask("details")
+        return
+    amounts = [amount for n in twice if (amount := p.case.order.payments[n].amount) is not None]
+    due = working_days_after(
+        p.case.now, p.case.policy.refund_duplicate_working_days, p.case.shop.zone, p.is_working_day
+    )
+    p.pay(ActionKind.REFUND, sum(amounts, Decimal(0)), "refund_duplicate_working_days", channel="original", due=due)
+
+
+def cancel_unshipped(p: Proposal) -> None:
+    p.propose(ActionKind.CANCEL_ORDER, order=p.case.order.number)
+    if p.case.order.paid_at is not None or p.case.order.payments:
+        p.cause = Cause.CANCEL_BEFORE_SHIPPING
+        p.pay(ActionKind.REFUND, p.case.order.amount_paid, channel="original")
+
+
+def change_address(p: Proposal) -> None:
+    """The new address is taken from the mail by a person, never written back into the reply."""
+    if not p.case.inquiry.factors.streets:
+        p.ask("new_address")
+        return
+    p.propose(ActionKind.CHANGE_ADDRESS, order=p.case.order.number)
+
+
+def change_variant(p: Proposal) -> None:
+    if not any(mention.variants for mention in p.case.inquiry.items):
+        p.ask("new_variant")
+        return
+    wanted = [word for mention in p.case.inquiry.items for word in mention.variants]
+    p.propose(ActionKind.CHANGE_VARIANT, order=p.case.order.number, variant=" / ".join(wanted))
+
+
+def settle_stock(p: Proposal) -> None:
+    if has_shipped(p.case.order):
+        p.propose(ActionKind.GIVE_INFORMATION)
+        return
+    if p.asks_for(Request.REFUND) or p.asks_for(Request.CANCEL):
+        cancel_unshipped(p)
+        return
+    p.propose(ActionKind.EXPEDITE, order=p.case.order.number)
+    p.commit(ActionKind.EXPEDITE, p.case.policy.answer_hours, "stock_answer")

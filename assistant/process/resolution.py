@@ -1,0 +1,78 @@
+"""What may be done: actions with arguments that code computes, what we commit to, and what must be asked first.
+
+Each cause has a rule in `remedies` (process.md, sections 3 and 4); here they are put together for one case.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from assistant.case.diagnosis import Action, ActionKind, Category, Commitment, Diagnosis
+from assistant.case.inquiry import Request
+from assistant.case.knowledge import Policy
+from assistant.case.verification import OrderLock, OrderOutcome, Scope
+from assistant.case.view import Question
+from assistant.case.worked import Resolution
+from assistant.process.evidence import Verified, WorkingDay
+from assistant.process.permissions import role_for
+from assistant.process.proposal import Proposal
+from assistant.process.remedies import RULES
+
+_NOT_EVIDENCE = ("checked_around", "choice")
+"""Questions that the case does not wait for."""
+
+
+def resolve(case: Verified, diagnosis: Diagnosis, scope: Scope, is_working_day: WorkingDay) -> Resolution:
+    """What is proposed for a locked order's case: the primary cause first, then each secondary one."""
+    proposal = Proposal(case, diagnosis, scope, is_working_day)
+    if diagnosis.category is Category.COMPLAINT_OR_LEGAL:
+        _escalate(proposal)
+        return _finished(proposal)
+    for cause in diagnosis.causes:
+        proposal.cause = cause
+        RULES[cause](proposal)
+    if proposal.asks_for(Request.SUPERVISOR):
+        proposal.propose(ActionKind.ESCALATE, to="supervisor")
+    if proposal.asks_for(Request.CALL_BACK):
+        proposal.propose(ActionKind.CALL_BACK, due=case.now + timedelta(hours=case.policy.answer_hours))
+    return _finished(proposal)
+
+
+def resolve_without_order(
+    lock: OrderLock, diagnosis: Diagnosis, policy: Policy, now: datetime, options: Iterable[str]
+) -> Resolution:
+    """What is proposed while no order is locked: information, a question, or a supervisor."""
+    if diagnosis.category is Category.COMPLAINT_OR_LEGAL:
+        due = now + timedelta(hours=policy.answer_hours)
+        escalation = role_for(
+            ActionKind.ESCALATE, None, cause=None, category=diagnosis.category, scope=Scope.NONE, policy=policy
+        )
+        return Resolution(
+            actions=(Action(kind=ActionKind.ESCALATE, arguments={"to": "supervisor"}, role=escalation),),
+            commitments=(Commitment(kind=ActionKind.ESCALATE, due=due),),
+        )
+    if lock.outcome is OrderOutcome.AMBIGUOUS:
+        question = Question(kind="which_order", options=tuple(options))
+    elif lock.outcome is OrderOutcome.NOT_FOUND:
+        question = Question(kind="order_number")
+    else:
+        return Resolution(actions=(Action(kind=ActionKind.GIVE_INFORMATION),))
+    asking = Action(kind=ActionKind.ASK_CUSTOMER, arguments={"ask": [question.kind]})
+    return Resolution(actions=(asking,), questions=(question,))
+
+
+def _finished(proposal: Proposal) -> Resolution:
+    evidence = [question.kind for question in proposal.questions if question.kind not in _NOT_EVIDENCE]
+    if evidence:
+        proposal.propose(ActionKind.ASK_CUSTOMER, ask=evidence)
+    if not proposal.actions:
+        proposal.propose(ActionKind.GIVE_INFORMATION)
+    return Resolution(
+        actions=tuple(proposal.actions),
+        commitments=tuple(proposal.commitments),
+        questions=tuple(proposal.questions),
+    )
+
+
+def _escalate(proposal: Proposal) -> None:
+    proposal.propose(ActionKind.ESCALATE, to="supervisor")
+    proposal.commit(ActionKind.ESCALATE, proposal.case.policy.answer_hours)
