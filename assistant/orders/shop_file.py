@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from assistant.case.shop import ShopFile
 from assistant.errors import ShopFileError
 from assistant.orders.keys import number_key
-from assistant.orders.shop_file_fields import MONEY_FIELDS, did_you_mean
+from assistant.orders.shop_file_fields import MONEY_FIELDS, did_you_mean, without_nulls
 
 SHOWN_PROBLEMS = 10
 
@@ -36,7 +36,7 @@ def parse_shop_file(text: str, name: str = "shop file") -> ShopFile:
     data = _json_of(text, name)
     problems = list(_number_problems(data, ()))
     try:
-        shop_file = ShopFile.model_validate_json(text, strict=True)
+        shop_file = ShopFile.model_validate_json(_json_text(data), strict=True)
     except ValidationError as error:
         raise _refusal(name, problems + list(_model_problems(error, problems))) from None
     problems += _reference_problems(shop_file)
@@ -78,6 +78,11 @@ def _json_of(text: str, name: str) -> Any:
     except (RecursionError, ValueError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise ShopFileError(f"{name} cannot be read as JSON: {reason}.", "Mend it.") from None
+
+
+def _json_text(data: Any) -> str:
+    """The data as pydantic reads it strictly; null is as good as left out, wherever a field may be."""
+    return json.dumps(without_nulls(data), default=lambda repeated: None)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What fields the shop file has, read from its model: which hold money, and which a misspelt one may have meant."""
 
 import difflib
+import functools
 import typing
 from decimal import Decimal
 from typing import Any
@@ -29,11 +30,27 @@ def _model_at(place: list[str | int]) -> type[BaseModel] | None:
     return model
 
 
+def without_nulls(value: Any, model: type[BaseModel] | None = ShopFile) -> Any:
+    """JSON data without the known fields that are null: exports write null where the contract leaves a field out."""
+    if isinstance(value, list):
+        return [without_nulls(inner, model) for inner in value]
+    if not isinstance(value, dict) or model is None:
+        return value
+    fields = _fields(model)
+    return {
+        name: without_nulls(inner, _model_in(fields.get(name)))
+        for name, inner in value.items()
+        if inner is not None or name not in fields
+    }
+
+
+@functools.cache
 def _fields(model: type[BaseModel]) -> dict[str, Any]:
     """The model's annotations by the names that the file uses."""
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
+@functools.cache
 def _model_in(annotation: Any) -> type[BaseModel] | None:
     """The model inside `tuple[Model, ...]`, `Model | None` or `Model`."""
     inside = typing.get_args(annotation)

@@ -48,6 +48,12 @@ def test_money_is_exact() -> None:
     assert parsed.orders[0].total == Decimal("0.10")
 
 
+def test_null_is_as_good_as_left_out() -> None:
+    shipments = [{"carrier": None, "delivered_at": None, "events": None}]
+    parsed = parse_shop_file(json.dumps(shop_file(orders=[order(total=None, shipments=shipments)], contacts=None)))
+    assert parsed == parse_shop_file(json.dumps(shop_file(orders=[order(shipments=[{}])])))
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -67,6 +73,9 @@ def test_money_is_exact() -> None:
             shop_file(products=[{"sku": "A", "prices": [{"since": "…"}]}]),
             "products.0.prices.0.since: unknown field; there are from, price",
         ),
+        (shop_file(orders=[order(colour=None)]), "orders.0.colour: unknown field"),
+        (shop_file(orders=[order(number=None)]), "orders.0.number: is missing"),
+        (shop_file(orders=[None]), "orders.0: "),
         (shop_file(order=[]), "order: unknown field; did you mean orders?"),
         ({"orders": []}, "schema: is missing"),
         (shop_file(schema=2), "schema: input should be 1"),
