@@ -19,11 +19,15 @@ from assistant.records.faults import translated
 
 
 class Database:
-    """A database that is connected to when it is first used. Safe to share between threads."""
+    """A database that is connected to when it is first used. Safe to share between threads.
+
+    `engine` begins every transaction as a write, `reading_engine` as a snapshot that cannot write; they share one pool.
+    They are for other stations' tables in the same database. What is here goes through `read` and `write`.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._for_reading = dialects.for_reading(engine)
+        self.reading_engine = dialects.for_reading(engine)
 
     @property
     def place(self) -> str:
@@ -40,7 +44,7 @@ class Database:
 
         Raises RecordsUnreachable when trying again can help, RecordsError when not.
         """
-        with translated(self.place), Session(self._for_reading, autoflush=False) as session, session.begin():
+        with translated(self.place), Session(self.reading_engine, autoflush=False) as session, session.begin():
             yield session
 
     @contextmanager
