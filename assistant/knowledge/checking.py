@@ -61,7 +61,7 @@ def _missing_counterparts(articles: Sequence[Article]) -> Iterator[Problem]:
             yield _problem(article, f"names {other.id}, which does not name it back", f"Add it to {other.path}.")
 
 
-def _overlapping(entries: Sequence[Article] | Sequence[Playbook]) -> Iterator[Problem]:
+def _overlapping(entries: Sequence[Article | Playbook]) -> Iterator[Problem]:
     for first, second in combinations(entries, 2):
         if first.id == second.id and _overlap(first, second):
             hint = "End the old one with valid_until where the new one's valid_from begins."
