@@ -17,7 +17,7 @@ from assistant.process.permissions import role_for
 from assistant.process.proposal import Proposal
 from assistant.process.remedies import RULES
 
-_NOT_EVIDENCE = ("checked_around", "choice")
+NOT_EVIDENCE = ("checked_around", "choice")
 """Questions that the case does not wait for."""
 
 
@@ -61,7 +61,7 @@ def resolve_without_order(
 
 
 def _finished(proposal: Proposal) -> Resolution:
-    evidence = [question.kind for question in proposal.questions if question.kind not in _NOT_EVIDENCE]
+    evidence = [question.kind for question in proposal.questions if question.kind not in NOT_EVIDENCE]
     if evidence:
         proposal.propose(ActionKind.ASK_CUSTOMER, ask=evidence)
     if not proposal.actions:

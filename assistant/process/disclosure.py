@@ -1,0 +1,208 @@
+"""Cut the case to the sender's scope: the only place where a `CaseView` is made (process.md, section 1).
+
+What may not be said is left out here, before any template or prompt exists. Under scope `none` nothing that a record
+says goes in: no order, no claim, no name, and no cause, for a cause would tell what the records say.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.case.diagnosis import POOLS, Action, ActionKind
+from assistant.case.email import Email
+from assistant.case.knowledge import Passage, Policy
+from assistant.case.shop import Customer, Order, Product, Shipment, Shop
+from assistant.case.verification import Claim, Fact, Scope
+from assistant.case.view import (
+    CaseView,
+    ClaimView,
+    EventView,
+    LineView,
+    OrderView,
+    PickupPointView,
+    RefundView,
+    ReturnView,
+    ShipmentView,
+)
+from assistant.case.worked import WorkedCase
+from assistant.process.comparing import similar
+from assistant.process.locking import variant_words
+from assistant.process.pools.found import official_last_event
+from assistant.process.pools.logistics import shipment_in_question
+from assistant.process.sources import sources_of
+
+_CODE = re.compile(r"((?:取件码|提货码|验证码|取货码|密码|pickup code|code)\D{0,6})[0-9A-Za-z-]{3,12}", re.IGNORECASE)
+_PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{6}(\d{2})(?!\d)")
+
+
+def view_for_sender(
+    case: WorkedCase, email: Email, shop: Shop, customer: Customer | None, policy: Policy, products: Sequence[Product]
+) -> CaseView:
+    """All that the reply may know. `customer` is the account of the case; passages are added by `with_passages`."""
+    scope = case.identity.scope
+    readable = scope.may_read
+    order = _order_view(case.order, scope, case, products) if case.order is not None and readable else None
+    diagnosis = case.diagnosis
+    in_pools = diagnosis.category in POOLS
+    view = CaseView(
+        language=case.inquiry.language,
+        scope=scope,
+        now=case.now,
+        timezone=shop.timezone,
+        currency=shop.currency,
+        shop_name=shop.name,
+        name=(customer.name or None) if customer is not None and readable else None,
+        subject=email.subject,
+        words=email.text,
+        emotion=case.inquiry.emotion,
+        urgent=case.inquiry.urgent,
+        topics=case.inquiry.topics,
+        requests=case.inquiry.requests,
+        photos=case.inquiry.photos,
+        repeat=case.contacts.repeat and readable,
+        last_contact_at=case.contacts.last_at if readable else None,
+        last_promise=case.contacts.promise if readable else None,
+        category=diagnosis.category,
+        cause=diagnosis.cause if order is not None else None,
+        secondary=tuple(f.cause for f in diagnosis.secondary if f.cause is not None) if order is not None else (),
+        order=order,
+        order_unsettled=in_pools and order is None and case.lock.outcome != "not_needed",
+        claims=_claim_views(case.claims, case.facts) if order is not None else (),
+        actions=case.resolution.actions if readable else _public(case.resolution.actions),
+        commitments=case.resolution.commitments if readable or not in_pools else (),
+        questions=case.resolution.questions,
+        policy=_numbers(policy),
+    )
+    return view.model_copy(update={"sources": sources_of(view)})
+
+
+def with_passages(view: CaseView, passages: Sequence[Passage]) -> CaseView:
+    """The view with the policy passages that the reply may quote; only the customer's audience ever gets here."""
+    quotable = tuple(passage for passage in passages if passage.audience == "customer")
+    view = view.model_copy(update={"passages": quotable})
+    return view.model_copy(update={"sources": sources_of(view)})
+
+
+def _public(actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Actions that say nothing about an order."""
+    kinds = (ActionKind.ASK_CUSTOMER, ActionKind.GIVE_INFORMATION, ActionKind.ESCALATE, ActionKind.CALL_BACK)
+    return tuple(action for action in actions if action.kind in kinds)
+
+
+def _numbers(policy: Policy) -> dict[str, str]:
+    return {
+        name: str(value)
+        for name, value in policy.model_dump(exclude={"limits", "sources"}).items()
+        if not isinstance(value, dict)
+    }
+
+
+def _order_view(order: Order, scope: Scope, case: WorkedCase, products: Sequence[Product]) -> OrderView:
+    current = shipment_in_question(order)
+    return OrderView(
+        number=order.number,
+        placed_at=order.placed_at,
+        status=order.status,
+        total=order.amount_paid,
+        paid_at=order.paid_at,
+        ship_by=order.ship_by,
+        payment_method=order.payment_method,
+        lines=tuple(
+            LineView(
+                product=line.product or _name_of(line.sku, products),
+                variant=variant_words(line.variant),
+                quantity=line.quantity,
+                paid=line.paid if line.paid is not None else line.unit_price,
+            )
+            for line in order.lines
+        ),
+        shipments=tuple(_shipment_view(shipment, order, scope, products) for shipment in order.shipments),
+        refunds=tuple(
+            RefundView(
+                amount=refund.amount,
+                status=refund.status,
+                requested_at=refund.requested_at,
+                completed_at=refund.completed_at,
+                method=refund.method,
+            )
+            for refund in order.refunds
+        ),
+        returns=tuple(
+            ReturnView(
+                requested_at=sent_back.requested_at,
+                received_at=sent_back.received_at,
+                carrier=sent_back.carrier,
+                tracking_number=sent_back.tracking_number,
+            )
+            for sent_back in order.returns
+        ),
+        invoice_status=(order.invoice.status or None) if order.invoice else None,
+        current=order.shipments.index(current) if current is not None else 0,
+        subject_line=_subject_line(order, case),
+    )
+
+
+def _subject_line(order: Order, case: WorkedCase) -> int | None:
+    if len(order.lines) == 1:
+        return 0
+    for n, line in enumerate(order.lines):
+        if any(similar(mention.words, line.product) for mention in case.inquiry.items):
+            return n
+    return None
+
+
+def _name_of(sku: str, products: Sequence[Product]) -> str:
+    return next((product.name for product in products if product.sku == sku), sku)
+
+
+def _shipment_view(shipment: Shipment, order: Order, scope: Scope, products: Sequence[Product]) -> ShipmentView:
+    event = official_last_event(shipment)
+    point = shipment.pickup_point
+    names = {line.sku: line.product or _name_of(line.sku, products) for line in order.lines}
+    return ShipmentView(
+        carrier=shipment.carrier,
+        tracking_number=shipment.tracking_number,
+        shipped_at=shipment.shipped_at,
+        promised_at=shipment.promised_at,
+        delivered_at=shipment.delivered_at,
+        signed_by=shipment.signed_by,
+        last_event=None
+        if event is None
+        else EventView(at=event.at, place=event.place, text=_without_private(event.text, shipment, order, scope)),
+        pickup_point=None
+        if point is None
+        else PickupPointView(
+            name=point.name, phone=point.phone, code=(point.code or None) if scope is Scope.ACT else None
+        ),
+        products=tuple(names.get(sku, sku) for sku in shipment.skus),
+    )
+
+
+def _without_private(text: str, shipment: Shipment, order: Order, scope: Scope) -> str:
+    """A tracking event's text without the recipient's address and phone, and without the pickup code below `act`."""
+    if scope is not Scope.ACT:
+        text = _CODE.sub(r"\1***", text)
+        if shipment.pickup_point and shipment.pickup_point.code:
+            text = text.replace(shipment.pickup_point.code, "***")
+    if order.recipient is not None and order.recipient.street:
+        text = text.replace(order.recipient.street, "…")
+    point_phone = shipment.pickup_point.phone if shipment.pickup_point else ""
+    return _PHONE.sub(lambda m: m[0] if m[0] == point_phone else f"{m[1]}******{m[2]}", text)
+
+
+def _claim_views(claims: Sequence[Claim], facts: Sequence[Fact]) -> tuple[ClaimView, ...]:
+    by_id = {fact.id: fact for fact in facts}
+    views = []
+    for claim in claims:
+        deciding = [by_id[fact_id] for fact_id in claim.facts if not by_id[fact_id].field.startswith("recipient.")]
+        fact = next((fact for fact in deciding if fact.result == "mismatch"), deciding[0] if deciding else None)
+        views.append(
+            ClaimView(
+                kind=claim.kind,
+                words=claim.text,
+                verdict=claim.verdict,
+                said=fact.customer if fact else None,
+                record=fact.record if fact else None,
+                sources=tuple(f"order.{fact.field}" for fact in deciding),
+            )
+        )
+    return tuple(views)

@@ -1,0 +1,122 @@
+"""The procedure, top to bottom: who is writing, which order, what is true, what is wrong, what may be done.
+
+`lock` comes first, because the policy that applies is the one in force on the locked order's date; `work_case` does
+the rest. Both are pure: the records, the policy, the time and the calendar are arguments.
+"""
+
+from collections.abc import Sequence
+
+from assistant.case.knowledge import Policy
+from assistant.case.shop import Order, Shop
+from assistant.case.verification import ContactHistory, Identity, OrderLock, OrderOutcome
+from assistant.case.worked import WorkedCase
+from assistant.process.causes import diagnose, diagnose_words
+from assistant.process.claims import verify_claims
+from assistant.process.contacts import contact_history, reread
+from assistant.process.evidence import Evidence, Verified, WorkingDay
+from assistant.process.facts import check_facts
+from assistant.process.locking import Separator, lock_order, variant_words
+from assistant.process.resolution import resolve, resolve_without_order
+
+
+def lock(evidence: Evidence, identity: Identity) -> tuple[OrderLock, Order | None]:
+    """The lock and the locked order's record."""
+    outcome = lock_order(evidence, identity)
+    known = [*evidence.orders, *(named.order for named in evidence.named if named.order is not None)]
+    return outcome, next((order for order in known if order.number == outcome.number), None)
+
+
+def work_case(
+    evidence: Evidence,
+    identity: Identity,
+    locked: tuple[OrderLock, Order | None],
+    policy: Policy,
+    is_working_day: WorkingDay,
+    disrupted_by: str | None = None,
+) -> WorkedCase:
+    """Everything that code decides about one mail. `policy` is the one in force on the order's date."""
+    outcome, order = locked
+    history = contact_history(identity, evidence.contacts, evidence.mailed_at, policy.repeat_contact_days)
+    inquiry = reread(evidence.inquiry, history, evidence.contacts)
+    evidence = evidence.model_copy(update={"inquiry": inquiry})
+    if order is None:
+        return _without_order(evidence, identity, outcome, history, policy)
+
+    products = {product.sku: product for product in evidence.products}
+    verified = Verified(
+        shop=evidence.shop,
+        inquiry=inquiry,
+        order=order,
+        products={line.sku: products[line.sku] for line in order.lines if line.sku in products},
+        policy=policy,
+        mailed_at=evidence.mailed_at,
+        now=evidence.now,
+        contacts=evidence.contacts,
+        disrupted_by=disrupted_by,
+    )
+    facts = check_facts(order, inquiry, evidence.shop, verified.products)
+    diagnosis = diagnose(verified)
+    if identity.scope.may_read:
+        resolution = resolve(verified, diagnosis, identity.scope, is_working_day)
+    else:
+        # An order that this sender may not hear about: the agent sees it, the reply asks who they are.
+        hidden = OrderLock(outcome=OrderOutcome.NOT_FOUND)
+        resolution = resolve_without_order(hidden, diagnosis, policy, evidence.now, ())
+    return WorkedCase(
+        now=evidence.now,
+        inquiry=inquiry,
+        identity=identity,
+        contacts=history,
+        lock=outcome,
+        order=order,
+        facts=facts,
+        claims=verify_claims(inquiry, order, facts, evidence.contacts),
+        diagnosis=diagnosis,
+        resolution=resolution,
+    )
+
+
+def _without_order(
+    evidence: Evidence, identity: Identity, outcome: OrderLock, history: ContactHistory, policy: Policy
+) -> WorkedCase:
+    diagnosis = diagnose_words(evidence.inquiry)
+    kept = {candidate.number for candidate in outcome.candidates if candidate.kept}
+    orders = [order for order in evidence.orders if order.number in kept]
+    # What tells the candidates apart is order data: without the scope to read it, the number is asked for instead.
+    told = identity.scope.may_read
+    options = separating_options(orders, outcome.separator, evidence.shop) if told else ()
+    shown = outcome if told else outcome.model_copy(update={"outcome": _as_seen_without_scope(outcome.outcome)})
+    return WorkedCase(
+        now=evidence.now,
+        inquiry=evidence.inquiry,
+        identity=identity,
+        contacts=history,
+        lock=outcome,
+        order=None,
+        facts=(),
+        claims=verify_claims(evidence.inquiry, None, (), evidence.contacts if told else ()),
+        diagnosis=diagnosis,
+        resolution=resolve_without_order(shown, diagnosis, policy, evidence.now, options),
+    )
+
+
+def _as_seen_without_scope(outcome: OrderOutcome) -> OrderOutcome:
+    return OrderOutcome.NOT_FOUND if outcome is OrderOutcome.AMBIGUOUS else outcome
+
+
+def separating_options(orders: Sequence[Order], separator: Separator | None, shop: Shop) -> tuple[str, ...]:
+    """The candidates in words that tell them apart: item and variant, day and amount as far as needed."""
+    options = []
+    for order in orders:
+        items = " + ".join(f"{line.product} {variant_words(line.variant)}".strip() for line in order.lines)
+        day = order.placed_at.astimezone(shop.zone).date().isoformat()
+        words = {
+            "item": items,
+            "variant": items,
+            "time": f"{items} ({day})",
+            "amount": f"{items} ({order.amount_paid} {shop.currency})",
+            "order_number": f"{items} ({order.number})",
+            None: items,
+        }
+        options.append(words[separator])
+    return tuple(dict.fromkeys(options))
