@@ -5,17 +5,28 @@ The protocols are what the stations offer; `wiring` chooses who fulfils them. Th
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from assistant.case.base import Value
+from assistant.case.case_file import CaseFile, DrafterEntry
 from assistant.case.diagnosis import Category, Cause
 from assistant.case.email import Email
+from assistant.case.filing import case_file, screened_case_file
 from assistant.case.inquiry import Inquiry
 from assistant.case.knowledge import Language, Passage, Playbook, Policy
 from assistant.case.reply import Check, Promise, Reply
 from assistant.case.shop import Contact, Customer, Order, Product, Shop
+from assistant.case.verification import Identity
 from assistant.case.view import CaseView
+from assistant.case.worked import WorkedCase
+from assistant.errors import SearchIndexError
+from assistant.process.disclosure import view_for_sender, with_passages
+from assistant.process.evidence import Evidence, NamedOrder, WorkingDay
+from assistant.process.identity import identify
+from assistant.process.procedure import lock, work_case
+from assistant.process.status import draft_status
 
 
 class OrderSource(Protocol):
@@ -116,3 +127,192 @@ class Drafter(Protocol):
     def understand(self, email: Email, glossary: Glossary) -> Understood: ...
 
     def write(self, view: CaseView) -> Written: ...
+
+
+KNOWLEDGE_CHECK = "knowledge_searched"
+"""The check that fails when the search index could not be asked."""
+
+_QUERY_LENGTH = 600
+"""Characters of a mail that are searched with; the rest of a long mail adds noise, not meaning."""
+
+
+class Verification(Value):
+    """What `verify` hands on: the case for the agent, its view for the reply, and why the search failed, if so."""
+
+    case: WorkedCase
+    view: CaseView
+    search_failure: str | None = None
+
+
+class Drafted(Value):
+    """The outcome of one mail: its case file, and the passages' texts as they were quoted."""
+
+    case_file: CaseFile
+    passages: tuple[Passage, ...] = ()
+    order: Order | None = None
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The stations that one mail passes. `is_working_day` is the shop's calendar."""
+
+    orders: OrderSource
+    knowledge: KnowledgeSource
+    drafter: Drafter
+    is_working_day: WorkingDay
+    order_number_patterns: tuple[str, ...] = ()
+
+    def work(self, email: Email, now: datetime) -> Drafted:
+        """The whole way of one mail. Thresholds are judged at `now`, periods by the mail's Date."""
+        if email.screening.kind != "customer":
+            return self.screened(email)
+        understood = self.read(email)
+        verification = self.verify(email, understood.inquiry, now)
+        written = self.answer(verification.view)
+        return self.file(email, understood, verification, written)
+
+    def read(self, email: Email) -> Understood:
+        """Words to a typed inquiry; no record is looked at."""
+        return self.drafter.understand(email, self._glossary())
+
+    def verify(self, email: Email, inquiry: Inquiry, now: datetime) -> Verification:
+        """Who, which order, what is true, what is wrong, what may be done; then cut to what the sender may hear."""
+        evidence = self._gather(email, inquiry, now)
+        identity = identify(evidence)
+        evidence = self._with_account(evidence, identity)
+        locked = lock(evidence, identity)
+        order = locked[1]
+        policy = self.knowledge.policy(order.placed_at if order is not None else now)
+        disrupted_by, failure = self._disruption(order, now)
+        case = work_case(evidence, identity, locked, policy, self.is_working_day, disrupted_by)
+        customer = self.orders.customer(identity.customer_id) if identity.customer_id else None
+        view = view_for_sender(case, email, evidence.shop, customer, policy, evidence.products)
+        passages, search_failure = self._search(email, case, view)
+        return Verification(case=case, view=with_passages(view, passages), search_failure=failure or search_failure)
+
+    def answer(self, view: CaseView) -> Written:
+        """The proposed reply, checked."""
+        return self.drafter.write(view)
+
+    def file(self, email: Email, understood: Understood, verification: Verification, written: Written) -> Drafted:
+        """Everything about the mail in the contract's shape, with its status."""
+        checks = written.checks
+        if verification.search_failure is not None:
+            checks = (*checks, Check(name=KNOWLEDGE_CHECK, passed=False, detail=verification.search_failure))
+        failures = [failure for failure in (understood.failure, written.failure) if failure is not None]
+        for failure in dict.fromkeys(failures):
+            checks = (*checks, Check(name="model_answered", passed=False, detail=failure))
+        case, view = verification.case, verification.view
+        return Drafted(
+            case_file=case_file(
+                email,
+                case,
+                view.passages,
+                written.reply,
+                written.promises,
+                checks,
+                draft_status(case, checks, failures[0] if failures else None),
+                self._drafter_entry(understood.usage + written.usage),
+            ),
+            passages=view.passages,
+            order=case.order,
+        )
+
+    def screened(self, email: Email) -> Drafted:
+        """A mail that no customer wrote: listed with its reason, never answered."""
+        return Drafted(case_file=screened_case_file(email, self._drafter_entry(Usage())))
+
+    def _glossary(self) -> Glossary:
+        shop = self.orders.shop()
+        return Glossary(
+            products=tuple(self.orders.products()),
+            timezone=shop.timezone,
+            order_number_patterns=self.order_number_patterns,
+        )
+
+    def _gather(self, email: Email, inquiry: Inquiry, now: datetime) -> Evidence:
+        """The records that the mail's address, phones and order numbers lead to."""
+        account = self.orders.customer_by_email(email.sender.email)
+        owners = {owner.id: owner for phone in inquiry.phones for owner in self.orders.customers_by_phone(phone)}
+        return Evidence(
+            shop=self.orders.shop(),
+            inquiry=inquiry,
+            mailed_at=email.date,
+            now=now,
+            sender_check=email.sender_check,
+            reply_to_differs=email.reply_to is not None and email.reply_to.email != email.sender.email,
+            account=account,
+            by_phone=next(iter(owners.values())) if len(owners) == 1 else None,
+            named=(
+                *(self._named(number, quoted=False) for number in inquiry.order_numbers),
+                *(self._named(number, quoted=True) for number in inquiry.quoted_order_numbers),
+            ),
+            products=tuple(self.orders.products()),
+        )
+
+    def _named(self, number: str, *, quoted: bool) -> NamedOrder:
+        order = self.orders.order(number)
+        customer = self.orders.customer(order.customer_id) if order is not None else None
+        return NamedOrder(number=number, order=order, customer=customer, quoted=quoted)
+
+    def _with_account(self, evidence: Evidence, identity: Identity) -> Evidence:
+        """The orders and contacts of the account that the case is about, and near misses among its orders."""
+        owner = identity.customer_id or (evidence.by_phone.id if evidence.by_phone else None)
+        if owner is None:
+            return evidence
+        orders = tuple(self.orders.orders_of(owner))
+        missing = [named.number for named in evidence.named if named.order is None]
+        similar = [order for number in missing for order in self.orders.similar_numbers(number)]
+        return evidence.model_copy(
+            update={
+                "orders": orders,
+                "similar": tuple(order for order in similar if order.customer_id == owner),
+                "contacts": tuple(self.orders.contacts_of(owner)),
+            }
+        )
+
+    def _disruption(self, order: Order | None, now: datetime) -> tuple[str | None, str | None]:
+        """The id of an article in force on a disruption in the order's region, and why none could be looked up."""
+        if order is None or order.recipient is None:
+            return None, None
+        places = tuple(place for place in (order.recipient.region, order.recipient.city) if place)
+        if not places:
+            return None, None
+        try:
+            passages = self.knowledge.search(
+                " ".join(places),
+                language="zh",
+                at=(now,),
+                causes=(Cause.REGIONAL_DISRUPTION,),
+                regions=places,
+            )
+        except SearchIndexError as error:
+            return None, str(error)
+        about = (p for p in passages if Cause.REGIONAL_DISRUPTION in p.causes and set(p.regions) & set(places))
+        return next((passage.article_id for passage in about), None), None
+
+    def _search(self, email: Email, case: WorkedCase, view: CaseView) -> tuple[Sequence[Passage], str | None]:
+        """Policy passages in force now and on the order's date. Without the index the case goes on, and says so."""
+        order, recipient = case.order, case.order.recipient if case.order else None
+        try:
+            return self.knowledge.search(
+                f"{email.subject}\n{email.text}"[:_QUERY_LENGTH],
+                language=case.inquiry.language,
+                at=(case.now, order.placed_at) if order is not None else (case.now,),
+                category=view.category,
+                causes=(view.cause, *view.secondary) if view.cause is not None else (),
+                regions=tuple(place for place in (recipient.region, recipient.city) if place) if recipient else (),
+                products=tuple(line.sku for line in order.lines if line.sku) if order is not None else (),
+            ), None
+        except SearchIndexError as error:
+            return (), str(error)
+
+    def _drafter_entry(self, usage: Usage) -> DrafterEntry:
+        return DrafterEntry(
+            name=self.drafter.name,
+            prompt_version=self.drafter.prompt_version,
+            calls=usage.calls,
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            seconds=round(usage.seconds, 3),
+        )

@@ -24,6 +24,7 @@ from assistant.case.view import (
     ShipmentView,
 )
 from assistant.case.worked import WorkedCase
+from assistant.process.causes import diagnose_words
 from assistant.process.comparing import similar
 from assistant.process.locking import variant_words
 from assistant.process.pools.found import official_last_event
@@ -41,7 +42,8 @@ def view_for_sender(
     scope = case.identity.scope
     readable = scope.may_read
     order = _order_view(case.order, scope, case, products) if case.order is not None and readable else None
-    diagnosis = case.diagnosis
+    # A category that the records decided would tell what they say: without the scope, the words decide it.
+    diagnosis = case.diagnosis if readable else diagnose_words(case.inquiry)
     in_pools = diagnosis.category in POOLS
     view = CaseView(
         language=case.inquiry.language,
@@ -63,7 +65,7 @@ def view_for_sender(
         last_promise=case.contacts.promise if readable else None,
         category=diagnosis.category,
         cause=diagnosis.cause if order is not None else None,
-        secondary=tuple(f.cause for f in diagnosis.secondary if f.cause is not None) if order is not None else (),
+        secondary=diagnosis.causes[1:] if order is not None and diagnosis.cause is not None else (),
         order=order,
         order_unsettled=in_pools and order is None and case.lock.outcome != "not_needed",
         claims=_claim_views(case.claims, case.facts) if order is not None else (),
