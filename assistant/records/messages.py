@@ -1,6 +1,7 @@
 """Received mail: stored once, worked once, and never lost. Raw bytes first, then rows and cursor in one transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -20,6 +21,9 @@ STRIKES = 3
 Fetched = tuple[int, bytes, datetime | None]
 """A message as the mail server gave it: UID, raw bytes, INTERNALDATE."""
 
+NotLoaded = tuple[int, str]
+"""A message that the mail server has and we could not load: UID and why."""
+
 
 class Messages:
     def __init__(self, database: Database, raw_store: RawStore) -> None:
@@ -33,23 +37,30 @@ class Messages:
             return Cursor(uidvalidity=row.uidvalidity, uid=row.uid) if row else None
 
     def store(
-        self, mailbox: str, folder: str, uidvalidity: int, items: Sequence[Fetched], *, upto: int | None = None
+        self,
+        mailbox: str,
+        folder: str,
+        uidvalidity: int,
+        items: Sequence[Fetched],
+        *,
+        not_loaded: Sequence[NotLoaded] = (),
+        upto: int = 0,
     ) -> tuple[int, ...]:
         """Keep what was fetched and move the cursor; returns the ids of the messages that were not known, in order.
 
         The same bytes in the same mailbox are one message, under whatever UID and UIDVALIDITY they come again.
-        `upto` moves the cursor past UIDs that are not in `items` (expunged, or too old to be wanted).
-        Raises RecordsUnreachable with the cursor unmoved when anything could not be stored.
+        `not_loaded` ones are listed in quarantine. `upto` moves the cursor past UIDs that are in neither (expunged, or
+        too old to be wanted). Raises RecordsUnreachable with the cursor unmoved when anything could not be stored.
         """
         digests = [self._raw.put(raw) for _, raw, _ in items]
-        stored_at = now_utc()
+        place = _Place(mailbox, folder, uidvalidity, stored_at=now_utc())
         with self._database.write() as session:
             rows.lock_mailbox(session, mailbox)
-            new = [
-                _store_one(session, mailbox, folder, uidvalidity, item, digest, stored_at)
-                for item, digest in zip(items, digests, strict=True)
-            ]
-            _move_cursor(session, mailbox, folder, uidvalidity, max([upto or 0, *(uid for uid, _, _ in items)]))
+            new = [_store(session, place, item, digest) for item, digest in zip(items, digests, strict=True)]
+            for uid, reason in not_loaded:
+                _list_not_loaded(session, place, uid, reason)
+            seen = [uid for uid, _, _ in items] + [uid for uid, _ in not_loaded]
+            _move_cursor(session, place, max([upto, *seen]))
         return tuple(message_id for message_id in new if message_id is not None)
 
     def to_work(self, limit: int = 1000) -> tuple[int, ...]:
@@ -64,8 +75,11 @@ class Messages:
             return rows.stored_message(rows.require(session, MessageRow, message_id))
 
     def raw(self, message_id: int) -> bytes:
-        """The message's bytes as the mail server gave them."""
-        return self._raw.get(self.message(message_id).raw_sha256)
+        """The message's bytes as the mail server gave them. Raises RecordsError when it never gave them."""
+        digest = self.message(message_id).raw_sha256
+        if digest is None:
+            raise _never_loaded()
+        return self._raw.get(digest)
 
     def in_state(self, state: MessageState, limit: int = 50, offset: int = 0) -> tuple[StoredMessage, ...]:
         """Newest first."""
@@ -103,6 +117,8 @@ class Messages:
             row = rows.require(session, MessageRow, message_id, lock=True)
             if row.state != "quarantined":
                 raise RecordsError("Only a message in quarantine can be tried again.", "Load the page again.")
+            if row.raw_sha256 is None:
+                raise _never_loaded()
             row.state, row.attempts, row.error = "stored", 0, None
             audit.note(session, "message_retried", at=now_utc(), user=user, detail={"message": row.id})
 
@@ -111,37 +127,58 @@ class Messages:
             return tuple(rows.stored_message(row) for row in session.scalars(query))
 
 
-def _store_one(
-    session: Session, mailbox: str, folder: str, uidvalidity: int, item: Fetched, digest: str, stored_at: datetime
-) -> int | None:
+@dataclass(frozen=True)
+class _Place:
+    mailbox: str
+    folder: str
+    uidvalidity: int
+    stored_at: datetime
+
+
+def _store(session: Session, place: _Place, item: Fetched, digest: str) -> int | None:
     """The new message's id, or None when these bytes are known already."""
     uid, _, internal_date = item
-    known = select(MessageRow.id).where(MessageRow.mailbox == mailbox, MessageRow.raw_sha256 == digest)
+    known = select(MessageRow.id).where(MessageRow.mailbox == place.mailbox, MessageRow.raw_sha256 == digest)
     if session.scalar(known) is not None:
         return None
-    row = MessageRow(
-        mailbox=mailbox,
-        raw_sha256=digest,
-        folder=folder,
-        uidvalidity=uidvalidity,
-        uid=uid,
-        internal_date=internal_date,
-        received_at=internal_date or stored_at,
-        stored_at=stored_at,
-        state="stored",
-    )
+    row = _row(place, uid, internal_date)
+    row.raw_sha256, row.state = digest, "stored"
     session.add(row)
     session.flush()
     return row.id
 
 
-def _move_cursor(session: Session, mailbox: str, folder: str, uidvalidity: int, uid: int) -> None:
+def _list_not_loaded(session: Session, place: _Place, uid: int, reason: str) -> None:
+    same_place = (MessageRow.mailbox == place.mailbox) & (MessageRow.folder == place.folder)
+    same_uid = (MessageRow.uidvalidity == place.uidvalidity) & (MessageRow.uid == uid)
+    if session.scalar(select(MessageRow.id).where(same_place & same_uid)) is None:
+        row = _row(place, uid, None)
+        row.state, row.error = "quarantined", reason
+        session.add(row)
+        session.flush()
+        audit.note(session, "message_not_loaded", at=place.stored_at, detail={"message": row.id})
+
+
+def _row(place: _Place, uid: int, internal_date: datetime | None) -> MessageRow:
+    return MessageRow(
+        mailbox=place.mailbox,
+        folder=place.folder,
+        uidvalidity=place.uidvalidity,
+        uid=uid,
+        internal_date=internal_date,
+        received_at=internal_date or place.stored_at,
+        stored_at=place.stored_at,
+    )
+
+
+def _move_cursor(session: Session, place: _Place, uid: int) -> None:
     """Forward only, unless the folder was made anew: then its UIDs mean other mail and the count starts again."""
-    row = session.get(CursorRow, (mailbox, folder))
+    row = session.get(CursorRow, (place.mailbox, place.folder))
     if row is None:
-        session.add(CursorRow(mailbox=mailbox, folder=folder, uidvalidity=uidvalidity, uid=uid))
-    elif row.uidvalidity != uidvalidity:
-        row.uidvalidity, row.uid = uidvalidity, uid
+        row = CursorRow(mailbox=place.mailbox, folder=place.folder, uidvalidity=place.uidvalidity, uid=uid)
+        session.add(row)
+    elif row.uidvalidity != place.uidvalidity:
+        row.uidvalidity, row.uid = place.uidvalidity, uid
     else:
         row.uid = max(row.uid, uid)
 
@@ -149,3 +186,7 @@ def _move_cursor(session: Session, mailbox: str, folder: str, uidvalidity: int, 
 def _put_aside(session: Session, row: MessageRow, reason: str) -> None:
     row.state, row.error = "quarantined", reason
     audit.note(session, "message_quarantined", at=now_utc(), detail={"message": row.id})
+
+
+def _never_loaded() -> RecordsError:
+    return RecordsError("The mail server did not give us this message.", "Open it in another mail program.")

@@ -82,6 +82,7 @@ class TicketRow(Base):
 class MessageRow(Base):
     """One received message; identity is the hash of its bytes within the mailbox. Its words are read when worked.
 
+    `raw_sha256` is null for one that the server would not give us: it is in quarantine from the start, to be seen.
     `uid` and `uidvalidity` say where it was first seen, and are no identity. `received_at` is the server's
     INTERNALDATE, else when it was stored.
     """
@@ -95,7 +96,7 @@ class MessageRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     mailbox: Mapped[str] = mapped_column(ForeignKey("mailbox.name"))
-    raw_sha256: Mapped[str] = mapped_column(Sha256)
+    raw_sha256: Mapped[str | None] = mapped_column(Sha256)
     folder: Mapped[str]
     uidvalidity: Mapped[int] = mapped_column(BigInteger)
     uid: Mapped[int] = mapped_column(BigInteger)

@@ -28,12 +28,15 @@ class Cursor(Value):
 
 
 class StoredMessage(Value):
-    """A received message. What a mail says (`sender`, `subject`, `text` …) is null until it was worked."""
+    """A received message. What a mail says (`sender`, `subject`, `text` …) is null until it was worked.
+
+    `raw_sha256` is null for one that could not be loaded from the server; `error` says why.
+    """
 
     id: int
     mailbox: str
     folder: str
-    raw_sha256: str
+    raw_sha256: str | None
     internal_date: Time | None
     received_at: Time
     state: MessageState
