@@ -1,0 +1,115 @@
+"""What a fetch from a mailbox gives: raw messages in small batches, each with the cursor to go on from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from assistant.case.base import Time, Value
+from assistant.errors import MailboxError
+
+
+class Cursor(Value):
+    """The last message taken from a folder. UIDs mean nothing under another `uidvalidity` (RFC 3501, 2.3.1.1)."""
+
+    uidvalidity: int
+    uid: int
+
+
+class RawMessage(Value):
+    """A message byte for byte. `internal_date` is when the server received it (UTC), null where it gave none."""
+
+    folder: str
+    uid: int
+    raw: bytes
+    internal_date: Time | None
+
+
+class NotLoaded(Value):
+    """A message that is there but was not read, with the reason in words. `size` in bytes, as the server says."""
+
+    folder: str
+    uid: int
+    size: int
+    reason: str
+
+
+class Batch(Value):
+    """Messages oldest first. Once all are kept, `cursor` may be stored: nothing up to it is missing."""
+
+    cursor: Cursor
+    messages: tuple[RawMessage, ...] = ()
+    not_loaded: tuple[NotLoaded, ...] = ()
+
+
+class Described(Value):
+    """What is known of a message before its bytes are asked for."""
+
+    size: int
+    internal_date: datetime | None
+
+    def arrived_before(self, since: datetime | None) -> bool:
+        return since is not None and self.internal_date is not None and self.internal_date < since
+
+
+class OpenFolder(Protocol):
+    """The folder that is open on a server. Both raise MailboxError; with `retry` when the connection is at fault."""
+
+    def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """Those of the messages that are still there."""
+
+    def exists(self, uid: int) -> bool: ...
+
+
+def groups_by_size(uids: Sequence[int], sizes: Mapping[int, int], most_bytes: int) -> Iterator[tuple[int, ...]]:
+    """Neighbouring UIDs in groups of at most `most_bytes`; a larger one stands alone. One without a size counts 0."""
+    group: list[int] = []
+    held = 0
+    for uid in uids:
+        size = sizes.get(uid, 0)
+        if group and held + size > most_bytes:
+            yield tuple(group)
+            group, held = [], 0
+        group.append(uid)
+        held += size
+    if group:
+        yield tuple(group)
+
+
+def read_batch(
+    source: OpenFolder, folder: str, cursor: Cursor, described: Mapping[int, Described], largest: int
+) -> Batch:
+    """The described messages, each loaded or with the reason why not; one that has vanished meanwhile is in neither."""
+    too_large = {uid: f"larger than {largest / 1024**2:g} MB" for uid in described if described[uid].size > largest}
+    bodies, refused = load(source, [uid for uid in described if uid not in too_large])
+    return Batch(
+        cursor=cursor,
+        messages=tuple(
+            RawMessage(folder=folder, uid=uid, raw=raw, internal_date=described[uid].internal_date)
+            for uid, raw in sorted(bodies.items())
+        ),
+        not_loaded=tuple(
+            NotLoaded(folder=folder, uid=uid, size=described[uid].size, reason=reason)
+            for uid, reason in sorted((too_large | refused).items())
+        ),
+    )
+
+
+def load(source: OpenFolder, uids: Sequence[int]) -> tuple[dict[int, bytes], dict[int, str]]:
+    """The bytes of each message, and why not for those that the server refuses. Vanished ones are in neither.
+
+    A server may answer NO to a whole FETCH because one message was expunged (RFC 2180, 4.1.3): then one by one.
+    """
+    try:
+        return source.bodies(uids), {}
+    except MailboxError as error:
+        if error.retry:
+            raise
+        if len(uids) == 1:
+            return {}, {uids[0]: error.message} if source.exists(uids[0]) else {}
+    bodies: dict[int, bytes] = {}
+    refused: dict[int, str] = {}
+    for uid in uids:
+        body, reason = load(source, [uid])
+        bodies |= body
+        refused |= reason
+    return bodies, refused
