@@ -1,0 +1,223 @@
+"""Which parts are the words of the mail, and which are attachments.
+
+Both views of a mail are built: as plain text and as HTML. In a `multipart/alternative` the parts say the same thing
+twice; everywhere else they follow each other. A message inside a message is an attachment, never the customer's words.
+"""
+
+import binascii
+import hashlib
+import re
+from dataclasses import dataclass, field
+from html import escape
+
+from assistant.case.email import Attachment
+from assistant.errors import InputError
+from assistant.mailbox import html as html_door
+from assistant.mailbox.charsets import clean, decode
+from assistant.mailbox.fields import decode_base64, parse_disposition
+from assistant.mailbox.mime import Part, parse_tree
+
+MAX_TEXT = 500_000
+"""Characters of text that are kept; the raw mail has the rest."""
+
+_STUB = re.compile(
+    r"(?:does not|doesn't|cannot|can't|unable to|not able to)\s+(?:\w+\s+){0,3}"
+    r"(?:support|display|show|view|read)\w*[^.]{0,40}html"
+    r"|html (?:version|format|message|e-?mail)|view (?:this|the) (?:e-?mail|message) in|requires? an? html"
+    r"|(?:请|請).{0,12}html|html.{0,6}(?:格式|邮件|郵件|版本)|不支持.{0,6}html",
+    re.I,
+)
+_MAX_STUB = 300
+_PATH = re.compile(r".*[/\\]", re.S)
+_FORBIDDEN_IN_NAME = re.compile(r'[<>:"|?*\x00-\x1f]')
+_MAX_NAME = 120
+_EXTENSIONS = {
+    "message/rfc822": "eml", "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "application/pdf": "pdf",
+    "text/plain": "txt", "text/html": "html", "text/calendar": "ics", "application/zip": "zip",
+    "application/ms-tnef": "dat", "message/delivery-status": "txt", "application/pgp-signature": "asc",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Content:
+    """`plain` and `html` are what the writer sent, None where they sent no such form."""
+
+    plain: str | None = None
+    html: str | None = None
+    attachments: list[Attachment] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+
+    def words(self) -> str:
+        """The text that a person reads: plain where it says something, else what the HTML says."""
+        plain = clean(self.plain or "")
+        if self.html is not None and _says_nothing(plain):
+            return clean(html_door.to_text(self.html)) or plain
+        return plain
+
+
+def read_content(root: Part) -> Content:
+    """The words and the attachments of a message. Never raises."""
+    content = _read(root, root)
+    content.attachments.sort(key=lambda attachment: [int(number) for number in attachment.part.split(".")])
+    for name in ("plain", "html"):
+        value = getattr(content, name)
+        if value is not None and len(value) > MAX_TEXT:
+            setattr(content, name, value[:MAX_TEXT])
+            content.defects.append(f"the {name} text was cut at {MAX_TEXT} characters")
+    return content
+
+
+def attachment_bytes(raw: bytes, part: str) -> bytes:
+    """The decoded bytes of the part with that number, as `Attachment.part` names it.
+
+    Raises UnreadableMail if the message has no parts to be read, InputError if it has no such part.
+    """
+    found = next((node for node in parse_tree(raw).walk() if node.number == part and not node.children), None)
+    if found is None:
+        raise InputError(f"The message has no part {part:.40}.")
+    return decoded_body(found)
+
+
+def decoded_body(part: Part) -> bytes:
+    """The body without its transfer encoding (RFC 2045 6); an unknown encoding is taken for none."""
+    encoding = part.fields.text("content-transfer-encoding").lower().strip(" ;.\"'").replace(" ", "")
+    if encoding == "base64":
+        return decode_base64(part.body)
+    if encoding in ("quoted-printable", "quotedprintable", "qp"):
+        return binascii.a2b_qp(part.body)
+    if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
+        return _uudecoded(part.body)
+    return part.body
+
+
+def decoded_text(part: Part, defects: list[str]) -> str:
+    text, defect = decode(decoded_body(part), part.content.charset)
+    if defect:
+        defects.append(f"part {part.number}: {defect}")
+    return text
+
+
+def _read(part: Part, root: Part) -> Content:
+    if part.children:
+        return _alternative(part, root) if part.type == "multipart/alternative" else _sequence(part, root)
+    disposition, parameters = parse_disposition(part.fields.get("content-disposition"))
+    named = bool(parameters.get("filename") or part.content.parameters.get("name"))
+    is_text = part.type in ("text/plain", "text/html", "text/enriched", "text/markdown") or part.type == "text"
+    if not is_text or disposition == "attachment" or (named and disposition == "inline" and part is not root):
+        return Content(attachments=[_attachment(part, disposition, parameters)])
+    content = Content()
+    text = decoded_text(part, content.defects)
+    if part.type == "text/html":
+        content.html = text
+    else:
+        content.plain = _unflowed(text) if _is_flowed(part) else text
+    return content
+
+
+def _alternative(part: Part, root: Part) -> Content:
+    """The first plain and the last HTML form; each child may be a whole sequence with attachments of its own."""
+    result = Content()
+    for child in (_read(child, root) for child in part.children):
+        if result.plain is None or not result.plain.strip():
+            result.plain = child.plain if child.html is None or child.plain else result.plain
+        result.html = child.html if child.html is not None else result.html
+        result.attachments += child.attachments
+        result.defects += child.defects
+    return result
+
+
+def _sequence(part: Part, root: Part) -> Content:
+    """All children one after the other, in both views as soon as one of them has HTML."""
+    read = [_read(child, root) for child in part.children]
+    worded = [child for child in read if child.plain is not None or child.html is not None]
+    result = Content()
+    if worded:
+        native = any(child.plain is not None for child in worded)
+        result.plain = "\n".join(map(_as_plain, worded)) if native else None
+        if any(child.html is not None for child in worded):
+            result.html = "\n".join(map(_as_html, worded))
+    for child in read:
+        result.attachments += child.attachments
+        result.defects += child.defects
+    return result
+
+
+def _as_plain(content: Content) -> str:
+    if content.plain is not None and not (content.html and _says_nothing(content.plain)):
+        return content.plain
+    return html_door.to_text(content.html or "")
+
+
+def _as_html(content: Content) -> str:
+    if content.html is not None:
+        return content.html
+    return "<div>" + escape(content.plain or "").replace("\n", "<br>\n") + "</div>"
+
+
+def _says_nothing(plain: str) -> bool:
+    """Empty, or only a note that the mail is in HTML."""
+    text = plain.strip()
+    return not text or (len(text) <= _MAX_STUB and _STUB.search(text) is not None)
+
+
+def _is_flowed(part: Part) -> bool:
+    return part.content.parameters.get("format", "").lower() == "flowed"
+
+
+def _unflowed(text: str) -> str:
+    """RFC 3676 without DelSp: a line that ends in a blank goes on in the next; quoted lines are left as they are."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    result: list[str] = []
+    flowing = False
+    for line in lines:
+        stuffed = line[1:] if line.startswith(" ") else line
+        if flowing and not line.startswith(">"):
+            result[-1] += stuffed
+        else:
+            result.append(stuffed)
+        flowing = line.endswith(" ") and line != "-- " and not line.startswith(">")
+    return "\n".join(result)
+
+
+def _attachment(part: Part, disposition: str, parameters: dict[str, str]) -> Attachment:
+    data = decoded_body(part)
+    return Attachment(
+        name=_file_name(parameters.get("filename") or part.content.parameters.get("name", ""), part),
+        type=part.type,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        part=part.number,
+        inline=disposition == "inline" or (disposition != "attachment" and "content-id" in part.fields.names),
+    )
+
+
+def _file_name(given: str, part: Part) -> str:
+    """The name without its path and without what file systems refuse; one of our own where none was given."""
+    name = _FORBIDDEN_IN_NAME.sub("_", _PATH.sub("", given)).strip(". ")
+    if not name:
+        extension = _EXTENSIONS.get(part.type, "bin")
+        return "winmail.dat" if extension == "dat" else f"part-{part.number}.{extension}"
+    if len(name) <= _MAX_NAME:
+        return name
+    stem, dot, extension = name.rpartition(".")
+    return f"{stem[: _MAX_NAME - 12]}{dot}{extension[:10]}" if dot else name[:_MAX_NAME]
+
+
+def _uudecoded(body: bytes) -> bytes:
+    lines: list[bytes] = []
+    for line in body.splitlines():
+        if line.startswith(b"begin ") or line.strip() in (b"end", b"`", b""):
+            continue
+        try:
+            lines.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            length = (((line[0] - 32) & 63) * 4 + 5) // 3  # some encoders add a checksum: read what the line promises
+            lines.append(_uu_line(line[: length + 1]))
+    return b"".join(lines)
+
+
+def _uu_line(line: bytes) -> bytes:
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        return b""

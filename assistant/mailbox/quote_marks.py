@@ -1,0 +1,148 @@
+"""What mail programs write above the history that they quote, and below the words that were typed.
+
+Each pattern is a form that some program writes; a sentence that a customer would write must not match. That is why
+an introduction needs a time or an address beside its verb, and a header block at least three of its fields.
+"""
+
+import re
+
+_WROTE = (
+    r"wrote|writes|schrieb|schreef|geschreven|[ée]crit|escribi[óo]|escreveu|scritto|scrisse|napisał(?:\(?a\)?)?|"
+    r"пишет|писал\w*|написал\w*|пише|skrev|skrifaði|kirjoitti|yazdı|写道|寫道|书写|來信|님이\s*작성|のメール|書きました"
+)
+_ENDS_AS_INTRODUCTION = re.compile(r"(?:[:：]|-{2,})\s*$")
+_VERB = re.compile(rf"(?:{_WROTE})", re.I)
+_ADDRESS = r"[^\s<>@]{1,64}@[^\s<>@]{1,255}"
+_MOMENT = re.compile(
+    rf"{_ADDRESS}|\d{{1,2}}[:.：]\d{{2}}|\b\d{{4}}[-/.年]\s?\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|\bGMT\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?\.?,?\s+\w{3,10}\.?,?\s+\d{4}\b|\b\w{3,10}\.?\s+\d{1,2},?\s+\d{4}\b"
+)
+_STARTS_AS_INTRODUCTION = re.compile(
+    r"^[-\s>]*(?:on|at|am|le|el|il|em|op|den|dnia|w dniu|в|på|tirsdag|在|于|於|\d{1,4}[-/.年]|\d{1,2}\s+\w+\.?\s|"
+    rf"[^\n]{{0,120}}<\s*(?:mailto:)?{_ADDRESS}>|[\"“]?[^\n]{{1,80}}[\"”]?\s*(?:于|於|在)\s*\d{{4}})",
+    re.I,
+)
+_DATED_ADDRESS = re.compile(rf"^\s*\d{{4}}[-/]\d{{1,2}}[-/]\d{{1,2}}\s[^\n]{{1,150}}<\s?{_ADDRESS}>\s*:?\s*$")
+
+_SEPARATOR = re.compile(
+    r"^[\s>]*[-=_*—]{2,}\s*(?:"
+    r"原始邮件|原始郵件|原邮件|原始信件|原郵件|邮件原文|原文|回复的原邮件|回复的邮件|回复的原文|来信原文|"
+    r"original(?:\s+(?:message|mail|email|e-mail))?|replied message|reply message|ursprüngliche nachricht|"
+    r"originalnachricht|mensaje original|message d'origine|message original|messaggio originale|mensagem original|"
+    r"oprindelig meddelelse|oorspronkelijk bericht|wiadomość oryginalna|исходное сообщение|원본\s*메[시세]지"
+    r")\s*[-=_*—]{2,}\s*$",
+    re.I,
+)
+_FORWARD = re.compile(
+    r"^[\s>]*(?:[-=_*—]{2,}\s*(?:forwarded (?:message|mail|by\b[^\n]{0,80})|forward|"
+    r"转发邮件信息|转发的邮件|转发邮件|转发的消息|轉寄郵件|轉寄的郵件|已转发邮件|以下是转发的邮件|"
+    r"weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|"
+    r"пересылаемое сообщение|mensagem encaminhada)\s*[-=_*—]{2,}"
+    r"|begin forwarded message\s*:?|开始转发的(?:邮件|信息)\s*[:：]?|下面是被?转发(?:的)?邮件\s*[:：]?|"
+    r"開始轉寄郵件\s*[:：]?)\s*$",
+    re.I,
+)
+_FORWARDED_SUBJECT = re.compile(r"^\s*(?:fwd?|fw|wg|tr|rv|enc|i|转发|轉寄|轉發|转寄|转)\s*[:：]", re.I)
+
+_HEADER_LINE = re.compile(
+    r"^[\s>*|]*(?P<label>from|sent|date|to|cc|bcc|subject|reply-to|importance|"
+    r"发件人|发信人|寄件人|寄件者|寄件日期|发送时间|发送日期|发件时间|傳送時間|日期|时间|收件人|收件者|抄送|副本|主题|主旨|主題|"
+    r"von|gesendet|datum|an|betreff|de|envoyé|à|objet|enviado(?: el| em)?|enviada(?: em)?|para|asunto|assunto|fecha|"
+    r"da|inviato|risposta|data|a|oggetto|van|verzonden|aan|onderwerp|fra|sendt|til|emne|från|skickat|till|ämne|"
+    r"от|отправлено|дата|кому|тема|od|wysłano|do|temat|보낸\s*사람|보낸\s*날짜|받는\s*사람|제목|差出人|送信日時|宛先|件名)"
+    r"\s*\*?\s*[:：|]\*?\s*(?P<value>.*)$",
+    re.I,
+)
+_SENDER_LABELS = frozenset({
+    "from", "发件人", "发信人", "寄件人", "寄件者", "von", "de", "da", "van", "fra", "från", "от", "od", "差出人",
+})  # fmt: skip
+_RULE = re.compile(r"^[\s>]*(?:[-_=*—–─━]\s?){3,}\s*$")
+
+_APP = (
+    r"iphone|ipad|ipod|android|phone|mobile|cell|handy|mobilgerät|mobiltelefon|device|smartphone|tablet|galaxy|samsung|"
+    r"huawei|honor|xiaomi|redmi|oppo|vivo|oneplus|pixel|blackberry|nokia|htc|outlook|yahoo|gmail|hotmail|foxmail|"
+    r"proton|airmail|mailbox|sparrow|spark|aol|windows|nine|k-9|thunderbird|mail|surface|ti-85|posteo|tutanota"
+)
+_APP_SIGNATURES = (
+    # 发自我的iPhone, 来自网易邮箱大师, 從我的 iPhone 傳送, 获取 Outlook for iOS
+    re.compile(
+        r"^\W*(?:发送?自|發送?自|發自|来自|來自|寄自|从|從|由|用|通过|通過)\s*(?:我的|我)?.{0,20}"
+        r"(?:iphone|ipad|mac|android|安卓|手机|手機|平板|邮箱|郵箱|信箱|邮件|郵件|mail|outlook|客户端|移动|华为|huawei|小米|"
+        r"红米|荣耀|三星|魅族|vivo|oppo|一加|钉钉|企业微信|windows|智能版|大师).{0,20}\W*$",
+        re.I,
+    ),
+    re.compile(r"^\W*(?:获取|取得|下载|下載)\s*(?:适用于.{1,20}的\s*)?outlook.{0,60}$", re.I),
+    re.compile(r"^\W*sent (?:from|via|with|by|using)\s+(?:my|a|the)?\s*\S.{0,90}$", re.I),
+    re.compile(r"^\W*(?:get|download)\W+(?:outlook|yahoo|gmail|aol|spark|blackberry)\b.{0,80}$", re.I),
+    re.compile(rf"^\W*from my .{{0,30}}(?:{_APP}).{{0,20}}$", re.I),
+    re.compile(
+        rf"^\W*(?:envoyé (?:depuis|de)|enviado (?:desde|do|a partir)|inviato da|verzonden (?:met|vanaf|via)|sendt fra|"
+        rf"skickat från|skickades från|wysłane z|отправлено с|gesendet (?:von|mit)|von mein\w* .{{0,40}}gesendet|"
+        rf"diese nachricht wurde).{{0,30}}(?:{_APP}|gesendet).{{0,40}}$",
+        re.I,
+    ),
+    re.compile(rf"^\W*von mein\w* .{{0,30}}(?:{_APP}).{{0,20}}$", re.I),
+)
+_IS_APP = re.compile(rf"\b(?:my|{_APP})\b|\b(?:my|{_APP})(?:\d|s\b)", re.I)
+_SIGNATURE_START = re.compile(r"^-- ?$")
+
+
+def is_introduction(lines: list[str]) -> bool:
+    """`On … wrote:`, `在 … 写道：` and their like, over one to four lines."""
+    text = " ".join(line.strip() for line in lines)
+    if len(lines) <= 2 and _DATED_ADDRESS.match(text):
+        return True
+    return (
+        len(text) <= 400
+        and _STARTS_AS_INTRODUCTION.match(text) is not None
+        and _ENDS_AS_INTRODUCTION.search(text[-40:]) is not None
+        and _VERB.search(text) is not None
+        and _MOMENT.search(text) is not None
+    )
+
+
+def may_start_introduction(line: str) -> bool:
+    return 3 < len(line) <= 400 and _STARTS_AS_INTRODUCTION.match(line) is not None
+
+
+def is_separator(line: str) -> bool:
+    """`------------------ 原始邮件 ------------------`, `-----Original Message-----`."""
+    return len(line) <= 200 and _SEPARATOR.match(line.replace("\xa0", " ")) is not None
+
+
+def is_forward(line: str) -> bool:
+    """`---------- Forwarded message ---------`, `-------- 转发邮件信息 --------`, `Begin forwarded message:`."""
+    return len(line) <= 200 and _FORWARD.match(line.replace("\xa0", " ")) is not None
+
+
+def is_forwarded_subject(subject: str) -> bool:
+    return _FORWARDED_SUBJECT.match(subject) is not None
+
+
+def is_rule(line: str) -> bool:
+    """A line of dashes or underscores, as Outlook draws above a quoted header block."""
+    return len(line) <= 200 and _RULE.match(line) is not None
+
+
+def header_label(line: str) -> str | None:
+    """The label of a quoted header line (`发件人`, `sent`), in lower case."""
+    match = _HEADER_LINE.match(line) if len(line) <= 1_000 else None
+    return " ".join(match["label"].lower().split()) if match else None
+
+
+def is_sender_label(label: str) -> bool:
+    return label in _SENDER_LABELS or label.startswith("보낸")
+
+
+def is_app_signature(line: str) -> bool:
+    """`发自我的iPhone`, `Sent from my iPhone`, `Get Outlook for iOS`: what a program writes below each mail."""
+    if not 4 <= len(line.strip()) <= 160:
+        return False
+    if not any(pattern.match(line) for pattern in _APP_SIGNATURES):
+        return False
+    return not line.lower().lstrip("([<_* ").startswith("sent ") or _IS_APP.search(line) is not None
+
+
+def is_signature_start(line: str) -> bool:
+    """The line `-- ` (RFC 3676 4.3), with or without its blank."""
+    return _SIGNATURE_START.match(line) is not None

@@ -1,0 +1,137 @@
+"""New words and old ones: what the writer of a mail wrote this time, and what the program quoted below it."""
+
+from assistant.mailbox import quote_marks as marks
+
+MAX_INTRODUCTION_LINES = 5
+MAX_SIGNATURE_LINES = 12
+MIN_HEADER_FIELDS = 3
+
+
+def split(text: str) -> tuple[str, str]:
+    """The new words, and everything that was taken out: quoted history, forwarded mail, signatures after `-- `, and
+    what an app writes below each mail (`发自我的iPhone`).
+
+    The writer's own sign-off stays, and so do answers between and below quoted lines. A text of nothing but `>` lines
+    that no program introduced is what somebody pasted: it stays. `text` has `\\n` line ends.
+    """
+    lines = text.split("\n")
+    new, old = _without_history(lines)
+    new, signature = _without_signature(new)
+    result = "\n".join(new).strip("\n").rstrip()
+    if not result and not _has_history(lines):
+        return text.strip("\n").rstrip(), ""
+    return _trimmed(result), "\n".join([*signature, *old]).strip("\n")
+
+
+def is_forwarded(subject: str, text: str) -> bool:
+    """A mail passed on: its subject says so first (`Fwd:`, `转发：`), or the first history in it is a forwarded one."""
+    if marks.is_forwarded_subject(subject):
+        return True
+    lines = text.split("\n")
+    start = _history_start(lines)
+    return start is not None and any(marks.is_forward(line) for line in lines[start[0] : start[1]])
+
+
+def _without_history(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Cut at the first introduction, separator or header block; take single `>` lines out everywhere."""
+    start = _history_start(lines)
+    if start is None:
+        return _without_quoted_lines(lines, introduced=False)
+    first, body = start
+    above, above_quoted = _without_quoted_lines(_drop_rule(lines[:first]), introduced=False)
+    rest = lines[body:]
+    if _is_prefixed(rest):
+        below, quoted = _without_quoted_lines(rest, introduced=True)
+        return _joined(above, below), above_quoted + lines[first:body] + quoted
+    return above, above_quoted + lines[first:]
+
+
+def _history_start(lines: list[str]) -> tuple[int, int] | None:
+    """Where the first history begins, and where the quoted words below its introduction do."""
+    for index, line in enumerate(lines):
+        if not line.strip() or line.lstrip().startswith(">"):
+            continue
+        if marks.is_separator(line) or marks.is_forward(line):
+            return index, index + 1
+        length = _header_block(lines, index) or _introduction(lines, index)
+        if length:
+            return index, index + length
+    return None
+
+
+def _header_block(lines: list[str], index: int) -> int:
+    """Lines of a quoted header (`发件人: … 发送时间: … 主题: …`) that starts here; 0 if there is none."""
+    labels: set[str] = set()
+    length = 0
+    if marks.header_label(lines[index]) is None:
+        return 0
+    for line in lines[index : index + 12]:
+        label = marks.header_label(line)
+        if label is not None:
+            labels.add(label)
+        elif len(labels) >= MIN_HEADER_FIELDS if not line.strip() else line[:1] not in " \t":
+            break
+        length += 1
+    complete = len(labels) >= MIN_HEADER_FIELDS and any(marks.is_sender_label(label) for label in labels)
+    return length if complete else 0
+
+
+def _introduction(lines: list[str], index: int) -> int:
+    """Lines of an introduction (`On … wrote:`) that starts here; 0 if there is none. Programs wrap it."""
+    if not marks.may_start_introduction(lines[index]):
+        return 0
+    for length in range(1, MAX_INTRODUCTION_LINES + 1):
+        piece = lines[index : index + length]
+        if len(piece) < length or (length > 1 and piece[-1].startswith(">") and len(piece[-1]) > 40):
+            return 0
+        if marks.is_introduction(piece):
+            return length
+    return 0
+
+
+def _is_prefixed(lines: list[str]) -> bool:
+    """Whether the words after an introduction are marked with `>`, so that what is not marked is an answer."""
+    first = next((line for line in lines if line.strip()), "")
+    return first.lstrip().startswith((">", "|"))
+
+
+def _without_quoted_lines(lines: list[str], *, introduced: bool) -> tuple[list[str], list[str]]:
+    marker = (">", "|") if introduced else (">",)
+    new = [line for line in lines if not line.lstrip().startswith(marker)]
+    quoted = [line for line in lines if line.lstrip().startswith(marker)]
+    return new, quoted
+
+
+def _has_history(lines: list[str]) -> bool:
+    quoted = [line.lstrip("> \t") for line in lines]
+    return _history_start(quoted) is not None or not any(line.lstrip().startswith(">") for line in lines)
+
+
+def _without_signature(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Without the block after `-- ` and the apps' lines at the end."""
+    end = len(lines)
+    for index in range(len(lines) - 1, max(-1, len(lines) - MAX_SIGNATURE_LINES - 2), -1):
+        if marks.is_signature_start(lines[index]) and index > 0:
+            end = index
+    while end and (not lines[end - 1].strip() or marks.is_app_signature(lines[end - 1])):
+        end -= 1
+    return lines[:end], [line for line in lines[end:] if line.strip()]
+
+
+def _drop_rule(lines: list[str]) -> list[str]:
+    """Without the line that Outlook draws above the history."""
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or marks.is_rule(lines[end - 1])):
+        end -= 1
+    return lines[:end]
+
+
+def _joined(above: list[str], below: list[str]) -> list[str]:
+    return [*above, "", *below] if any(line.strip() for line in above) else below
+
+
+def _trimmed(text: str) -> str:
+    """At most two blank lines where quoted lines were taken out."""
+    while "\n\n\n\n" in text:
+        text = text.replace("\n\n\n\n", "\n\n\n")
+    return text
