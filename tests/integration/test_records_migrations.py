@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, inspect, text
+from sqlalchemy import Column, MetaData, String, inspect, text
 from support.postgres import Postgres
 
 from assistant.errors import ConfigurationError, RecordsError
+from assistant.orders.tables import ShopBase
 from assistant.records.database import Database, open_database
 from assistant.records.migrate import is_current, migrate
 from assistant.records.tables import Base
@@ -30,8 +31,17 @@ def differences(database: Database, metadata: MetaData) -> list[Any]:
         return list(compare_metadata(context, metadata))
 
 
-def test_the_migrations_make_the_tables_that_the_code_declares(database: Database) -> None:
-    assert differences(database, Base.metadata) == []
+@pytest.mark.parametrize("metadata", [Base.metadata, ShopBase.metadata], ids=["records", "shop"])
+def test_the_migrations_make_the_tables_that_the_code_declares(database: Database, metadata: MetaData) -> None:
+    assert differences(database, metadata) == []
+
+
+def test_a_column_that_no_migration_makes_would_be_noticed(database: Database) -> None:
+    changed = MetaData()
+    for table in ShopBase.metadata.tables.values():
+        table.to_metadata(changed)
+    changed.tables["product"].append_column(Column("colour", String))
+    assert [difference[0] for difference in differences(database, changed)] == ["add_column"]
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
