@@ -1,0 +1,46 @@
+"""A few sentences of an article that fit into a letter, word for word."""
+
+import re
+
+from assistant.case.knowledge import Language
+
+_MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s.*|[-*+]\s+|>\s?|\|.*\||\d+\.\s+)|\*\*|__|`", re.MULTILINE)
+_SENTENCE = re.compile(r"[^。！？!?\n]*?(?:[。！？]|[!?](?=\s|$)|\.(?=\s|$)|\n|$)")
+
+LIMIT: dict[Language, int] = {"zh": 150, "en": 360}
+"""Characters that an excerpt has at most, if its first sentence is not longer."""
+
+
+def plain(text: str) -> str:
+    """An article's text without headings and markup, on one line."""
+    return " ".join(_MARKDOWN.sub("", text).split())
+
+
+def excerpt(text: str, words: str, language: Language) -> str:
+    """The run of whole sentences nearest to the customer's `words`, starting at the best one; all of a short text."""
+    whole = plain(text)
+    if len(whole) <= LIMIT[language]:
+        return whole
+    sentences = [match.group() for match in _SENTENCE.finditer(whole) if match.group().strip()]
+    start = _nearest(sentences, words)
+    return _as_many_as_fit(sentences[start:], LIMIT[language])
+
+
+def _nearest(sentences: list[str], words: str) -> int:
+    """The sentence that shares most of the words' bigrams, the first one among equals."""
+    wanted = _bigrams(words)
+    return max(range(len(sentences)), key=lambda n: (len(wanted & _bigrams(sentences[n])), -n), default=0)
+
+
+def _bigrams(text: str) -> set[str]:
+    letters = "".join(c for c in text.casefold() if c.isalnum())
+    return {letters[n : n + 2] for n in range(len(letters) - 1)}
+
+
+def _as_many_as_fit(sentences: list[str], limit: int) -> str:
+    chosen = ""
+    for sentence in sentences:
+        if chosen and len(chosen) + len(sentence) > limit:
+            break
+        chosen += sentence
+    return chosen.strip()

@@ -1,0 +1,79 @@
+"""The letter's templates: one small file for each part and each cause, in each language.
+
+A template is plain text. Single line ends are only for the eye of whoever edits it: `flow` joins them, keeps blank
+lines as line breaks and lines that begin with `- ` as list items.
+"""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, Template
+from jinja2.sandbox import SandboxedEnvironment
+
+from assistant.case.knowledge import Language
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def environment() -> SandboxedEnvironment:
+    """Values are never templates, and a misspelt name is an error; plain text needs no escaping."""
+    return SandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+
+
+def template(language: Language, name: str) -> Template:
+    return environment().get_template(f"{language}/{name}.j2")
+
+
+def render(language: Language, name: str, variables: dict[str, Any]) -> str:
+    return flow(template(language, name).render(variables), language)
+
+
+def render_block(language: Language, cause: str, block: str, variables: dict[str, Any]) -> str:
+    """One block (`explanation`, `solution`, `brief`) of a cause's template."""
+    source = template(language, f"causes/{cause}")
+    return flow("".join(source.blocks[block](source.new_context(variables))), language)
+
+
+def phrases(language: Language, variables: dict[str, Any]) -> Any:
+    """The macros of `actions.j2`, which the causes' templates know as `say`."""
+    return template(language, "actions").make_module(variables)
+
+
+def flow(text: str, language: Language) -> str:
+    """Source lines joined as the language writes them; blank lines and list items begin a new line."""
+    lines: list[str] = []
+    fresh = True
+    for raw in text.split("\n"):
+        line = raw.strip()
+        if not line:
+            fresh = True
+        elif fresh or line.startswith("- "):
+            lines.append(line)
+            fresh = False
+        else:
+            lines[-1] = join([lines[-1], line], language)
+    return "\n".join(" ".join(line.split()) for line in lines)
+
+
+def join(sentences: list[str], language: Language) -> str:
+    """Sentences one after the other, in the language's way."""
+    return ("" if language == "zh" else " ").join(sentence for sentence in sentences if sentence)
+
+
+@cache
+def version(folder: Path) -> str:
+    """The first 12 hex digits of a hash over every file under `folder`, names included."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
