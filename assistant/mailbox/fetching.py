@@ -1,8 +1,8 @@
 """What a fetch from a mailbox gives: raw messages in small batches, each with the cursor to go on from."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Protocol
+from datetime import UTC, datetime
+from typing import Any, Protocol
 
 from assistant.case.base import Time, Value
 from assistant.errors import MailboxError
@@ -49,6 +49,19 @@ class Described(Value):
 
     def arrived_before(self, since: datetime | None) -> bool:
         return since is not None and self.internal_date is not None and self.internal_date < since
+
+
+def describe(answers: Mapping[int, Mapping[bytes, Any]]) -> dict[int, Described]:
+    """From FETCH answers by UID. An unsolicited one (new flags of some message) says nothing of the size."""
+    return {
+        uid: Described(size=answer[b"RFC822.SIZE"], internal_date=_in_utc(answer.get(b"INTERNALDATE")))
+        for uid, answer in answers.items()
+        if isinstance(answer.get(b"RFC822.SIZE"), int)
+    }
+
+
+def _in_utc(moment: object) -> datetime | None:
+    return moment.astimezone(UTC) if isinstance(moment, datetime) and moment.tzinfo is not None else None
 
 
 class OpenFolder(Protocol):

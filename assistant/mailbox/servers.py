@@ -1,6 +1,8 @@
 """What mail servers do each in their own way: names of the Sent folder, words for "later", conditions for a login."""
 
 import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 USUAL_SENT_NAMES = (
     "Sent",
@@ -14,6 +16,8 @@ USUAL_SENT_NAMES = (
     "寄件備份",
 )
 """Last part of the folder's name, for servers that do not mark one as \\Sent (RFC 6154); earlier ones are preferred."""
+
+_UNSELECTABLE = {rb"\noselect", rb"\nonexistent"}
 
 _RESPONSE_CODE = re.compile(r"\[([A-Z-]+)")
 _LATER_CODES = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "OVERQUOTA", "THROTTLED"})
@@ -36,6 +40,31 @@ _LOGIN_HINTS = (
     (("yahoo.com", "icloud.com", "me.com"), "This provider needs an app password made in the account's settings."),
 )
 _ANY_LOGIN_HINT = "Check user name and password; many providers need a password made for mail programs."
+
+
+class Folder(NamedTuple):
+    """`flags` in lower case; `delimiter` stands between the levels of `name`."""
+
+    name: str
+    flags: frozenset[bytes]
+    delimiter: str
+
+
+def usable_folders(listed: Iterable[tuple[Sequence[bytes], bytes | None, str]]) -> list[Folder]:
+    """Those of a LIST answer that can hold mail."""
+    folders = [
+        Folder(name, frozenset(flag.lower() for flag in flags), (delimiter or b"/").decode("ascii", "replace"))
+        for flags, delimiter, name in listed
+    ]
+    return [folder for folder in folders if not folder.flags & _UNSELECTABLE]
+
+
+def sent_folder_among(folders: Sequence[Folder]) -> str | None:
+    for folder in folders:
+        if rb"\sent" in folder.flags:
+            return folder.name
+    by_last_part = {folder.name.rpartition(folder.delimiter)[2].lower(): folder.name for folder in folders}
+    return next((by_last_part[name.lower()] for name in USUAL_SENT_NAMES if name.lower() in by_last_part), None)
 
 
 def says_later(words: str) -> bool:

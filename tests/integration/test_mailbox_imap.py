@@ -311,6 +311,49 @@ def test_idle_wakes_when_a_mail_arrives(dovecot: Dovecot, mailbox: ImapMailbox) 
     assert words(mailbox.fetch_new("INBOX")) == ["one"]
 
 
+def test_what_arrived_between_fetching_and_waiting_wakes_at_once(dovecot: Dovecot, mailbox: ImapMailbox) -> None:
+    assert words(mailbox.fetch_new("INBOX")) == []
+    dovecot.deliver(mail("just-missed"))
+    started = time.monotonic()
+    assert mailbox.idle("INBOX", 20)
+    assert time.monotonic() - started < 2
+    assert words(mailbox.fetch_new("INBOX")) == ["just-missed"]
+    assert not mailbox.idle("INBOX", 0.1)
+
+
+def test_waiting_can_be_stopped(mailbox: ImapMailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imap, "IDLE_STEP", 0.1)
+    stop = threading.Event()
+    timer = soon(stop.set)
+    started = time.monotonic()
+    assert not mailbox.idle("INBOX", 20, stop.is_set)
+    assert time.monotonic() - started < 2
+    timer.join()
+
+
+def test_new_flags_are_no_news(dovecot: Dovecot, mailbox: ImapMailbox) -> None:
+    dovecot.deliver(mail("one"))
+    assert words(mailbox.fetch_new("INBOX")) == ["one"]
+
+    def mark_as_seen() -> None:
+        with dovecot.client("INBOX") as other:
+            other.add_flags([1], [rb"\Seen"])
+
+    timer = soon(mark_as_seen)
+    assert not mailbox.idle("INBOX", 1)
+    timer.join()
+
+
+def test_a_line_that_is_cut_while_idle_is_noticed_at_once(dovecot: Dovecot, proxy: Proxy) -> None:
+    with mailbox_at(dovecot.settings(port=proxy.port)) as mailbox:
+        timer = soon(proxy.cut)
+        started = time.monotonic()
+        with pytest.raises(MailboxUnreachable):
+            mailbox.idle("INBOX", 60)
+        assert time.monotonic() - started < 5
+        timer.join()
+
+
 def test_idle_ends_when_the_time_is_over(mailbox: ImapMailbox) -> None:
     started = time.monotonic()
     assert not mailbox.idle("INBOX", 0.5)
@@ -422,7 +465,7 @@ def test_after_an_outage_the_same_mailbox_connects_again(dovecot: Dovecot, proxy
 
 def test_a_server_that_keeps_silent_is_given_up_after_the_time_out(dovecot: Dovecot, proxy: Proxy) -> None:
     proxy.fall_silent()
-    with pytest.raises(MailboxUnreachable, match="did not answer within 0.3 seconds"):
+    with pytest.raises(MailboxUnreachable, match=r"did not answer within 0\.3 seconds"):
         mailbox_at(dovecot.settings(port=proxy.port, timeout=0.3)).check()
 
 
@@ -435,6 +478,18 @@ def test_an_answer_that_makes_no_sense_is_a_mailbox_error(dovecot: Dovecot, prox
 def test_nothing_connects_before_it_is_asked_to(dovecot: Dovecot, proxy: Proxy) -> None:
     with mailbox_at(dovecot.settings(port=proxy.port)):
         pass
+    assert proxy.heard == b""
+
+
+def test_a_server_that_does_not_care_who_we_are_is_no_trouble(dovecot: Dovecot, proxy: Proxy) -> None:
+    proxy.answer = lambda sent: tag_of(sent) + b" BAD what?\r\n" if b" ID (" in sent else None
+    with mailbox_at(dovecot.settings(port=proxy.port)) as mailbox:
+        assert "INBOX" in mailbox.folders()
+
+
+def test_a_password_with_a_line_end_is_not_sent(dovecot: Dovecot, proxy: Proxy) -> None:
+    with pytest.raises(ConfigurationError, match="control characters"):
+        ImapMailbox(dovecot.settings(port=proxy.port), USER, "x\r\nA1 LOGOUT").check()
     assert proxy.heard == b""
 
 

@@ -1,1 +1,5 @@
-"""Real servers for the tests, each its own process on a free port, and what their helpers share."""
+"""Real servers and builders that several tests share; imported as `from support.x import …`, never `tests.support`.
+
+(pytest puts tests/ on the path for its conftest.py, and mypy finds the package by this file. Two names for one file are
+an error there.)
+"""

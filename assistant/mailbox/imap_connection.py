@@ -1,0 +1,151 @@
+"""The door to IMAP servers: connecting, protecting, logging in, opening folders. The only user of imapclient.
+
+Every library error leaves as one of the `MailboxError`s.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
+from imapclient.exceptions import LoginError  # type: ignore[import-untyped]
+
+from assistant import __version__
+from assistant.errors import ConfigurationError, MailboxError
+from assistant.mail_servers import place, require_protection, tls_context
+from assistant.mailbox.imap_errors import LIBRARY_ERRORS, keeps_in_step, login_refused, translated
+from assistant.settings import ServerSettings
+
+_BEYOND_LOGIN = frozenset(' "\\(){%*')
+"""Characters that LOGIN would have to quote in a user name, and imaplib does not."""
+
+
+class Opened(NamedTuple):
+    """A folder as it was when it was opened. `next_uid` is what the next arrival will get, 0 where it is not said."""
+
+    folder: str
+    uidvalidity: int
+    messages: int
+    next_uid: int
+
+    @property
+    def newest(self) -> tuple[int, int]:
+        """Changes with every arrival."""
+        return (self.uidvalidity, self.next_uid)
+
+
+class ImapConnection:
+    """One connection, made when first needed, and anew after it was lost. Not for two threads at once."""
+
+    def __init__(self, server: ServerSettings, login: str, password: str | None) -> None:
+        self._server = server
+        self._login = login
+        self._password = password
+        self._client: Any = None
+        self._opened: Opened | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Log out. Never raises: a connection that is gone is closed too."""
+        if self._client is not None:
+            with suppress(*LIBRARY_ERRORS):
+                self._client.logout()
+            self._hang_up()
+
+    def _open(self, folder: str, writable: bool = False) -> Opened:
+        """SELECT, or EXAMINE, which changes nothing: not even \\Recent."""
+        self._opened = None  # a refused SELECT leaves no folder open (RFC 3501, 6.3.1)
+        with self._door():
+            answer = self._connected().select_folder(folder, readonly=not writable)
+        if b"UIDVALIDITY" not in answer:
+            raise MailboxError(f"{place(self._server)} gives no UIDVALIDITY for {folder}.", "Choose another folder.")
+        self._opened = Opened(folder, answer[b"UIDVALIDITY"], answer[b"EXISTS"], answer.get(b"UIDNEXT", 0))
+        return self._opened
+
+    def _offers(self, capability: str) -> bool:
+        with self._door():
+            return bool(self._connected().has_capability(capability))
+
+    def _connected(self) -> Any:
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+    def _connect(self) -> Any:
+        require_protection(self._server)
+        password = self._usable_password()
+        client = self._dial()
+        try:
+            if self._server.security == "starttls":
+                client.starttls(tls_context(self._server.ca_file))
+            self._log_in(client, password)
+            self._say_who_we_are(client)
+        except (*LIBRARY_ERRORS, MailboxError):
+            _shut(client)
+            raise
+        return client
+
+    def _usable_password(self) -> str:
+        if self._password is None:
+            raise ConfigurationError(f"No password is set for {self._login}.", "Set password or password_file.")
+        if not (self._login + self._password).isprintable():
+            raise ConfigurationError("User name or password has control characters in it.", "Type them anew.")
+        return self._password
+
+    def _dial(self) -> Any:
+        server = self._server
+        client = IMAPClient(
+            server.host,
+            server.port,
+            ssl=server.security == "ssl",
+            ssl_context=tls_context(server.ca_file) if server.security == "ssl" else None,
+            timeout=SocketTimeout(connect=server.timeout, read=server.timeout),
+        )
+        client._imap.debug = 0  # imapclient has imaplib format every message that it reads for the log
+        client.normalise_times = False
+        return client
+
+    def _log_in(self, client: Any, password: str) -> None:
+        """With LOGIN in plain ASCII; everything else goes as SASL PLAIN in UTF-8 (RFC 4616)."""
+        try:
+            if (self._login + password).isascii() and not _BEYOND_LOGIN & set(self._login):
+                client.login(self._login, password)
+            else:
+                client.plain_login(self._login, password)
+        except LoginError as error:
+            raise login_refused(error, self._server, self._login, self._password) from None
+
+    def _say_who_we_are(self, client: Any) -> None:
+        """163.com and QQ refuse to open a folder for the nameless (RFC 2971). Others may not care to know."""
+        if client.has_capability("ID"):
+            with suppress(IMAPClient.Error):
+                client.id_({"name": "Draftdesk", "version": __version__, "vendor": "Draftdesk"})
+
+    def _hang_up(self) -> None:
+        if self._client is not None:
+            _shut(self._client)
+        self._client = None
+        self._opened = None
+
+    @contextmanager
+    def _door(self) -> Iterator[None]:
+        """No library error leaves. Unless the server merely said no, the connection is not used again."""
+        try:
+            yield
+        except LIBRARY_ERRORS as error:
+            if not keeps_in_step(error):
+                self._hang_up()
+            raise translated(error, self._server, self._password) from None
+
+
+def _shut(client: Any) -> None:
+    with suppress(OSError):  # a failed TLS handshake has closed the socket already
+        client.shutdown()
