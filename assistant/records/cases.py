@@ -18,6 +18,7 @@ from assistant.records import audit, rows, threads
 from assistant.records.tables import DraftRow, MessageRow, TicketRow
 from assistant.records.values import SavedDraft
 
+WRITTEN_AGAIN = "the customer has written again"
 UPSET = frozenset({Emotion.ANGRY, Emotion.THREATENING, Emotion.DISTRESSED})
 
 
@@ -171,26 +172,42 @@ def _replaced(session: Session, ticket: TicketRow, replaces: int | None) -> int 
 def _bring_up_to_date(
     session: Session, ticket: TicketRow, message: MessageRow, draft: DraftRow, case: DraftedCase, at: datetime
 ) -> None:
-    """The newest mail decides where the ticket stands; one that is worked late changes nothing of that."""
+    """One draft of a ticket is to be decided on: that of its newest mail that wants an answer.
+
+    Mails may be worked in another order than they came in, and a word of thanks takes nobody's turn.
+    """
     ticket.updated_at = at
-    newest = rows.newest_message(session, ticket.id)
-    if newest.id != message.id:
-        draft.state, draft.state_reason = "superseded", "the customer has written again"
-        ticket.waiting_since = min(ticket.waiting_since or message.received_at, message.received_at)
+    if case.case_file.status == "no_reply":
+        _ask_nothing(session, ticket, draft)
         return
     ticket.customer_id = case.case_file.identity.customer_id or ticket.customer_id
-    if case.case_file.status == "no_reply":
-        ticket.state = "closed" if ticket.waiting_since is None else ticket.state
-        return
-    _supersede_others(session, ticket, draft)
     ticket.priority = max(priority(case.case_file), ticket.priority if ticket.waiting_since else 0)
-    ticket.state, ticket.waiting_since = "open", ticket.waiting_since or message.received_at
+    ticket.state, ticket.waiting_since = "open", min(ticket.waiting_since or message.received_at, message.received_at)
+    undecided = _undecided(session, draft)
+    if any(_came_after(session, other, message) for other in undecided):
+        draft.state, draft.state_reason = "superseded", WRITTEN_AGAIN
+        return
+    for other in undecided:
+        other.state, other.state_reason = "superseded", WRITTEN_AGAIN
 
 
-def _supersede_others(session: Session, ticket: TicketRow, draft: DraftRow) -> None:
-    others = select(DraftRow).where(DraftRow.ticket_id == ticket.id, DraftRow.id != draft.id)
-    for other in session.scalars(others.where(DraftRow.state.in_(["proposed", "stale"])).with_for_update()):
-        other.state, other.state_reason = "superseded", "the customer has written again"
+def _ask_nothing(session: Session, ticket: TicketRow, draft: DraftRow) -> None:
+    if _undecided(session, draft):
+        draft.state, draft.state_reason = "superseded", "there is nothing to answer in it"
+    elif ticket.waiting_since is None:
+        ticket.state = "closed"
+
+
+def _undecided(session: Session, draft: DraftRow) -> list[DraftRow]:
+    """The other drafts of the ticket that somebody still has to decide on."""
+    others = select(DraftRow).where(DraftRow.ticket_id == draft.ticket_id, DraftRow.id != draft.id)
+    waiting = others.where(DraftRow.state.in_(["proposed", "stale"]), DraftRow.status != "no_reply")
+    return list(session.scalars(waiting.with_for_update()))
+
+
+def _came_after(session: Session, draft: DraftRow, message: MessageRow) -> bool:
+    answered = rows.require(session, MessageRow, draft.message_id)
+    return (answered.received_at, answered.id) > (message.received_at, message.id)
 
 
 def _result(message: MessageRow, draft: DraftRow | None, case: DraftedCase, *, new: bool) -> SavedDraft:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from assistant.case.case_file import CaseFile, DraftStatus
-from assistant.records.rows import required_role
+from assistant.records.rows import current_draft_id, required_role
 from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRow, MessageRow, PromiseRow, TicketRow
 from assistant.records.values import Counts, QueueRow, TicketState
 
@@ -18,14 +18,14 @@ def listed(
     session: Session, state: TicketState | None, status: DraftStatus | None, limit: int, offset: int
 ) -> list[QueueRow]:
     """Escalated, urgent and upset first, then whoever waits longest; tickets that wait for nobody by their age."""
-    query = _with_newest_draft(select(TicketRow, DraftRow))
+    query = _with_current_draft(select(TicketRow, DraftRow))
     if state is not None:
         query = query.where(TicketRow.state == state)
     if status is not None:
         query = query.where(DraftRow.status == status)
     waits = func.coalesce(TicketRow.waiting_since, TicketRow.updated_at)
     query = query.order_by(TicketRow.priority.desc(), waits, TicketRow.id).limit(limit).offset(offset)
-    found = [(ticket, draft) for ticket, draft in session.execute(query)]
+    found = session.execute(query).all()
     deliveries = _newest_deliveries(session, [ticket.id for ticket, _ in found])
     return [_queue_row(ticket, draft, deliveries.get(ticket.id)) for ticket, draft in found]
 
@@ -49,24 +49,23 @@ def counts(session: Session, now: datetime) -> Counts:
     )
 
 
-def _with_newest_draft(query: Select[*Chosen]) -> Select[*Chosen]:
-    newest = select(func.max(DraftRow.id)).where(DraftRow.ticket_id == TicketRow.id).correlate(TicketRow)
-    return query.select_from(TicketRow).outerjoin(DraftRow, DraftRow.id == newest.scalar_subquery())
+def _with_current_draft(query: Select[*Chosen]) -> Select[*Chosen]:
+    return query.select_from(TicketRow).outerjoin(DraftRow, DraftRow.id == current_draft_id())
 
 
 def _open_by_status() -> Select[str, int]:
-    query = _with_newest_draft(select(DraftRow.status, func.count()))
+    query = _with_current_draft(select(DraftRow.status, func.count()))
     return query.where(TicketRow.state == "open", DraftRow.id.is_not(None)).group_by(DraftRow.status)
 
 
 def _grouped(session: Session, query: Select[str, int]) -> dict[str, int]:
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _newest_deliveries(session: Session, ticket_ids: list[int]) -> dict[int, str]:
     query = select(DeliveryRow.ticket_id, DeliveryRow.state).join(ApprovalRow)
     ordered = query.where(DeliveryRow.ticket_id.in_(ticket_ids)).order_by(DeliveryRow.id)
-    return dict(session.execute(ordered).tuples().all())
+    return dict(session.execute(ordered).all())
 
 
 def _queue_row(ticket: TicketRow, draft: DraftRow | None, delivery_state: str | None) -> QueueRow:

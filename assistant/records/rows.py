@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -60,6 +60,13 @@ def newest_message(session: Session, ticket_id: int) -> MessageRow:
     of_ticket = select(MessageRow).where(MessageRow.ticket_id == ticket_id)
     newest = of_ticket.order_by(MessageRow.received_at.desc(), MessageRow.id.desc()).limit(1)
     return session.scalars(newest).one()
+
+
+def current_draft_id() -> ScalarSelect[int]:
+    """Of the ticket in the outer query: the newest draft that none took the place of, else the newest of all."""
+    of_ticket = select(func.max(DraftRow.id)).where(DraftRow.ticket_id == TicketRow.id).correlate(TicketRow)
+    in_place = of_ticket.where(DraftRow.state != "superseded").scalar_subquery()
+    return select(func.coalesce(in_place, of_ticket.scalar_subquery())).scalar_subquery()
 
 
 def successor_of(session: Session, draft_id: int) -> DraftRow | None:

@@ -130,13 +130,14 @@ class Tickets:
 def _view(session: Session, ticket: TicketRow) -> TicketView:
     messages = _of(session, MessageRow, ticket.id, MessageRow.received_at)
     every_draft = tuple(rows.draft(row) for row in _of(session, DraftRow, ticket.id))
+    current = session.scalar(select(rows.current_draft_id()).where(TicketRow.id == ticket.id))
     deliveries = tuple(rows.delivery(row) for row in _of(session, DeliveryRow, ticket.id))
     return TicketView(
         **rows.columns_of(ticket),
         messages=tuple(rows.stored_message(row) for row in messages),
         last_message_id=rows.newest_message(session, ticket.id).id,
         drafts=every_draft,
-        draft=every_draft[-1] if every_draft else None,
+        draft=next((draft for draft in every_draft if draft.id == current), None),
         revisions=_revisions(session, ticket.id),
         approvals=tuple(
             rows.approval(rows.require(session, ApprovalRow, delivery.approval_id), delivery.id)

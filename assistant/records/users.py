@@ -114,7 +114,7 @@ class Users:
         query = select(SessionRow, UserRow).join(UserRow, UserRow.id == SessionRow.user_id)
         current = query.where(SessionRow.token_sha256 == _token_hash(token), SessionRow.expires_at > now)
         with self._database.read() as session:
-            found = session.execute(current.where(UserRow.active.is_(True))).tuples().first()
+            found = session.execute(current.where(UserRow.active.is_(True))).first()
             if found is None:
                 return None
             login, user = found

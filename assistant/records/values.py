@@ -197,7 +197,7 @@ class AuditEntry(Value):
 
 
 class QueueRow(Value):
-    """One line of the desk's queue: a ticket with its newest draft (null fields: it has none)."""
+    """One line of the desk's queue: a ticket with the draft to decide on (null fields: it has none)."""
 
     ticket_id: int
     state: TicketState
@@ -222,7 +222,7 @@ class QueueRow(Value):
 
 
 class Counts(Value):
-    """How much there is of everything; `statuses` counts the open tickets by the status of their newest draft."""
+    """How much there is of everything; `statuses` counts the open tickets by the status of their draft."""
 
     open: int = 0
     waiting: int = 0
@@ -237,7 +237,7 @@ class Counts(Value):
 
 
 class TicketView(Value):
-    """A whole ticket; messages and drafts oldest first. `draft` is the newest one."""
+    """A whole ticket; messages and drafts oldest first. `draft` is the one to decide on, or decided on last."""
 
     id: int
     mailbox: str

@@ -8,6 +8,7 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from assistant.case.case_file import CaseFile, DrafterEntry
+from assistant.case.diagnosis import Role
 from assistant.case.email import Address, Email, Screening, SenderCheck
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.records.approvals import Approvals
@@ -62,7 +63,7 @@ class Records:
         given: dict[str, Any] = {
             "version": draft.version,
             "user": "anna",
-            "role": "supervisor",
+            "role": Role.SUPERVISOR,
             "text": draft.text,
             "last_message_id": self.tickets.ticket(draft.ticket_id).last_message_id,
             "order_version": draft.order_version,
