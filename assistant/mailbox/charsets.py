@@ -32,7 +32,7 @@ _WIDE = {"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
 _ANYTHING_GOES = {"cp1252"}
 """Single-byte charsets that decode nearly all bytes: their label proves nothing."""
 
-_GUESSES = ["gb18030", "big5", "cp932", "cp949", "cp1252", "cp1251", "koi8_r", "cp1250", "cp1253", "cp1254"]
+_GUESSES = ["gb18030", "big5", "cp932", "cp949", "cp1252", "cp1251", "koi8_r", "cp1253"]
 _SAMPLE = 16_384
 
 _INVISIBLE = re.compile(

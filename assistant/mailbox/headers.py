@@ -18,7 +18,8 @@ MAX_IDS = 100
 
 DateSource = Literal["header", "internaldate", "read"]
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[,;()\\]|[^"<>,;()\\]+|.', re.S)
+_COMMENT = re.compile(r"\([^()]*\)")
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|\\.|[,;()\\]|[^"<>,;()\\]+|.', re.S)
 _ADDR_SPEC = re.compile(r'(?:[^\s@<>,;:()"\[\]\\]{1,128}|"[^"\r\n]{1,128}")@[^\s@<>,;:()"\\]{1,255}')
 _MESSAGE_ID = re.compile(r"<([^<>\s\x00-\x20\x7f]{1,990})>")
 _BARE_ID = re.compile(r"[^<>\s,;]{1,900}@[^<>\s,;]{1,255}")
@@ -124,10 +125,17 @@ def _read_mailbox(tokens: list[str]) -> list[Address]:
     specs = [token for token in tokens if token.startswith("<")]
     rest = [token for token in tokens if not token.startswith("<")]
     if specs:
-        read = [_address(spec.strip("<> \t\r\n"), _name(rest)) for spec in specs]
+        read = [_address(_COMMENT.sub("", spec).strip("<> \t"), _name(rest)) for spec in specs]
         return [address for address in read if address]
-    bare = _address("".join(tokens).rpartition(":")[2].strip(), None)
+    text = "".join(tokens).strip()
+    bare = _address(text.rpartition(":")[2].strip(), None) or (_unmarked(text) if text.count("@") == 1 else None)
     return [bare] if bare else []
+
+
+def _unmarked(text: str) -> Address | None:
+    """`Big Bug bb@bug.com`: a name before an address without its angle brackets."""
+    name, _, spec = text.rpartition(" ")
+    return _address(spec, words(name)[:200] or None)
 
 
 def _name(tokens: list[str]) -> str | None:

@@ -111,6 +111,20 @@ def _tags_removed(html: str) -> str:
     return _SPACES.sub(" ", _ANY_TAG.sub(" ", _UNSHOWN.sub(" ", html))).strip()
 
 
+class _Element:
+    """What an open element does to the words inside it."""
+
+    __slots__ = ("hides", "paints", "quotes", "spaced", "tag")
+
+    def __init__(self, tag: str, *, hides: bool, attributes: dict[str, str]) -> None:
+        style = attributes.get("style", "").replace(" ", "").lower()
+        self.tag = tag
+        self.hides = hides
+        self.quotes = tag == "blockquote" and "border:none" not in style
+        self.paints = "background" in style or bool({"bgcolor", "background"} & attributes.keys())
+        self.spaced = tag in _SPACED and not attributes.get("class", "").startswith("Mso") and "margin:0" not in style
+
+
 class _Reader(HTMLParser):
     """Collects the visible words of well-formed HTML, as nh3 writes it."""
 
@@ -118,8 +132,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._hidden_names = hidden_names
         self._lines: list[str] = [""]
-        self._open: list[tuple[str, bool, bool]] = []
-        """Open elements: name, whether it hides its content, whether it is a quotation."""
+        self._open: list[_Element] = []
         self._hidden = 0
         self._quotes = 0
         self._preformatted = 0
@@ -127,26 +140,21 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
-        hides = is_hidden(attributes, self._hidden_names, on_background=self._has_background())
+        hides = is_hidden(attributes, self._hidden_names, on_background=self._backgrounds > 0)
         if tag in _VOID:
             self._void(tag, hidden=bool(self._hidden or hides))
             return
-        self._before(tag)
-        quotes = tag == "blockquote" and "border:none" not in attributes.get("style", "").replace(" ", "").lower()
-        self._open.append((tag, hides, quotes))
-        self._hidden += hides
-        self._quotes += quotes
-        self._preformatted += tag == "pre"
-        self._backgrounds += _paints(attributes)
+        element = _Element(tag, hides=hides, attributes=attributes)
+        self._before(element)
+        self._open.append(element)
+        self._count(element, 1)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _VOID or not self._open:
             return
-        name, hides, quotes = self._open.pop()
-        self._after(name)
-        self._hidden -= hides
-        self._quotes -= quotes
-        self._preformatted -= name == "pre"
+        element = self._open.pop()
+        self._edge(element)
+        self._count(element, -1)
 
     def handle_data(self, data: str) -> None:
         if self._hidden:
@@ -165,8 +173,11 @@ class _Reader(HTMLParser):
         lines = (line.replace("\xa0", " ").rstrip() for line in self._lines)
         return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
-    def _has_background(self) -> bool:
-        return self._backgrounds > 0
+    def _count(self, element: "_Element", by: int) -> None:
+        self._hidden += by * element.hides
+        self._quotes += by * element.quotes
+        self._preformatted += by * (element.tag == "pre")
+        self._backgrounds += by * element.paints
 
     def _void(self, tag: str, *, hidden: bool) -> None:
         if hidden:
@@ -178,28 +189,26 @@ class _Reader(HTMLParser):
             self._write("_" * 32)
             self._break()
 
-    def _before(self, tag: str) -> None:
+    def _before(self, element: "_Element") -> None:
+        self._edge(element)
         if self._hidden:
             return
-        if tag in _BLOCKS:
-            self._line_start()
-        if tag in _SPACED and not self._inside("li"):
-            self._blank_line()
-        if tag == "li":
+        if element.tag == "li":
             self._write("- ")
-        if tag in ("td", "th") and not self._at_start():
+        if element.tag in ("td", "th") and not self._at_start():
             self._write(" ")
 
-    def _after(self, tag: str) -> None:
+    def _edge(self, element: "_Element") -> None:
+        """Where a block begins or ends a new line does, and for paragraphs a blank one."""
         if self._hidden:
             return
-        if tag in _BLOCKS:
+        if element.tag in _BLOCKS:
             self._line_start()
-        if tag in _SPACED and not self._inside("li"):
+        if element.spaced and not self._inside("li"):
             self._blank_line()
 
     def _inside(self, tag: str) -> bool:
-        return any(name == tag for name, _, _ in self._open[-8:])
+        return any(element.tag == tag for element in self._open[-8:])
 
     def _prefix(self) -> str:
         return "> " * self._quotes
@@ -225,7 +234,3 @@ class _Reader(HTMLParser):
         self._line_start()
         if len(self._lines) > 1 and self._lines[-2].strip("> "):
             self._break()
-
-
-def _paints(attributes: dict[str, str]) -> bool:
-    return "background" in attributes.get("style", "").lower() or bool({"bgcolor", "background"} & attributes.keys())

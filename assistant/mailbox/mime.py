@@ -195,8 +195,9 @@ def _fields(found: list[tuple[str, list[bytes]]]) -> Fields:
 
 
 def _continues(raw: bytes, position: int) -> bool:
-    """A folded field goes on after a line of blanks (forbidden by RFC 5322, seen in spam filters' headers)."""
-    return raw[position : position + 1] in (b" ", b"\t") and bool(raw[position : position + 200].strip())
+    """A header that goes on after a line of blanks (forbidden by RFC 5322): folded, or with a known field."""
+    folded = raw[position : position + 1] in (b" ", b"\t") and bool(raw[position : position + 200].strip())
+    return folded or _known_field_at(raw, position)
 
 
 def _known_field_at(raw: bytes, position: int) -> bool:

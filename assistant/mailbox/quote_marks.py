@@ -10,16 +10,19 @@ _WROTE = (
     r"wrote|writes|schrieb|schreef|geschreven|[ée]crit|escribi[óo]|escreveu|scritto|scrisse|napisał(?:\(?a\)?)?|"
     r"пишет|писал\w*|написал\w*|пише|skrev|skrifaði|kirjoitti|yazdı|写道|寫道|书写|來信|님이\s*작성|のメール|書きました"
 )
-_ENDS_AS_INTRODUCTION = re.compile(r"(?:[:：]|-{2,})\s*$")
-_VERB = re.compile(rf"(?:{_WROTE})", re.I)
 _ADDRESS = r"[^\s<>@]{1,64}@[^\s<>@]{1,255}"
+_VERB = re.compile(rf"(?:{_WROTE})", re.I)
+_BEFORE = "->| \t\xa0"
+_ENDS_AS_INTRODUCTION = re.compile(r"(?:[:：]|-{2,})\s*$")
+_CLOCK_AND_ADDRESS = re.compile(rf"\d{{1,2}}[:.]\d{{2}}.{{0,200}}<\s?(?:mailto:)?{_ADDRESS}>\s*[:：]$")
 _MOMENT = re.compile(
     rf"{_ADDRESS}|\d{{1,2}}[:.：]\d{{2}}|\b\d{{4}}[-/.年]\s?\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|\bGMT\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)?\.?,?\s+\w{3,10}\.?,?\s+\d{4}\b|\b\w{3,10}\.?\s+\d{1,2},?\s+\d{4}\b"
 )
 _STARTS_AS_INTRODUCTION = re.compile(
-    r"^[-\s>]*(?:on|at|am|le|el|il|em|op|den|dnia|w dniu|в|på|tirsdag|在|于|於|\d{1,4}[-/.年]|\d{1,2}\s+\w+\.?\s|"
-    rf"[^\n]{{0,120}}<\s*(?:mailto:)?{_ADDRESS}>|[\"“]?[^\n]{{1,80}}[\"”]?\s*(?:于|於|在)\s*\d{{4}})",
+    r"(?:on|at|am|mon|tue|wed|thu|fri|sat|sun|le|el|il|em|op|den|dnia|w dniu|в|på|tirsdag|"
+    r"在|于|於|\d{1,4}[-/.年]|\d{1,2}\s+\w+\.?\s|"
+    rf"[^\n]{{0,120}}<\s*(?:mailto:)?{_ADDRESS}>|[\"“]?[^\n]{{1,80}}[\"”]?\s{{0,3}}(?:于|於|在)\s{{0,3}}\d{{4}})",
     re.I,
 )
 _DATED_ADDRESS = re.compile(rf"^\s*\d{{4}}[-/]\d{{1,2}}[-/]\d{{1,2}}\s[^\n]{{1,150}}<\s?{_ADDRESS}>\s*:?\s*$")
@@ -89,30 +92,40 @@ _SIGNATURE_START = re.compile(r"^-- ?$")
 
 def is_introduction(lines: list[str]) -> bool:
     """`On … wrote:`, `在 … 写道：` and their like, over one to four lines."""
-    text = " ".join(line.strip() for line in lines)
+    text = " ".join(line.strip() for line in lines).lstrip(_BEFORE)
     if len(lines) <= 2 and _DATED_ADDRESS.match(text):
         return True
     return (
         len(text) <= 400
         and _STARTS_AS_INTRODUCTION.match(text) is not None
         and _ENDS_AS_INTRODUCTION.search(text[-40:]) is not None
-        and _VERB.search(text) is not None
+        and (_VERB.search(text) is not None or _CLOCK_AND_ADDRESS.search(text) is not None)
         and _MOMENT.search(text) is not None
     )
 
 
 def may_start_introduction(line: str) -> bool:
-    return 3 < len(line) <= 400 and _STARTS_AS_INTRODUCTION.match(line) is not None
+    text = line.lstrip(_BEFORE)
+    return 3 < len(text) <= 400 and _STARTS_AS_INTRODUCTION.match(text) is not None
+
+
+def may_end_introduction(line: str) -> bool:
+    return line.rstrip().endswith((":", "：", "--", ">"))
 
 
 def is_separator(line: str) -> bool:
     """`------------------ 原始邮件 ------------------`, `-----Original Message-----`."""
-    return len(line) <= 200 and _SEPARATOR.match(line.replace("\xa0", " ")) is not None
+    return _is_titled_rule(line) and _SEPARATOR.match(line) is not None
 
 
 def is_forward(line: str) -> bool:
     """`---------- Forwarded message ---------`, `-------- 转发邮件信息 --------`, `Begin forwarded message:`."""
-    return len(line) <= 200 and _FORWARD.match(line.replace("\xa0", " ")) is not None
+    return _is_titled_rule(line) and _FORWARD.match(line) is not None
+
+
+def _is_titled_rule(line: str) -> bool:
+    """Cheap, because every line of a mail is asked: short, and not dashes alone."""
+    return len(line) <= 200 and any(char.isalpha() for char in line)
 
 
 def is_forwarded_subject(subject: str) -> bool:

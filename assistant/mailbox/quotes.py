@@ -2,6 +2,8 @@
 
 from assistant.mailbox import quote_marks as marks
 
+MAX_LINES = 10_000
+"""Lines that are searched for the beginning of the history; no person writes more above it."""
 MAX_INTRODUCTION_LINES = 5
 MAX_SIGNATURE_LINES = 12
 MIN_HEADER_FIELDS = 3
@@ -48,7 +50,7 @@ def _without_history(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def _history_start(lines: list[str]) -> tuple[int, int] | None:
     """Where the first history begins, and where the quoted words below its introduction do."""
-    for index, line in enumerate(lines):
+    for index, line in enumerate(lines[:MAX_LINES]):
         if not line.strip() or line.lstrip().startswith(">"):
             continue
         if marks.is_separator(line) or marks.is_forward(line):
@@ -84,7 +86,7 @@ def _introduction(lines: list[str], index: int) -> int:
         piece = lines[index : index + length]
         if len(piece) < length or (length > 1 and piece[-1].startswith(">") and len(piece[-1]) > 40):
             return 0
-        if marks.is_introduction(piece):
+        if marks.may_end_introduction(piece[-1]) and marks.is_introduction(piece):
             return length
     return 0
 
