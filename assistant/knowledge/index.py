@@ -1,0 +1,288 @@
+"""The search index: passages' vectors in Chroma. The only user of chromadb, which is imported when first needed (2 s).
+
+Nothing here is the truth: an index can be thrown away and made again from the articles at any time.
+"""
+
+import hashlib
+import logging
+import re
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from assistant.case.base import Value
+from assistant.case.knowledge import Article, Language, Passage
+from assistant.errors import ConfigurationError, IndexBroken, SearchIndexError
+from assistant.knowledge.chunks import CHUNKING, key_of, passages_of, searchable
+from assistant.knowledge.embeddings import Embedder, Vector
+from assistant.knowledge.ownership import Ownership
+from assistant.knowledge.snapshot import Scope
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+"""Called with how many passages are done, and how many there are to do."""
+BATCH = 32
+"""Passages embedded and stored at once: small, so that progress shows and a kill loses little. Chroma takes 5461."""
+_BEGINNING, _END = -62135596800.0, 253402300800.0
+"""Years 1 and 10000 as epoch seconds: Chroma's metadata knows no null to compare with."""
+
+
+class SyncCounts(Value):
+    """Passages, not articles."""
+
+    added: int = 0
+    removed: int = 0
+    unchanged: int = 0
+
+
+class Hit(Value):
+    """A passage's key, as `key_of` gives it, and its vector."""
+
+    key: str
+    vector: Vector
+
+
+class PassageIndex:
+    """Open one with `embedded`, `in_memory` or `on_server`; `close` it when done."""
+
+    def __init__(self, client: "Client", embedder: Embedder, suffix: str = "") -> None:
+        self._client = client
+        self._embedder = embedder
+        self._ownership: Ownership | None = None
+        self._ephemeral = bool(suffix)
+        self.moved_aside: Path | None = None
+        """Where the directory was put that could not be read when this index was opened."""
+        with _door():
+            self._collection: Collection = client.get_or_create_collection(
+                _collection_name(embedder) + suffix,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine"}},
+            )
+
+    def sync(self, articles: Sequence[Article], progress: Progress | None = None) -> SyncCounts:
+        """Make the index hold exactly these articles' passages; what is there already is not embedded again.
+
+        New ones are stored before old ones go, so that a kill at any point leaves nothing missing for long: the next
+        sync completes it. Raises SearchIndexError.
+        """
+        wanted = {key_of(passage): passage for article in articles for passage in passages_of(article)}
+        present = self._keys()
+        missing = [passage for key, passage in wanted.items() if key not in present]
+        for start in range(0, len(missing), BATCH):
+            self._store(missing[start : start + BATCH])
+            if progress:
+                progress(min(start + BATCH, len(missing)), len(missing))
+        stale = sorted(present - wanted.keys())
+        for start in range(0, len(stale), BATCH):
+            with _door():
+                self._collection.delete(ids=stale[start : start + BATCH])
+        return SyncCounts(added=len(missing), removed=len(stale), unchanged=len(wanted) - len(missing))
+
+    def nearest(self, vector: Vector, scope: Scope, language: Language, limit: int) -> list[Hit]:
+        """What lies nearest, best first, among the passages of `language` within `scope`.
+
+        Raises IndexBroken or SearchIndexError.
+        """
+        with _door():
+            found = self._collection.query(
+                query_embeddings=[vector],  # type: ignore[arg-type]  # a list of lists is what its documentation shows
+                n_results=limit,
+                where=_where(scope, language),
+                include=["embeddings"],
+            )
+        vectors = _floats((found["embeddings"] or [[]])[0])
+        return [Hit(key=key, vector=each) for key, each in zip(found["ids"][0], vectors, strict=True)]
+
+    def vectors(self, language: Language) -> list[Vector]:
+        """Those of all passages of `language`."""
+        with _door():
+            found = self._collection.get(where={"language": language}, include=["embeddings"])
+        return _floats(found["embeddings"])
+
+    def close(self) -> None:
+        try:
+            with _door():
+                if self._ephemeral:
+                    self._client.delete_collection(self._collection.name)
+                self._client.close()
+        finally:
+            if self._ownership is not None:
+                self._ownership.release()
+
+    def probe(self) -> None:
+        """Read one vector, which loads all files. Raises IndexBroken if they cannot be read or have lost rows."""
+        with _door():
+            count = self._collection.count()
+            first: list[Sequence[float]] = [[1.0, *[0.0] * (self._embedder.dimension - 1)]]
+            found = self._collection.query(query_embeddings=first, n_results=1, include=[])
+        if count and not found["ids"][0]:
+            raise IndexBroken("The search index has lost its vectors.", _REBUILD)
+
+    def _keys(self) -> set[str]:
+        with _door():
+            return set(self._collection.get(include=[])["ids"])
+
+    def _store(self, passages: Sequence[Passage]) -> None:
+        vectors = self._embedder.passages([searchable(passage) for passage in passages])
+        with _door():
+            self._collection.upsert(
+                ids=[key_of(passage) for passage in passages],
+                embeddings=vectors,  # type: ignore[arg-type]
+                metadatas=[_metadata(passage) for passage in passages],
+                documents=[passage.text for passage in passages],
+            )
+
+
+def embedded(folder: Path, embedder: Embedder) -> PassageIndex:
+    """The index in `folder`, owned by this process until closed. Raises IndexInUse within 2 s if another owns it.
+
+    A directory that Chroma cannot read is moved aside (`moved_aside` says where) and an empty index made.
+    """
+    ownership = Ownership(folder)
+    try:
+        index = _opened_or_made_anew(folder / "chroma", embedder)
+    except BaseException:
+        ownership.release()
+        raise
+    index._ownership = ownership
+    return index
+
+
+def in_memory(embedder: Embedder) -> PassageIndex:
+    """An index that ends with the process; each has a collection of its own, for Chroma shares its memory."""
+    import chromadb
+
+    with _door():
+        client = cast("Client", chromadb.EphemeralClient(_settings()))
+    return PassageIndex(client, embedder, suffix=f"-{uuid.uuid4().hex}")
+
+
+def on_server(url: str, embedder: Embedder) -> PassageIndex:
+    """The index on a Chroma server, shared by many processes. Raises ConfigurationError for a URL that is none."""
+    import chromadb
+
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigurationError(f"knowledge.chroma_url is no URL: {url}.", "Write http://host:8000.")
+    secure = parts.scheme == "https"
+    with _door(f"The Chroma server {parts.hostname}", "Check knowledge.chroma_url, and that the server is running."):
+        port = parts.port or (443 if secure else 8000)
+        client = chromadb.HttpClient(parts.hostname, port, secure, settings=_settings())
+    return PassageIndex(cast("Client", client), embedder)
+
+
+def _opened_or_made_anew(data: Path, embedder: Embedder) -> PassageIndex:
+    try:
+        return _opened(data, embedder)
+    except SearchIndexError as error:
+        if not data.exists():
+            raise
+        aside = data.with_name(f"{data.name}.broken-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+        data.rename(aside)
+        log.warning("The search index could not be read and is made anew; the old one is in %s: %s", aside, error)
+    index = _opened(data, embedder)
+    index.moved_aside = aside
+    return index
+
+
+def _opened(data: Path, embedder: Embedder) -> PassageIndex:
+    import chromadb
+
+    with _door():
+        client = cast("Client", chromadb.PersistentClient(data, _settings()))
+    try:
+        index = PassageIndex(client, embedder)
+        index.probe()
+    except SearchIndexError:
+        client.close()
+        raise
+    return index
+
+
+def _settings() -> Any:
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
+
+
+_REBUILD = "Run draftdesk kb sync; it makes the index anew from the articles."
+
+
+@contextmanager
+def _door(what: str = "The search index", hint: str = _REBUILD) -> Iterator[None]:
+    """No exception of Chroma, of its HTTP client or of its Rust core leaves this module."""
+    import httpx
+    from chromadb.errors import ChromaError, InternalError
+
+    try:
+        yield
+    except InternalError as error:
+        raise IndexBroken(f"{what} cannot be read: {error}.", hint) from error
+    except httpx.HTTPError as error:
+        raise SearchIndexError(f"{what} cannot be reached: {type(error).__name__}.", hint) from error
+    except (ChromaError, ValueError, TypeError, OSError, RuntimeError) as error:  # Chroma raises plain ones as well
+        raise SearchIndexError(f"{what} cannot be used: {error}.", hint) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of the Rust core; derives from BaseException
+            raise
+        raise IndexBroken(f"{what} cannot be read: {error}.", hint) from error
+
+
+def _collection_name(embedder: Embedder) -> str:
+    """Another model or another cutting is another collection: vectors are never compared across them."""
+    readable = re.sub(r"[^a-zA-Z0-9.-]+", "-", embedder.name)[:60]
+    digest = hashlib.sha256(embedder.name.encode()).hexdigest()[:8]
+    return f"draftdesk-{readable}-{digest}-{embedder.dimension}-c{CHUNKING}"
+
+
+def _floats(vectors: Any) -> list[Vector]:
+    """Chroma gives None, a list of arrays or one array, by what was asked and found."""
+    return [] if vectors is None else [[float(value) for value in vector] for vector in vectors]
+
+
+def _metadata(passage: Passage) -> Mapping[str, Any]:
+    """Chroma knows no null and no empty list: those keys are left out."""
+    metadata = {
+        "article_id": passage.article_id,
+        "version": passage.version,
+        "title": passage.title,
+        "heading": passage.heading,
+        "language": passage.language,
+        "audience": passage.audience,
+        "category": passage.category and passage.category.value,
+        "causes": [cause.value for cause in passage.causes],
+        "regions": list(passage.regions),
+        "everywhere": not passage.regions,
+        "products": list(passage.products),
+        "any_product": not passage.products,
+        "valid_from": passage.valid_from.timestamp() if passage.valid_from else _BEGINNING,
+        "valid_until": passage.valid_until.timestamp() if passage.valid_until else _END,
+    }
+    return {name: value for name, value in metadata.items() if value not in (None, [])}
+
+
+def _where(scope: Scope, language: Language) -> dict[str, Any]:
+    return {
+        "$and": [
+            {"audience": "customer"},
+            {"language": language},
+            {"valid_from": {"$lte": scope.first.timestamp()}},
+            {"valid_until": {"$gt": scope.last.timestamp()}},
+            _one_of("everywhere", "regions", scope.regions),
+            _one_of("any_product", "products", scope.products),
+        ]
+    }
+
+
+def _one_of(unrestricted: str, field: str, given: Sequence[str]) -> dict[str, Any]:
+    free = {unrestricted: True}
+    return {"$or": [free, *({field: {"$contains": value}} for value in given)]} if given else free
