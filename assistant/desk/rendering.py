@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.desk import words
+from assistant.desk.evidence_words import evidence_in_words
 from assistant.desk.field_words import field_in_words
 from assistant.desk.times import Clock
 from assistant.desk.translation import translations
@@ -60,23 +61,42 @@ class Wording:
     def word(self, value: StrEnum) -> str:
         return words.in_words(value, self.language)
 
+    def named(self, kind: str, value: str) -> str:
+        """A word that comes as a plain string, of the vocabulary's or one of the open tables'."""
+        return words.from_table(words.TABLES[kind], value, self.language)
+
     def field(self, path: str) -> str:
         return field_in_words(path, self.language)
 
-    def screening(self, kind: str) -> str:
-        return words.from_table(words.SCREENINGS, kind, self.language)
+    def evidence(self, sentence: str) -> str:
+        return evidence_in_words(sentence, self.language)
 
-    def status(self, name: str) -> str:
-        return words.from_table(words.DRAFT_STATUSES, name, self.language)
+    def argument(self, name: str, value: object) -> str:
+        """An action's argument: its name in words, times in the shop's zone."""
+        values = value if isinstance(value, list) else [value]
+        said = ", ".join(self.value(name, str(one)).replace("_", " ") for one in values)
+        return f"{self.named('argument', name)}: {said}"
 
-    def delivery(self, state: str) -> str:
-        return words.from_table(words.DELIVERY_STATES, state, self.language)
+    def size(self, count: int) -> str:
+        return (
+            f"{count} B"
+            if count < 1024
+            else f"{count / 1024:.0f} KB"
+            if count < 1024**2
+            else f"{count / 1024**2:.1f} MB"
+        )
 
-    def result(self, name: str) -> str:
-        return words.from_table(words.FACT_RESULTS, name, self.language)
+    def phone(self, number: str) -> str:
+        """Enough of it to compare with what a caller says: 138******78."""
+        return f"{number[:3]}{'*' * max(len(number) - 5, 2)}{number[-2:]}" if len(number) > 5 else "***"
 
-    def channel(self, name: str) -> str:
-        return words.from_table(words.CHANNELS, name, self.language)
+    def value(self, field: str, text: str) -> str:
+        """A fact's value as agents read it: times in the shop's zone, the order's status in words."""
+        if field == "status":
+            return self.named("order_status", text)
+        first, space, rest = text.partition(" ")
+        moment = _moment(first)
+        return f"{self.date(moment)}{space}{rest}" if moment else text
 
     def date(self, moment: datetime) -> str:
         return self.clock.date(moment)
@@ -84,6 +104,17 @@ class Wording:
     def gettext(self, message: str) -> str:
         """A sentence of the desk in the page's language; for sentences that code makes, not templates."""
         return translations(self.language).gettext(message)
+
+
+def _moment(text: str) -> datetime | None:
+    """The time that an ISO 8601 text with its offset stands for."""
+    if "T" not in text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def wording(language: Language, zone: ZoneInfo, now: datetime) -> Wording:

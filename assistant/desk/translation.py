@@ -32,6 +32,11 @@ def translations(language: Language) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+def marked(message: str) -> str:
+    """A sentence that is translated later, where the language is known; marks it for whoever gathers sentences."""
+    return message
+
+
 def known_language(name: str | None) -> Language | None:
     return next((language for language in LANGUAGES if language == name), None)
 

@@ -205,6 +205,56 @@ DELIVERY_STATES: dict[str, Words] = {
     "unknown": Words("Outcome unknown", "结果未知"),
 }
 
+DRAFT_STATES: dict[str, Words] = {
+    "proposed": Words("Proposed", "待决定"),
+    "approved": Words("Approved", "已批准"),
+    "rejected": Words("Rejected", "已驳回"),
+    "superseded": Words("Superseded", "已被取代"),
+    "stale": Words("Out of date", "已过时"),
+}
+
+TICKET_STATES: dict[str, Words] = {
+    "open": Words("Open", "待处理"),
+    "waiting": Words("Answered", "已回复"),
+    "closed": Words("Closed", "已关闭"),
+}
+
+PROMISE_STATES: dict[str, Words] = {
+    "open": Words("Open", "未兑现"),
+    "kept": Words("Kept", "已兑现"),
+    "dropped": Words("Dropped", "已取消"),
+}
+
+CHECKS: dict[str, Words] = {
+    "checks_not_run": Words("Not checked since the edit", "修改后尚未检查"),
+    "model_answered": Words("No draft from the model", "模型未给出草稿"),
+    "knowledge_searched": Words("Knowledge base searched", "知识库检索"),
+}
+
+CHANGES: dict[str, Words] = {
+    "new": Words("New", "新增"),
+    "changed": Words("Changed", "有改动"),
+    "starts": Words("Takes effect", "即将生效"),
+    "expired": Words("Expired", "已失效"),
+}
+
+ARGUMENTS: dict[str, Words] = {
+    "amount": Words("amount", "金额"),
+    "currency": Words("currency", "币种"),
+    "due": Words("by", "最晚"),
+    "to": Words("to", "交给"),
+    "ask": Words("ask for", "需确认"),
+    "carrier": Words("carrier", "快递"),
+    "tracking_number": Words("tracking number", "运单号"),
+    "freight": Words("freight", "运费"),
+    "product": Words("product", "商品"),
+    "sku": Words("SKU", "SKU"),
+    "quantity": Words("quantity", "数量"),
+    "method": Words("channel", "渠道"),
+    "until": Words("until", "截止"),
+    "number": Words("order", "订单"),
+}
+
 FACT_RESULTS: dict[str, Words] = {
     "match": Words("Match", "一致"),
     "mismatch": Words("Mismatch", "不一致"),
@@ -216,6 +266,25 @@ CHANNELS: dict[str, Words] = {
     "phone": Words("Phone", "电话"),
     "email": Words("Email", "邮件"),
 }
+
+TABLES: dict[str, dict[str, Words]] = {
+    "category": VOCABULARY[Category],
+    "cause": VOCABULARY[Cause],
+    "emotion": VOCABULARY[Emotion],
+    "order_status": VOCABULARY[OrderStatus],
+    "screening": SCREENINGS,
+    "draft_status": DRAFT_STATUSES,
+    "draft_state": DRAFT_STATES,
+    "delivery": DELIVERY_STATES,
+    "ticket_state": TICKET_STATES,
+    "promise": PROMISE_STATES,
+    "fact_result": FACT_RESULTS,
+    "channel": CHANNELS,
+    "check": CHECKS,
+    "change": CHANGES,
+    "argument": ARGUMENTS,
+}
+"""The tables by name, for values that come as plain strings."""
 
 
 def in_words(value: StrEnum, language: Language) -> str:

@@ -1,0 +1,30 @@
+"""A ticket's mails and our replies in one line, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.records.values import DeliveryState, TicketView
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`message_id` for a mail of the customer, `delivery` for a reply of ours."""
+
+    at: datetime
+    who: str
+    text: str
+    message_id: int | None = None
+    delivery: DeliveryState | None = None
+
+
+def conversation(ticket: TicketView) -> list[Entry]:
+    states = {delivery.approval_id: delivery.state for delivery in ticket.deliveries}
+    theirs = [
+        Entry(message.received_at, message.sender_name or message.sender or "", message.text or "", message.id)
+        for message in ticket.messages
+    ]
+    ours = [
+        Entry(approval.at, approval.user, approval.text, delivery=states.get(approval.id))
+        for approval in ticket.approvals
+    ]
+    return sorted([*theirs, *ours], key=lambda entry: entry.at, reverse=True)

@@ -1,0 +1,76 @@
+"""What the desk is given: records to read and decide on, and functions for what other stations do."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from assistant.case.email import Email
+from assistant.case.knowledge import Policy
+from assistant.case.reply import Check
+from assistant.pipeline import OrderSource
+from assistant.records.approvals import Approvals
+from assistant.records.audit import Audit
+from assistant.records.deliveries import Deliveries
+from assistant.records.messages import Messages
+from assistant.records.promises import Promises
+from assistant.records.tickets import Tickets
+from assistant.records.users import Users
+from assistant.records.values import Draft
+from assistant.settings import DeskSettings
+
+
+@dataclass(frozen=True)
+class MailboxHealth:
+    """How a mailbox does. `ok` is None while it was never read; `problem` never holds a secret."""
+
+    name: str
+    ok: bool | None
+    checked_at: datetime | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class KnowledgeChange:
+    """An article that an agent should know about before the shift. `at` is when it changed, starts or ended."""
+
+    kind: Literal["new", "changed", "starts", "expired"]
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DeskServices:
+    """The desk's parts; all functions are synchronous and may be called from several threads.
+
+    `order_version`: the present version of an order by number, None for none; what an approval is held against.
+    `check`: the reply checks for a draft's text as a person changed it.
+    `sanitise`: a mail's HTML as harmless HTML, image addresses kept aside in `data-src`.
+    `read_mail`, `attachment`: the parsed mail of a message id, and the bytes of one of its MIME parts.
+    `deliver`, `work`, `redraft`: enqueue an approved delivery, a message that is to be worked again, a draft that is to
+    be drafted again with the present facts; by id.
+    `health`: the mailboxes. `knowledge_changes`: what changed since a time. `policy`: the policy in force at a time.
+    `clock`: the present, aware.
+    """
+
+    tickets: Tickets
+    messages: Messages
+    approvals: Approvals
+    deliveries: Deliveries
+    promises: Promises
+    users: Users
+    audit: Audit
+    orders: OrderSource
+    order_version: Callable[[str | None], str | None]
+    check: Callable[[Draft, str], Sequence[Check]]
+    sanitise: Callable[[str], str]
+    read_mail: Callable[[int], Email]
+    attachment: Callable[[int, str], bytes]
+    deliver: Callable[[int], None]
+    work: Callable[[int], None]
+    redraft: Callable[[int], None]
+    health: Callable[[], Sequence[MailboxHealth]]
+    knowledge_changes: Callable[[datetime], Sequence[KnowledgeChange]]
+    policy: Callable[[datetime], Policy]
+    clock: Callable[[], datetime]
+    settings: DeskSettings
