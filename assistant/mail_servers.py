@@ -58,7 +58,7 @@ def server_words(words: str | bytes | None, hide: Iterable[str | None] = ()) -> 
     for secret in hide:
         if secret:
             text = text.replace(secret, "***")
-    text = _ADDRESS.sub("<address>", _UNPRINTABLE.sub(" ", text)).strip()
+    text = _ADDRESS.sub("[address]", _UNPRINTABLE.sub(" ", text)).strip()
     return text if len(text) <= LONGEST_WORDS else f"{text[:LONGEST_WORDS]}…"
 
 
@@ -67,8 +67,9 @@ def network_trouble(error: OSError, server: ServerSettings) -> tuple[str, str]:
     where = place(server)
     match error:
         case ssl.SSLCertVerificationError():
+            reason = getattr(error, "verify_message", "") or "it does not fit the host name"
             return (
-                f"The certificate of {where} cannot be trusted: {error.verify_message or 'it does not fit the host'}.",
+                f"The certificate of {where} cannot be trusted: {reason.rstrip('.')}.",
                 "Check the host name; for a certificate authority of your own, set ca_file to its certificate.",
             )
         case ssl.SSLError():

@@ -26,6 +26,7 @@ from assistant.process.disclosure import view_for_sender, with_passages
 from assistant.process.evidence import Evidence, NamedOrder, WorkingDay
 from assistant.process.identity import identify
 from assistant.process.procedure import lock, work_case
+from assistant.process.recipients import answer_to
 from assistant.process.status import draft_status
 
 
@@ -141,14 +142,16 @@ class Verification(Value):
 
     case: WorkedCase
     view: CaseView
+    recipient: str
     search_failure: str | None = None
 
 
 class Drafted(Value):
-    """The outcome of one mail: its case file, and the passages' texts as they were quoted."""
+    """The outcome of one mail: its case file, who is answered, and what the reply was written from."""
 
     case_file: CaseFile
-    passages: tuple[Passage, ...] = ()
+    recipient: str
+    view: CaseView | None = None
     order: Order | None = None
 
 
@@ -188,7 +191,12 @@ class Pipeline:
         customer = self.orders.customer(identity.customer_id) if identity.customer_id else None
         view = view_for_sender(case, email, evidence.shop, customer, policy, evidence.products)
         passages, search_failure = self._search(email, case, view)
-        return Verification(case=case, view=with_passages(view, passages), search_failure=failure or search_failure)
+        return Verification(
+            case=case,
+            view=with_passages(view, passages),
+            recipient=answer_to(email, identity, customer),
+            search_failure=failure or search_failure,
+        )
 
     def answer(self, view: CaseView) -> Written:
         """The proposed reply, checked."""
@@ -214,13 +222,15 @@ class Pipeline:
                 draft_status(case, checks, failures[0] if failures else None),
                 self._drafter_entry(understood.usage + written.usage),
             ),
-            passages=view.passages,
+            recipient=verification.recipient,
+            view=view,
             order=case.order,
         )
 
     def screened(self, email: Email) -> Drafted:
         """A mail that no customer wrote: listed with its reason, never answered."""
-        return Drafted(case_file=screened_case_file(email, self._drafter_entry(Usage())))
+        entry = self._drafter_entry(Usage())
+        return Drafted(case_file=screened_case_file(email, entry), recipient=email.sender.email)
 
     def _glossary(self) -> Glossary:
         shop = self.orders.shop()
@@ -302,7 +312,7 @@ class Pipeline:
                 category=view.category,
                 causes=(view.cause, *view.secondary) if view.cause is not None else (),
                 regions=tuple(place for place in (recipient.region, recipient.city) if place) if recipient else (),
-                products=tuple(line.sku for line in order.lines if line.sku) if order is not None else (),
+                products=tuple(p for line in order.lines for p in (line.sku, line.product) if p) if order else (),
             ), None
         except SearchIndexError as error:
             return (), str(error)

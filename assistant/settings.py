@@ -59,7 +59,6 @@ class MailboxSettings(Section):
     start_date: AwareDatetime | None = None
     """Mail that arrived before is not fetched."""
     display_name: str = ""
-    signature: dict[Literal["zh", "en"], str] = Field(default_factory=dict)
 
     @property
     def login(self) -> str:
@@ -152,14 +151,17 @@ class Settings(BaseSettings):
         return frozenset(mailbox.address.lower() for mailbox in self.mailboxes.values())
 
 
-def load_settings(options: Mapping[str, Any] | None = None) -> Settings:
+def load_settings(options: Mapping[str, Any] | None = None, file: Path | None = None) -> Settings:
     """Read the settings; `options` are what the command line gave, None values left out.
 
-    Raises ConfigurationError naming the place of each value that cannot be used, never the value itself.
+    `file` is read instead of ./draftdesk.toml and must exist. Raises ConfigurationError naming the place of each value
+    that cannot be used, never the value itself.
     """
     given = {name: value for name, value in (options or {}).items() if value is not None}
+    if file is not None and not file.is_file():
+        raise ConfigurationError(f"There is no settings file {file}.", "draftdesk.example.toml shows all settings.")
     try:
-        return Settings(**given)
+        return reading(file)(**given)
     except ValidationError as error:
         places = "; ".join(
             f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
@@ -173,13 +175,24 @@ def load_settings(options: Mapping[str, Any] | None = None) -> Settings:
         raise ConfigurationError(f"{SETTINGS_FILE} cannot be read: {error}.", "Mend its TOML.") from None
 
 
-def where_from(settings: Settings, options: Mapping[str, Any] | None = None) -> dict[str, str]:
-    """For each dotted setting that somebody set: `option`, `environment` or the file's name; others have defaults."""
+def reading(file: Path | None) -> type[Settings]:
+    """The settings' class that reads this file instead of ./draftdesk.toml."""
+    if file is None:
+        return Settings
+
+    class FromFile(Settings):
+        model_config = SettingsConfigDict(toml_file=file)
+
+    return FromFile
+
+
+def where_from(file: Path | None = None) -> dict[str, str]:
+    """For each dotted setting that somebody set: `environment` or the file's name; all others have their default."""
     origins: dict[str, str] = {}
+    settings = reading(file)
     for origin, values in (
-        (SETTINGS_FILE, TomlConfigSettingsSource(type(settings))()),
-        ("environment", EnvSettingsSource(type(settings))()),
-        ("option", {name: value for name, value in (options or {}).items() if value is not None}),
+        (str(file or SETTINGS_FILE), TomlConfigSettingsSource(settings)()),
+        ("environment", EnvSettingsSource(settings)()),
     ):
         for name in flatten(values):
             origins[name] = origin

