@@ -1,0 +1,186 @@
+"""Goods in a text: products of the shop and common ones, variants, quantities and prices, as marks with places.
+
+A product of the glossary is found by its whole name or alias, by the end of its name ("travel mug" for "Ceramic
+Travel Mug"), and a Chinese one also by a name that differs in a few characters.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from assistant.drafting.reading.counting import counted
+from assistant.drafting.reading.data import one_of, toml
+from assistant.drafting.reading.english import TOKEN, stem
+from assistant.drafting.reading.lexicon import Tag
+from assistant.drafting.reading.text import HAN, fold
+from assistant.pipeline import Glossary
+
+_SHORTEST_NAME_END = 3
+_SHORTEST_FUZZY = 4
+_ALIKE = 0.6
+"""From this share of a Chinese name's character pairs on, a text names it."""
+_HAN_RUN = re.compile(f"[{HAN}]{{2,40}}")
+_AMOUNT = re.compile(
+    r"(?:[¥$£€]|rmb|cny|usd) ?(?P<a>[0-9]{1,7}(?:,[0-9]{3}){0,2}(?:\.[0-9]{1,2})?)(?![0-9.])"
+    r"|(?<![0-9.a-z])(?P<b>[0-9]{1,7}(?:,[0-9]{3}){0,2}(?:\.[0-9]{1,2})?) ?"
+    r"(?:元|块|rmb|cny|usd|eur|gbp|dollars?\b|bucks\b|yuan\b|pounds?\b|euros?\b|刀)"
+    r"|(?:才卖|只卖|只要|降到|卖到|变成|现价|now only|down to|now) ?"
+    r"(?P<c>[0-9]{1,6}(?:\.[0-9]{1,2})?)(?![0-9.:/号月日天年个件点小%a-z])"
+)
+_CAPACITY = (
+    r"[0-9]{1,5}(?:\.[0-9])? ?(?:gb|tb|mb|ml|kg|cm|mm|mah|寸|英寸|inch|oz|升|毫升|克|斤|g|l|w|瓦)(?![a-z0-9])(?!/)"
+)
+_LETTER_SIZE = r"(?<![a-z0-9'/.-])(?:xxs|xs|xxxl|xxl|xl|[2-5]xl|s|m|l)(?![a-z0-9'/.-])|(?<![0-9])[0-9]{2,3}(?=码)"
+_NOT_GOODS = "月|钱|星期|小时|工作|人|字|电话|客服|问题|回复|说法|解释|结果|答复|地址|次"
+"""What is counted with the same measures without being goods: 三个月, 两个问题."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What goods can be called: exact Chinese names, English phrases by stems, and names to be compared by pairs."""
+
+    chinese: re.Pattern[str] | None
+    english: dict[str, tuple[tuple[str, ...], ...]]
+    fuzzy: dict[str, tuple[str, ...]]
+
+
+def marks(folded: str, glossary: Glossary) -> list[Tag]:
+    """Items, variants, quantities and amounts, sorted by place. An amount's value is a decimal, a quantity's whole."""
+    names = _names(tuple(_product_names(glossary)))
+    items = _apart([*_exact(folded, names), *_fuzzy(folded, names)])
+    variants = [
+        Tag(match.start(), match.end(), ("variant",))
+        for match in _variant_pattern(glossary.variants).finditer(folded)
+        if not any(item.start <= match.start() < item.end for item in items)
+    ]
+    amounts = list(_amounts(folded))
+    priced = {place for amount in amounts for place in range(amount.start, amount.end)}
+    quantities = [quantity for quantity in _quantities(folded) if quantity.start not in priced]
+    return sorted([*items, *variants, *quantities, *amounts], key=lambda tag: tag.start)
+
+
+def _product_names(glossary: Glossary) -> Iterator[str]:
+    for product in glossary.products:
+        yield from (fold(name).strip() for name in (product.name, *product.aliases) if name.strip())
+
+
+@lru_cache(maxsize=8)
+def _names(products: tuple[str, ...]) -> Names:
+    common = [*toml("goods")["items_zh"], *toml("goods")["items_en"]]
+    every = dict.fromkeys([*products, *(end for name in products for end in _name_ends(name)), *map(fold, common)])
+    chinese = [name for name in every if re.search(f"[{HAN}]", name)]
+    english: dict[str, list[tuple[str, ...]]] = {}
+    for name in every:
+        words = tuple(map(stem, TOKEN.findall(name)))
+        if words and not re.search(f"[{HAN}]", name):
+            english.setdefault(words[0], []).append(words)
+    pairs: dict[str, list[str]] = {}
+    for name in products:
+        for pair in _pairs(name) if len(_pairs(name)) >= _SHORTEST_FUZZY - 1 else ():
+            pairs.setdefault(pair, []).append(name)
+    return Names(
+        chinese=re.compile(one_of(chinese)) if chinese else None,
+        english={first: tuple(sorted(rest, key=len, reverse=True)) for first, rest in english.items()},
+        fuzzy={pair: tuple(names) for pair, names in pairs.items()},
+    )
+
+
+def _name_ends(name: str) -> Iterator[str]:
+    """The ends of a name that still name the thing: its last words, or its last characters but the specification."""
+    run = _HAN_RUN.findall(name)
+    if run:
+        last = run[-1]
+        yield from (last[place:] for place in range(len(last) - _SHORTEST_NAME_END + 1))
+        return
+    words = [word for word in name.split() if word.isalpha()]
+    yield from (" ".join(words[place:]) for place in range(1, len(words)) if len(words) - place > 1)
+
+
+def _pairs(name: str) -> frozenset[str]:
+    return frozenset(run[place : place + 2] for run in _HAN_RUN.findall(name) for place in range(len(run) - 1))
+
+
+def _exact(folded: str, names: Names) -> Iterator[Tag]:
+    if names.chinese is not None:
+        for match in names.chinese.finditer(folded):
+            yield Tag(match.start(), match.end(), ("item",))
+    tokens = list(TOKEN.finditer(folded))
+    stems = [stem(token.group()) for token in tokens]
+    for place, first in enumerate(stems):
+        for words in names.english.get(first, ()):
+            if tuple(stems[place : place + len(words)]) == words:
+                yield Tag(tokens[place].start(), tokens[place + len(words) - 1].end(), ("item",))
+                break
+
+
+def _fuzzy(folded: str, names: Names) -> Iterator[Tag]:
+    """Stretches of Chinese that hold most character pairs of a product's name."""
+    for run in _HAN_RUN.finditer(folded) if names.fuzzy else ():
+        found: dict[str, list[int]] = {}
+        for place in range(run.start(), run.end() - 1):
+            for name in names.fuzzy.get(folded[place : place + 2], ()):
+                found.setdefault(name, []).append(place)
+        for name, places in found.items():
+            start, end = min(places), max(places) + 2
+            held = {folded[place : place + 2] for place in places}
+            if len(held) >= _ALIKE * len(_pairs(name)) and end - start <= len(name) + 2:
+                yield Tag(start, end, ("item",))
+
+
+def _apart(tags: Iterable[Tag]) -> list[Tag]:
+    """The longest of overlapping ones."""
+    kept: list[Tag] = []
+    for tag in sorted(tags, key=lambda tag: (tag.start, -tag.end)):
+        if not kept or tag.start >= kept[-1].end:
+            kept.append(tag)
+        elif tag.end - tag.start > kept[-1].end - kept[-1].start:
+            kept[-1] = tag
+    return kept
+
+
+@lru_cache(maxsize=8)
+def _variant_pattern(variants: tuple[str, ...]) -> re.Pattern[str]:
+    goods = toml("goods")
+    own = [fold(variant).strip() for variant in variants if variant.strip()]
+    latin = [*goods["colours_en"], *goods["sizes_en"], *(word for word in own if word.isascii())]
+    chinese = [*goods["colours_zh"], *goods["sizes_zh"], *(word for word in own if not word.isascii())]
+    followed = "(?=色|的|款|$|[^" + HAN + "])"
+    single = one_of(word for word in chinese if len(word) == 1)
+    return re.compile(
+        rf"{one_of(word for word in chinese if len(word) > 1)}|(?:{single})(?:色)?{followed}"
+        rf"|(?<![a-z0-9])(?:{one_of(latin)})(?![a-z0-9'])|{_CAPACITY}|{_LETTER_SIZE}"
+    )
+
+
+@cache
+def _quantity_pattern() -> re.Pattern[str]:
+    chinese, latin = one_of(toml("goods")["measures_zh"]), one_of(toml("goods")["measures_en"])
+    count = "one|two|three|four|five|six|seven|eight|nine|ten|a couple of|both|a dozen|[0-9]{1,4}"
+    items = one_of(fold(item) for item in toml("goods")["items_en"])
+    return re.compile(
+        rf"(?<![0-9.第])(?P<zh>[0-9]{{1,4}}|[一二两俩三四五六七八九十]{{1,3}})(?:{chinese})(?!{_NOT_GOODS})"
+        rf"|(?<![a-z0-9.$£€])(?P<en>{count}) (?:(?:{latin}|{items})(?:e?s)?\b|(?:[a-z]+ )?(?:{items})s?\b)"
+        rf"|(?<![a-z0-9])[x×*] ?(?P<x>[0-9]{{1,3}})(?![0-9a-z])|(?<![0-9.])(?P<xx>[0-9]{{1,3}})[x×](?![a-z0-9])"
+        r"|(?:received|got|sent|only|ordered|bought|short) (?:me |us )?(?:only |just )?"
+        rf"(?P<bare>{count})(?= ?(?:$|[.,;!?\n]|of|instead|but|and|when|not))"
+    )
+
+
+def _quantities(folded: str) -> Iterator[Tag]:
+    for match in _quantity_pattern().finditer(folded):
+        number = counted(next(group for group in match.groups() if group))
+        if number and number <= 9999:
+            yield Tag(match.start(), match.end(), ("quantity",), value=str(number))
+
+
+def _amounts(folded: str) -> Iterator[Tag]:
+    for match in _AMOUNT.finditer(folded):
+        number = next(group for group in match.groups() if group).replace(",", "")
+        concept = "difference" if _LESS_BY.search(folded, max(0, match.start() - 14), match.start()) else "amount"
+        yield Tag(match.start(), match.end(), (concept,), value=str(Decimal(number).quantize(Decimal("0.01"))))
+
+
+def closest(tags: Sequence[Tag], place: int) -> Tag | None:
+    return min(tags, key=lambda tag: abs(tag.start - place), default=None)

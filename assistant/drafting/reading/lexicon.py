@@ -1,0 +1,198 @@
+"""The domain words of both languages, and finding them in a text.
+
+A text is segmented by the longest known word at each place, so that 退货 is never read as 货, and a negation turns
+the next act around. What the found concepts mean together is for `rules` to say.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from assistant.drafting.reading.data import toml
+from assistant.drafting.reading.english import TOKEN, Spelling
+from assistant.drafting.reading.text import HAN
+
+NEGATION = "negation"
+_REACH = {"zh": 10, "en": 40}
+"""How many characters a negation reaches to the next act."""
+_LATIN_SKIP = 2
+
+
+@dataclass(slots=True)
+class Tag:
+    """A concept's word in the text. `value` is what it says, for the marks that have one."""
+
+    start: int
+    end: int
+    concepts: tuple[str, ...]
+    negated: bool = False
+    value: str | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one word stands for. `inherent`: the concepts that it negates by itself (收不到)."""
+
+    concepts: tuple[str, ...] = ()
+    acts: bool = False
+    inherent: bool = False
+    pattern: re.Pattern[str] | None = None
+    words: tuple[str, ...] = ()
+    exact: bool = False
+
+    def add(self, concept: str, acts: bool, inherent: bool) -> None:
+        if concept != "neutral" and concept not in self.concepts:
+            self.concepts = (*self.concepts, concept)
+        self.acts = self.acts or acts
+        self.inherent = self.inherent or inherent
+
+
+@dataclass
+class Lexicon:
+    chinese: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
+    english: dict[str, list[Entry]] = field(default_factory=dict)
+    exact: dict[str, list[Entry]] = field(default_factory=dict)
+    spelling: Spelling = field(default_factory=lambda: Spelling((), {}))
+    connectives: tuple[str, ...] = ()
+    concepts: frozenset[str] = frozenset()
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Both languages together: customers mix them in one sentence."""
+    chinese, english = _entries(toml("zh")), _entries(toml("en"))
+    book = Lexicon(
+        connectives=(*toml("zh")["connectives"], *toml("en")["connectives"]),
+        concepts=frozenset({*toml("zh")["acts"], *toml("zh")["things"]}),
+        spelling=Spelling(
+            (token for word in english for token in TOKEN.findall(word.removeprefix("="))), toml("en")["irregular"]
+        ),
+    )
+    for word, entry in sorted(chinese.items(), key=lambda item: -len(item[0])):
+        if "*" in word:
+            entry.pattern = re.compile(word.replace("*", rf"[{HAN}a-z0-9]{{0,4}}?"))
+        book.chinese.setdefault(word[0], []).append((word, entry))
+    for word, entry in sorted(english.items(), key=lambda item: -len(item[0].split())):
+        entry.exact = word.startswith("=")
+        tokens = TOKEN.findall(word.removeprefix("=").replace("*", "%"))
+        entry.words = tuple(tokens) if entry.exact else tuple(book.spelling.stem(token) for token in tokens)
+        (book.exact if entry.exact else book.english).setdefault(entry.words[0], []).append(entry)
+    return book
+
+
+def _entries(data: dict[str, dict[str, list[str]] | list[str]]) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for concept, words, acts in _listed(data):
+        for word in words:
+            plain = word.removeprefix("-")
+            entries.setdefault(plain, Entry()).add(concept, acts, word.startswith("-"))
+    return entries
+
+
+def _listed(data: dict[str, dict[str, list[str]] | list[str]]) -> Iterator[tuple[str, Sequence[str], bool]]:
+    for concept in ("neutral", NEGATION):
+        words = data[concept]
+        yield concept, list(words), False
+    for kind in ("acts", "things"):
+        table = data[kind]
+        if isinstance(table, dict):
+            yield from ((concept, words, kind == "acts") for concept, words in table.items())
+
+
+@dataclass(slots=True)
+class _Hit:
+    start: int
+    end: int
+    entry: Entry
+
+
+def tags(folded: str, start: int, end: int) -> list[Tag]:
+    """The words of one clause in order, negations applied to what they govern."""
+    hits = sorted([*_chinese(folded, start, end), *_english(folded, start, end)], key=lambda hit: (hit.start, -hit.end))
+    return _with_negations(hits)
+
+
+def _chinese(folded: str, start: int, end: int) -> Iterator[_Hit]:
+    index, place = lexicon().chinese, start
+    while place < end:
+        hit = _chinese_at(folded, place, end, index.get(folded[place], ()))
+        if hit is not None:
+            yield hit
+        place = hit.end if hit is not None else place + 1
+
+
+def _chinese_at(folded: str, place: int, end: int, candidates: Sequence[tuple[str, Entry]]) -> _Hit | None:
+    for word, entry in candidates:
+        if entry.pattern is not None:
+            match = entry.pattern.match(folded, place, end)
+            if match:
+                return _Hit(place, match.end(), entry)
+        elif folded.startswith(word, place, end) and not (word[0].isdigit() and folded[place - 1 : place].isdigit()):
+            return _Hit(place, place + len(word), entry)
+    return None
+
+
+def _english(folded: str, start: int, end: int) -> Iterator[_Hit]:
+    book, tokens = lexicon(), list(TOKEN.finditer(folded, start, end))
+    words = [token.group() for token in tokens]
+    stems = [book.spelling.stem(word) if word[0].isalpha() else word for word in words]
+    place = 0
+    while place < len(tokens):
+        length = 1
+        for entry, size in _english_at(book, words, stems, place):
+            length = max(length, size)
+            yield _Hit(tokens[place].start(), tokens[place + size - 1].end(), entry)
+        if words[place].endswith("n't"):
+            yield _Hit(tokens[place].start(), tokens[place].end(), Entry(concepts=(NEGATION,), words=("n't",)))
+        place += length
+
+
+def _english_at(book: Lexicon, words: list[str], stems: list[str], place: int) -> list[tuple[Entry, int]]:
+    """The longest phrase by stems and the longest by exact forms; both count when they are equally long."""
+    found: list[tuple[Entry, int]] = []
+    for index, tokens in ((book.english, stems), (book.exact, words)):
+        for entry in index.get(tokens[place], ()):
+            size = _phrase(entry.words, tokens, place)
+            if size:
+                found.append((entry, size))
+                break
+    longest = max((size for _, size in found), default=0)
+    return [(entry, size) for entry, size in found if size == longest]
+
+
+def _phrase(phrase: tuple[str, ...], tokens: list[str], place: int) -> int:
+    """How many tokens from `place` on the phrase covers (`%` stands for up to two), or 0."""
+    at = place
+    for number, word in enumerate(phrase):
+        if word == "%":
+            rest = phrase[number + 1 :]
+            return next(
+                (
+                    at - place + gap + size
+                    for gap in range(_LATIN_SKIP + 1)
+                    if (size := _phrase(rest, tokens, at + gap))
+                ),
+                0,
+            )
+        if at >= len(tokens) or tokens[at] != word:
+            return 0
+        at += 1
+    return at - place
+
+
+def _with_negations(hits: list[_Hit]) -> list[Tag]:
+    found: list[Tag] = []
+    negated, reach = False, 0
+    for hit in hits:
+        entry = hit.entry
+        if NEGATION in entry.concepts:
+            negated = not (negated and hit.start <= reach)
+            reach = hit.end + _REACH["en" if entry.words else "zh"]
+            continue
+        turned = negated and hit.start <= reach
+        if entry.concepts:
+            found.append(Tag(hit.start, hit.end, entry.concepts, negated=turned != entry.inherent))
+        if entry.acts:
+            negated = False
+    return found

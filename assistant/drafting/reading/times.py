@@ -1,0 +1,103 @@
+"""Times as customers name them ("上周三晚上八点", "three days ago"), resolved against the mail's own Date.
+
+One table of expressions for both languages. Each names a stretch of days; a part of the day or a clock time beside it
+narrows that. People round clock times, so eight o'clock means an hour before it until an hour after. What was not
+said to lie ahead lies in the past: "周五" is the last Friday, "3月5号" the last fifth of March.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from assistant.case.inquiry import TimeMention
+from assistant.drafting.reading.calendar import Span, moment
+from assistant.drafting.reading.clock import hours_after, hours_before
+from assistant.drafting.reading.timewords import Now, resolve, scanner
+
+MOST_TIMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A time in the text: where it stands, what it means in wall time."""
+
+    start: int
+    end: int
+    span: Span
+    ahead: bool = False
+
+
+def mentions(folded: str, now: datetime, zone: ZoneInfo) -> list[Mention]:
+    """The times named in the text, in their order; none when the Date itself cannot be told in the zone."""
+    try:
+        wall = now.astimezone(zone).replace(tzinfo=None)
+    except (OverflowError, ValueError):
+        return []
+    at = Now(wall, us=not zone.key.startswith(("Europe/", "Australia/", "Africa/", "Atlantic/")))
+    return list(islice(_found(folded, at), MOST_TIMES))
+
+
+def mentioned(
+    text: str,
+    found: Sequence[Mention],
+    zone: ZoneInfo,
+    about: Callable[[Mention], Literal["ordered", "received", "other"]],
+) -> tuple[TimeMention, ...]:
+    """The mentions as values of the case; `about` tells what each time is the time of."""
+    values: list[TimeMention] = []
+    for mention in found:
+        try:
+            start, end = moment(mention.span.start, zone), moment(mention.span.end, zone)
+        except (OverflowError, ValueError):
+            continue
+        words = " ".join(text[mention.start : mention.end].split())[:120]
+        values.append(TimeMention(words=words, start=start, end=end, about=about(mention)))
+    return tuple(values)
+
+
+def _found(folded: str, now: Now) -> Iterator[Mention]:
+    place = 0
+    for match in scanner().finditer(folded):
+        if match.start() < place:
+            continue
+        mention = _mention(folded, match, now)
+        if mention is not None:
+            place = mention.end
+            yield mention
+
+
+def _mention(folded: str, match: re.Match[str], now: Now) -> Mention | None:
+    try:
+        span = resolve(match, now, _is_ahead(folded, match))
+        if span is None:
+            return None
+        start, end, span = _narrowed(folded, match, span)
+    except (OverflowError, ValueError):  # the thirtieth of February, the year 0
+        return None
+    return Mention(start, end, span, ahead=span.start > now.wall)
+
+
+def _narrowed(folded: str, match: re.Match[str], span: Span) -> tuple[int, int, Span]:
+    """The span cut down to the hours that stand beside the day, and where the words of both begin and end."""
+    if not span.is_one_day:
+        return match.start(), match.end(), span
+    place = match.start() if match.lastgroup == "part" else match.end()
+    end, hours = hours_after(folded, place)
+    if hours:
+        return match.start(), end, span.at(hours)
+    start, hours = hours_before(folded, match.start())
+    return (start, end, span.at(hours)) if hours else (match.start(), match.end(), span)
+
+
+_BEFORE_AHEAD = re.compile(r"(?:\bby|\bbefore|\buntil|\bnext|\bthis coming|\bfor|赶在|等到|下次)\s*(?:the |my )?$")
+_AFTER_AHEAD = re.compile(r"\s?(?:之前|以前|前(?!台|面|天))|(?:就|急|等)?(?:要用|要送|要办|要过|过生日|就要|需要用)")
+
+
+def _is_ahead(folded: str, match: re.Match[str]) -> bool:
+    """Whether the words say that it is still to come: "by Friday", "周五之前"."""
+    before, after = folded[max(0, match.start() - 16) : match.start()], folded[match.end() : match.end() + 6]
+    return bool(_BEFORE_AHEAD.search(before) or _AFTER_AHEAD.match(after))

@@ -1,0 +1,139 @@
+"""What a mail's words say: topics, statements, requests, feeling and urgency, by the rules of the lexicon."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from assistant.case.inquiry import Emotion, Request, Statement, StatementKind, Topic
+from assistant.drafting.reading.data import toml
+from assistant.drafting.reading.lexicon import Tag, lexicon, tags
+from assistant.drafting.reading.rules import Concepts, Match, Read, matches
+from assistant.drafting.reading.text import Clause, clauses
+
+MOST_STATEMENTS = 30
+MOST_TOPICS = 12
+_QUESTION = {"ask", "when", "where", "why", "how", "can"}
+_VALUE_ACTS = {"order", "send", "receive", "arrive", "missing"}
+"""Acts that a value can belong to: "ordered L, got M"."""
+_QUIETER = (Emotion.THREATENING, Emotion.ANGRY, Emotion.SARCASTIC, Emotion.DISTRESSED, Emotion.DISAPPOINTED,
+            Emotion.ANXIOUS, Emotion.CONFUSED, Emotion.GRATEFUL)  # fmt: skip
+"""Feelings that are said equally often: the one that the reply must heed first."""
+
+
+def read(folded: str, marks: Sequence[Tag]) -> list[Read]:
+    """The clauses with their words, and the marks (items, variants, amounts …) that stand in them."""
+    found: list[Read] = []
+    place = 0
+    ordered = sorted(marks, key=lambda mark: mark.start)
+    for clause in clauses(folded, lexicon().connectives):
+        while place < len(ordered) and ordered[place].start < clause.start:
+            place += 1
+        inside = []
+        while place < len(ordered) and ordered[place].start < clause.end:
+            inside.append(ordered[place])
+            place += 1
+        found.append(_read(folded, clause, inside))
+    return found
+
+
+def _read(folded: str, clause: Clause, marks: Sequence[Tag]) -> Read:
+    items = [mark for mark in marks if "item" in mark.concepts]
+    found = tags(folded, clause.start, clause.end)
+    marks = [mark for mark in marks if mark not in items or not _inside(mark, found)]
+    words = [word for word in found if not _inside(word, items)]
+    asked = clause.asked or any(_QUESTION.intersection(word.concepts) for word in words)
+    question = [Tag(clause.end, clause.end, ("question",))] if asked else []
+    everything = tuple(sorted([*words, *marks, *question], key=lambda tag: tag.start))
+    return Read(clause.start, clause.end, clause.sentence, everything, Concepts(everything))
+
+
+def _inside(tag: Tag, others: Iterable[Tag]) -> bool:
+    """Whether it is only a piece of a longer word: the bowl in "dishwasher" (洗碗机) is no item."""
+    return any(other.start <= tag.start and tag.end <= other.end and _size(tag) < _size(other) for other in others)
+
+
+def _size(tag: Tag) -> int:
+    return tag.end - tag.start
+
+
+def topics(read: Sequence[Read]) -> tuple[Topic, ...]:
+    """In the order in which the mail comes to them; legal matters first, questions about products and praise last."""
+    found = matches("topics", read)
+    implied: dict[str, list[str]] = toml("rules")["implied"]
+    by_clause: dict[int, set[str]] = {}
+    for match in found:
+        by_clause.setdefault(match.clause, set()).add(match.name)
+    kept = [match for match in found if not _is_implied(match, by_clause, implied)]
+    order = {Topic.LEGAL.value: -1, Topic.PRODUCT_QUESTION.value: 1, Topic.PRAISE.value: 2, Topic.OTHER.value: 3}
+    kept.sort(key=lambda match: (order.get(match.name, 0), match.clause))
+    names = list(dict.fromkeys(match.name for match in kept))
+    if len(names) > 1 and Topic.OTHER.value in names:
+        names.remove(Topic.OTHER.value)
+    return tuple(Topic(name) for name in names[:MOST_TOPICS]) or (_without_topic(read),)
+
+
+def _without_topic(read: Sequence[Read]) -> Topic:
+    """Thanks with no question is praise; what nobody understood is something else."""
+    thanks = any(clause.concepts.has("thank", False) for clause in read)
+    asks = any(clause.concepts.has("question", None) or clause.concepts.has("want", False) for clause in read)
+    return Topic.PRAISE if thanks and not asks else Topic.OTHER
+
+
+def _is_implied(match: Match, by_clause: dict[int, set[str]], implied: dict[str, list[str]]) -> bool:
+    """Whether another topic of the clause, or of one beside it, says the same and more."""
+    near = set().union(*(by_clause.get(match.clause + step, set()) for step in (-1, 0, 1)))
+    return any(match.name in implied.get(other, ()) for other in near)
+
+
+def requests(read: Sequence[Read]) -> tuple[Request, ...]:
+    return tuple(dict.fromkeys(Request(match.name) for match in matches("requests", read)))
+
+
+def statements(text: str, read: Sequence[Read]) -> tuple[Statement, ...]:
+    """Each kind and value once, with the customer's own clause."""
+    kinds: dict[str, str] = toml("rules")["values"]
+    found: dict[tuple[str, str | None], Statement] = {}
+    for match in matches("statements", read):
+        clause = read[match.clause]
+        words = " ".join(text[clause.start : clause.end].split())[:300]
+        value = _value(match.name, clause, kinds[match.name], text) if match.name in kinds else None
+        if value is None and match.name in kinds and match.name != StatementKind.MISSING.value:
+            continue
+        found.setdefault((match.name, value), Statement(kind=StatementKind(match.name), words=words, value=value))
+    return tuple(found.values())[:MOST_STATEMENTS]
+
+
+def _value(kind: str, clause: Read, concepts: str, text: str) -> str | None:
+    if concepts == "clause":
+        return " ".join(text[clause.start : clause.end].split())[:120]
+    marks = [tag for tag in clause.tags if set(concepts.split("|")).intersection(tag.concepts)]
+    tag = _belonging(kind, clause, marks)
+    return (tag.value or text[tag.start : tag.end].strip())[:120] if tag else None
+
+
+def _belonging(kind: str, clause: Read, marks: list[Tag]) -> Tag | None:
+    """Of several marks the one that follows the kind's own act before another act comes, else the one before it."""
+    own = {"ordered": {"order"}, "got": {"send", "receive", "arrive", "missing"}}.get(kind.split("_")[0], set())
+    acts = [tag for tag in clause.tags if _VALUE_ACTS.intersection(tag.concepts)]
+    for act in (tag for tag in acts if own.intersection(tag.concepts)):
+        later = [tag.start for tag in acts if tag.start >= act.end and not own.intersection(tag.concepts)]
+        reach = min(later, default=clause.end)
+        after = [mark for mark in marks if act.start <= mark.start < reach]
+        before = [mark for mark in marks if mark.end <= act.start]
+        if after or before:
+            return after[0] if after else before[-1]
+    return marks[0] if marks else None
+
+
+def emotion(read: Sequence[Read], shouted: bool) -> Emotion:
+    """The feeling that is said most often; `shouted`: with several exclamation marks or in capitals."""
+    said = Counter(match.name for match in matches("emotions", read))
+    if Emotion.THREATENING.value in said:
+        return Emotion.THREATENING
+    if not said:
+        return Emotion.ANGRY if shouted and matches("statements", read) else Emotion.CALM
+    most = max(said.values())
+    return next(feeling for feeling in _QUIETER if said.get(feeling.value) == most)
+
+
+def urgent(read: Sequence[Read]) -> bool:
+    return bool(matches("urgent", read))

@@ -1,0 +1,128 @@
+"""Understanding a mail without a model: words -> `Inquiry`, from lexicons, in linear time and the same each time."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from assistant.case.email import Email
+from assistant.case.inquiry import Inquiry, ItemMention
+from assistant.drafting.reading import goods, numbers, times, wording
+from assistant.drafting.reading.factors import second_factors
+from assistant.drafting.reading.lexicon import Tag
+from assistant.drafting.reading.rules import Read
+from assistant.drafting.reading.text import clean, fold, language_of
+from assistant.pipeline import Glossary
+
+_READ_FROM_START, _READ_FROM_END = 60_000, 20_000
+"""Of a longer text only so many characters are read: no letter is that long, and what is read must stay bounded."""
+_WORDS_FROM_START, _WORDS_FROM_END = 12_000, 4_000
+_MOST_ITEMS = 20
+_MOST_VARIANTS = 6
+_OUR_SUBJECT = re.compile(r"\s*(?:re|fwd?|aw|sv|回复|答复|转发|回覆)\s*[:\[]")
+_SHOUT = re.compile(r"!{3,}|(?:\b[A-Z]{3,}\b[ ,!]+){3,}|[?!]{4,}")
+
+
+def understand(email: Email, glossary: Glossary) -> Inquiry:
+    """What the mail says. Times are read against its Date, in the shop's time zone.
+
+    Raises ConfigurationError if the glossary's order number patterns are no regular expressions.
+    """
+    text = _shortened(clean(email.text), _READ_FROM_START, _READ_FROM_END)
+    subject, quoted = clean(email.subject)[:1000], _quoted(email)
+    folded = fold(text)
+    patterns = glossary.order_number_patterns
+    own_numbers = numbers.order_numbers(f"{fold(subject)}\n\n{folded}", patterns)
+    quoted_numbers = numbers.order_numbers(fold(quoted), patterns)
+    return Inquiry(
+        language=language_of(text, subject),
+        order_numbers=own_numbers,
+        quoted_order_numbers=tuple(number for number in quoted_numbers if number not in own_numbers),
+        phones=numbers.phones(folded),
+        factors=second_factors(text, folded),
+        photos=sum(attachment.type.lower().startswith("image/") for attachment in email.attachments),
+    ).model_copy(update=_said(email, _letter(subject, text), glossary))
+
+
+def _said(email: Email, letter: str, glossary: Glossary) -> dict[str, object]:
+    """What the words mean, beyond numbers and names."""
+    zone = ZoneInfo(glossary.timezone)
+    folded = fold(letter)
+    named = times.mentions(folded, email.date, zone)
+    marks = goods.marks(folded, glossary)
+    ahead = [Tag(time.start, time.end, ("deadline",)) for time in named if time.ahead]
+    read = wording.read(folded, [*marks, *ahead])
+    return {
+        "items": _items(letter, read),
+        "times": times.mentioned(letter, named, zone, lambda time: _about(time.start, time.end, read)),
+        "topics": wording.topics(read),
+        "statements": wording.statements(letter, read),
+        "requests": wording.requests(read),
+        "emotion": wording.emotion(read, bool(_SHOUT.search(letter))),
+        "urgent": wording.urgent(read),
+    }
+
+
+def _letter(subject: str, text: str) -> str:
+    """The words to be understood: the subject too, unless it is a reply's and thus perhaps our own."""
+    words = _shortened(text, _WORDS_FROM_START, _WORDS_FROM_END)
+    return words if _OUR_SUBJECT.match(fold(subject)) else f"{subject}\n{words}"
+
+
+def _quoted(email: Email) -> str:
+    names = "\n\n".join(re.sub(r"[_.]", " ", attachment.name) for attachment in email.attachments[:100])
+    return _shortened(clean(f"{email.quoted_text}\n\n{names}"), _READ_FROM_START, _READ_FROM_END)
+
+
+def _shortened(text: str, start: int, end: int) -> str:
+    return text if len(text) <= start + end else f"{text[:start]}\n\n{text[-end:]}"
+
+
+def _about(start: int, end: int, read: Sequence[Read]) -> Literal["ordered", "received", "other"]:
+    """By the nearest act of the clause that the time stands in, else of the next one: "昨天下午，我下单买了"."""
+    here = next((number for number, clause in enumerate(read) if clause.start <= start < clause.end), None)
+    if here is None:
+        return "other"
+    for clause in read[here : here + 2]:
+        acts = [tag for tag in clause.tags if {"order", "pay", "receive", "arrive", "delivered"} & set(tag.concepts)]
+        act = min(acts, key=lambda tag: max(start - tag.end, tag.start - end), default=None)
+        if act is not None:
+            return _kind_of(act) if clause.sentence == read[here].sentence else "other"
+    return "other"
+
+
+def _kind_of(act: Tag) -> Literal["ordered", "received", "other"]:
+    if act.negated:
+        return "other"
+    return "ordered" if {"order", "pay"} & set(act.concepts) else "received"
+
+
+def _items(letter: str, read: Sequence[Read]) -> tuple[ItemMention, ...]:
+    """Each thing named, with the variants, the quantity and the price that stand in its clause.
+
+    What was received instead of what was ordered describes no order, so its variants are left out.
+    """
+    found: dict[str, ItemMention] = {}
+    for clause in read:
+        items = [tag for tag in clause.tags if "item" in tag.concepts]
+        for item in items:
+            mention = _item(letter, item, items, clause)
+            earlier = found.get(mention.words)
+            if earlier is None or (not earlier.variants and earlier.quantity is None and earlier.price is None):
+                found[mention.words] = mention
+    return tuple(found.values())[:_MOST_ITEMS]
+
+
+def _item(letter: str, item: Tag, items: Sequence[Tag], clause: Read) -> ItemMention:
+    def own(concept: str) -> list[str]:
+        near = [tag for tag in clause.tags if concept in tag.concepts and goods.closest(items, tag.start) is item]
+        return list(dict.fromkeys(tag.value or letter[tag.start : tag.end] for tag in near))
+
+    quantities, prices = own("quantity"), own("amount")
+    return ItemMention(
+        words=letter[item.start : item.end][:120],
+        variants=() if clause.concepts.has("send", None) else tuple(own("variant")[:_MOST_VARIANTS]),
+        quantity=int(quantities[0]) if quantities else None,
+        price=Decimal(prices[0]) if prices else None,
+    )
