@@ -29,6 +29,10 @@ _AMOUNT = re.compile(
     r"|(?:才卖|只卖|只要|降到|卖到|变成|现价|now only|down to|now) ?"
     r"(?P<c>[0-9]{1,6}(?:\.[0-9]{1,2})?)(?![0-9.:/号月日天年个件点小%a-z])"
 )
+_LESS_BY = re.compile(
+    r"(?:降了?|便宜了?|差了?|少了?|跌了?|掉了?|贵了?|减|省了?|\b(?:by|another|extra|off|dropped|fell))\s?(?:将近|快|整整|足足)?$"
+)
+"""What stands before an amount that is a difference, not a price."""
 _CAPACITY = (
     r"[0-9]{1,5}(?:\.[0-9])? ?(?:gb|tb|mb|ml|kg|cm|mm|mah|寸|英寸|inch|oz|升|毫升|克|斤|g|l|w|瓦)(?![a-z0-9])(?!/)"
 )

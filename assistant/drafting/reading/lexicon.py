@@ -1,7 +1,7 @@
 """The domain words of both languages, and finding them in a text.
 
-A text is segmented by the longest known word at each place, so that 退货 is never read as 货, and a negation turns
-the next act around. What the found concepts mean together is for `rules` to say.
+Chinese is segmented by the longest known word at each place, so that 退货 is never read as 货; in English the words of
+a phrase count as well. A negation turns the next act around. What the concepts mean together is for `rules` to say.
 """
 
 import re
@@ -128,24 +128,30 @@ def _chinese_at(folded: str, place: int, end: int, candidates: Sequence[tuple[st
             match = entry.pattern.match(folded, place, end)
             if match:
                 return _Hit(place, match.end(), entry)
-        elif folded.startswith(word, place, end) and not (word[0].isdigit() and folded[place - 1 : place].isdigit()):
+        elif folded.startswith(word, place, end) and not _cuts_a_number(folded, place, place + len(word)):
             return _Hit(place, place + len(word), entry)
     return None
+
+
+def _cuts_a_number(folded: str, start: int, end: int) -> bool:
+    """12315 inside a longer number is no hotline."""
+    before, after = folded[max(0, start - 1) : start + 1], folded[end - 1 : end + 1]
+    return (len(before) == 2 and before.isdigit()) or (len(after) == 2 and after.isdigit())
 
 
 def _english(folded: str, start: int, end: int) -> Iterator[_Hit]:
     book, tokens = lexicon(), list(TOKEN.finditer(folded, start, end))
     words = [token.group() for token in tokens]
     stems = [book.spelling.stem(word) if word[0].isalpha() else word for word in words]
-    place = 0
-    while place < len(tokens):
-        length = 1
+    shielded = 0
+    for place, token in enumerate(tokens):
+        if place < shielded:
+            continue
         for entry, size in _english_at(book, words, stems, place):
-            length = max(length, size)
-            yield _Hit(tokens[place].start(), tokens[place + size - 1].end(), entry)
+            yield _Hit(token.start(), tokens[place + size - 1].end(), entry)
+            shielded = place + size if not entry.concepts else shielded
         if words[place].endswith("n't"):
-            yield _Hit(tokens[place].start(), tokens[place].end(), Entry(concepts=(NEGATION,), words=("n't",)))
-        place += length
+            yield _Hit(token.start(), token.end(), Entry(concepts=(NEGATION,), words=("n't",)))
 
 
 def _english_at(book: Lexicon, words: list[str], stems: list[str], place: int) -> list[tuple[Entry, int]]:
