@@ -60,8 +60,8 @@ def marks(folded: str, glossary: Glossary) -> list[Tag]:
         if not any(item.start <= match.start() < item.end for item in items)
     ]
     amounts = list(_amounts(folded))
-    priced = {place for amount in amounts for place in range(amount.start, amount.end)}
-    quantities = [quantity for quantity in _quantities(folded) if quantity.start not in priced]
+    taken = {place for tag in (*amounts, *variants) for place in range(tag.start, tag.end)}
+    quantities = [quantity for quantity in _quantities(folded) if quantity.start not in taken]
     return sorted([*items, *variants, *quantities, *amounts], key=lambda tag: tag.start)
 
 

@@ -155,16 +155,16 @@ def _english(folded: str, start: int, end: int) -> Iterator[_Hit]:
 
 
 def _english_at(book: Lexicon, words: list[str], stems: list[str], place: int) -> list[tuple[Entry, int]]:
-    """The longest phrase by stems and the longest by exact forms; both count when they are equally long."""
-    found: list[tuple[Entry, int]] = []
-    for index, tokens in ((book.english, stems), (book.exact, words)):
-        for entry in index.get(tokens[place], ()):
-            size = _phrase(entry.words, tokens, place)
-            if size:
-                found.append((entry, size))
-                break
+    """Every phrase that begins here, by stems or by exact forms; a negation only where no longer phrase holds it."""
+    candidates = ((book.english, stems), (book.exact, words))
+    found = [
+        (entry, size)
+        for index, tokens in candidates
+        for entry in index.get(tokens[place], ())
+        if (size := _phrase(entry.words, tokens, place))
+    ]
     longest = max((size for _, size in found), default=0)
-    return [(entry, size) for entry, size in found if size == longest]
+    return [(entry, size) for entry, size in found if size == longest or NEGATION not in entry.concepts]
 
 
 def _phrase(phrase: tuple[str, ...], tokens: list[str], place: int) -> int:
@@ -189,14 +189,15 @@ def _phrase(phrase: tuple[str, ...], tokens: list[str], place: int) -> int:
 
 def _with_negations(hits: list[_Hit]) -> list[Tag]:
     found: list[Tag] = []
-    negated, reach = False, 0
+    negated, reach, turned, place = False, 0, False, -1
     for hit in hits:
         entry = hit.entry
         if NEGATION in entry.concepts:
             negated = not (negated and hit.start <= reach)
             reach = hit.end + _REACH["en" if entry.words else "zh"]
             continue
-        turned = negated and hit.start <= reach
+        if hit.start != place:  # what begins at one place is governed alike
+            turned, place = negated and hit.start <= reach, hit.start
         if entry.concepts:
             found.append(Tag(hit.start, hit.end, entry.concepts, negated=turned != entry.inherent))
         if entry.acts:

@@ -62,7 +62,12 @@ def topics(read: Sequence[Read]) -> tuple[Topic, ...]:
     by_clause: dict[int, set[str]] = {}
     for match in found:
         by_clause.setdefault(match.clause, set()).add(match.name)
-    kept = [match for match in found if not _is_implied(match, by_clause, implied)]
+    ironic = any(match.name == Emotion.SARCASTIC.value for match in matches("emotions", read))
+    kept = [
+        match
+        for match in found
+        if not _is_implied(match, by_clause, implied) and not (ironic and match.name == Topic.PRAISE.value)
+    ]
     order = {Topic.LEGAL.value: -1, Topic.PRODUCT_QUESTION.value: 1, Topic.PRAISE.value: 2, Topic.OTHER.value: 3}
     kept.sort(key=lambda match: (order.get(match.name, 0), match.clause))
     names = list(dict.fromkeys(match.name for match in kept))
