@@ -227,5 +227,14 @@ def _come_to_rest(session: Session, row: DeliveryRow, state: Resting, now: datet
     """No further attempt follows by itself. Unless all went well the ticket is a person's business again."""
     row.state = state
     audit.note(session, f"delivery_{state}", at=now, ticket_id=row.ticket_id, detail={"delivery": row.id})
+    ticket = rows.require(session, TicketRow, row.ticket_id, lock=True)
     if state != "sent" or any(result["state"] == "refused" for result in row.recipients):
-        rows.reopen(session, rows.require(session, TicketRow, row.ticket_id, lock=True), now)
+        rows.reopen(session, ticket, now)
+    elif ticket.state == "open" and _is_last_word(session, row):
+        ticket.state, ticket.waiting_since, ticket.updated_at = "waiting", None, now
+
+
+def _is_last_word(session: Session, row: DeliveryRow) -> bool:
+    """Whether nothing came after this reply: it was in doubt, and the doubt alone had opened the ticket again."""
+    current = session.scalar(select(rows.current_draft_id()).where(TicketRow.id == row.ticket_id))
+    return current == rows.require(session, ApprovalRow, row.approval_id).draft_id

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,23 +35,28 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    shutil.copy(sqlite_template, tmp_path / "draftdesk.sqlite")
+    with closing(open_database(f"sqlite:///{tmp_path / 'draftdesk.sqlite'}")) as database:
+        yield database
+
+
+@pytest.fixture
+def postgres_database(postgres: Postgres, postgres_template: str) -> Iterator[Database]:
+    with closing(open_database(postgres.url(postgres.create_database(postgres_template)))) as database:
+        yield database
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "draftdesk.sqlite")
-        url = f"sqlite:///{tmp_path / 'draftdesk.sqlite'}"
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        url = server.url(server.create_database(request.getfixturevalue("postgres_template")))
-    opened = open_database(url)
-    yield opened
-    opened.close()
+def database(request: pytest.FixtureRequest) -> Database:
+    opened: Database = request.getfixturevalue("sqlite_database" if request.param == "sqlite" else "postgres_database")
+    return opened
 
 
 def _migrated(url: str) -> None:
-    database = open_database(url)
-    migrate(database)
-    database.close()
+    with closing(open_database(url)) as database:
+        migrate(database)
 
 
 @pytest.fixture
