@@ -20,7 +20,9 @@ DateSource = Literal["header", "internaldate", "read"]
 
 _COMMENT = re.compile(r"\([^()]*\)")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|\\.|[,;()\\]|[^"<>,;()\\]+|.', re.S)
-_ADDR_SPEC = re.compile(r'(?:[^\s@<>,;:()"\[\]\\]{1,128}|"[^"\r\n]{1,128}")@[^\s@<>,;:()"\\]{1,255}')
+_ADDR_SPEC = re.compile(
+    r'(?:[^\s@<>,;:()"\[\]\\\x00-\x1f\x7f]{1,128}|"[^"\s\\\x00-\x1f\x7f]{1,128}")@[^\s@<>,;:()"\\\x00-\x1f\x7f]{1,255}'
+)
 _MESSAGE_ID = re.compile(r"<([^<>\s\x00-\x20\x7f]{1,990})>")
 _BARE_ID = re.compile(r"[^<>\s,;]{1,900}@[^<>\s,;]{1,255}")
 _QUOTED_PAIR = re.compile(r"\\(.)", re.S)
@@ -141,7 +143,8 @@ def _unmarked(text: str) -> Address | None:
 def _name(tokens: list[str]) -> str | None:
     text = "".join(_QUOTED_PAIR.sub(r"\1", token.strip('"')) if token.startswith('"') else token for token in tokens)
     group, colon, last = text.partition(":")
-    name = words(last if colon and "@" not in group and '"' not in "".join(tokens) else text)
+    is_group = colon and "@" not in group and "=?" not in group and '"' not in "".join(tokens)
+    name = words(last if is_group else text)
     return name.strip("'\" ")[:200] or None
 
 

@@ -86,13 +86,12 @@ class _Splitter:
     def split(self, fields: Fields, body_start: int) -> Part:
         root = Part("", fields, parse_content_type(fields.get("content-type")))
         if not self._opens(root):
-            root.number = "1"
-            root.body = self._raw[body_start:]
+            _end_leaf(root, self._raw[body_start:])
             return root
         self._scan(body_start)
         self._close_down_to(0, len(self._raw))
         if not root.children:
-            _read_as_text(root, self._raw[body_start:])
+            _end_leaf(root, self._raw[body_start:])
         return root
 
     def _scan(self, position: int) -> None:
@@ -151,17 +150,15 @@ class _Splitter:
             return
         body = self._raw[parent.body_start : max(end, parent.body_start)]
         body = body.removesuffix(b"\n").removesuffix(b"\r") if end < len(self._raw) else body
-        if child.type.startswith("multipart/"):
-            _read_as_text(child, body)
-        else:
-            child.body = body
+        _end_leaf(child, body)
 
 
-def _read_as_text(part: Part, body: bytes) -> None:
+def _end_leaf(part: Part, body: bytes) -> None:
     """A multipart in which no part can be found is what somebody wrote, with a wrong label."""
     part.number = part.number or "1"
-    part.content = ContentType("text/plain", {**part.content.parameters})
     part.body = body
+    if part.type.startswith("multipart/"):
+        part.content = ContentType("text/plain", part.content.parameters)
 
 
 def _read_fields(raw: bytes, start: int, delimiters: dict[bytes, tuple[int, bool]]) -> tuple[Fields, int]:
