@@ -8,12 +8,13 @@ from assistant.records.values import DeliveryState, TicketView
 
 @dataclass(frozen=True)
 class Entry:
-    """`message_id` for a mail of the customer, `delivery` for a reply of ours."""
+    """`message_id` for a mail of the customer; `draft_id` and `delivery` for a reply of ours."""
 
     at: datetime
     who: str
     text: str
     message_id: int | None = None
+    draft_id: int | None = None
     delivery: DeliveryState | None = None
 
 
@@ -24,7 +25,7 @@ def conversation(ticket: TicketView) -> list[Entry]:
         for message in ticket.messages
     ]
     ours = [
-        Entry(approval.at, approval.user, approval.text, delivery=states.get(approval.id))
+        Entry(approval.at, approval.user, approval.text, draft_id=approval.draft_id, delivery=states.get(approval.id))
         for approval in ticket.approvals
     ]
     return sorted([*theirs, *ours], key=lambda entry: entry.at, reverse=True)

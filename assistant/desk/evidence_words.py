@@ -20,6 +20,9 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"order (\S+) with the last 4 digits of the registered phone", r"订单 \1 与登记电话后四位相符"),
         (r"order (\S+) with the recipient's name and postcode", r"订单 \1 与收件人姓名、邮编相符"),
         (r"order (\S+) with the recipient's name and street", r"订单 \1 与收件人姓名、街道相符"),
+        # a draft's state
+        (r"the customer has written again", "客户又来信了"),
+        (r"drafted again", "已重新起草"),
         # the order
         (r"its number is in the mail, but it is another account's and no second factor matches",
          "邮件中有该订单号，但它属于别的账号，且无第二项信息相符"),

@@ -163,11 +163,10 @@ def _beside(agent: Agent, counts: Counts, chosen: str) -> dict[str, Any]:
 
 
 def _summary(desk: Wording, counts: Counts) -> str:
-    say = desk.gettext
-    parts = [say("%(open)d open") % {"open": counts.open}]
-    if counts.promises_due:
-        parts.append(say("%(due)d promises overdue") % {"due": counts.promises_due})
     lost = counts.deliveries.get("unknown", 0) + counts.deliveries.get("refused", 0)
-    if lost:
-        parts.append(say("%(lost)d replies not delivered") % {"lost": lost})
-    return " · ".join(parts)
+    parts = [
+        (counts.open, desk.ngettext("%(n)d open", "%(n)d open", counts.open)),
+        (counts.promises_due, desk.ngettext("%(n)d promise overdue", "%(n)d promises overdue", counts.promises_due)),
+        (lost, desk.ngettext("%(n)d reply not delivered", "%(n)d replies not delivered", lost)),
+    ]
+    return " · ".join(text % {"n": number} for number, text in parts if number)

@@ -105,6 +105,9 @@ class Wording:
         """A sentence of the desk in the page's language; for sentences that code makes, not templates."""
         return translations(self.language).gettext(message)
 
+    def ngettext(self, one: str, several: str, number: int) -> str:
+        return translations(self.language).ngettext(one, several, number)
+
 
 def _moment(text: str) -> datetime | None:
     """The time that an ISO 8601 text with its offset stands for."""

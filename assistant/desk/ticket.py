@@ -93,12 +93,12 @@ def show(
     """The ticket's page. `notice`, `clash` and `refusal` say why a decision was not taken."""
     ticket = agent.services.tickets.ticket(ticket_id)
     shown = _shown_mail(agent, ticket, message, view, images)
-    values = {
+    values: dict[str, Any] = {
         "ticket": ticket,
         "here": f"/tickets/{ticket_id}",
         "shown": shown,
         "images": SHOWN_IMAGES,
-        "conversation": _earlier(ticket, shown.message.id),
+        "conversation": _the_rest(ticket, shown.message.id),
         "done": done,
         "notice": notice,
         "confirmed": set(confirmed),
@@ -106,6 +106,7 @@ def show(
         "refusal": refusal,
         **_of_draft(agent, ticket),
     }
+    values["unconfirmed"] = {check.name for check in values["failed"]} - set(confirmed)
     return agent.page("ticket.html", status, **values)
 
 
@@ -153,8 +154,14 @@ def _shown_mail(agent: Agent, ticket: TicketView, wanted: int | None, view: Mail
         return ShownMail(message, None, view, images, str(problem))
 
 
-def _earlier(ticket: TicketView, shown: int) -> list[Entry]:
-    return [entry for entry in conversation(ticket) if entry.message_id != shown]
+def _the_rest(ticket: TicketView, shown: int) -> list[Entry]:
+    """The conversation without the mail on the left and the reply on the right."""
+    current = ticket.draft.id if ticket.draft else None
+    return [
+        entry
+        for entry in conversation(ticket)
+        if (entry.draft_id is None or entry.draft_id != current) and entry.message_id != shown
+    ]
 
 
 def _of_draft(agent: Agent, ticket: TicketView) -> dict[str, Any]:

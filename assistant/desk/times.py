@@ -35,7 +35,7 @@ class Clock:
         since = moment - self._now
         if abs(since) < timedelta(minutes=1):
             return "刚刚" if self.language == "zh" else "just now"
-        return format_timedelta(since, add_direction=True, threshold=1.2, locale=_LOCALES[self.language])
+        return format_timedelta(since, add_direction=True, threshold=1, locale=_LOCALES[self.language])
 
     def short_age(self, moment: datetime) -> str:
         """The age in one narrow unit (`3h`, `2d`), for dense lists."""

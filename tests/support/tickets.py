@@ -433,6 +433,15 @@ def doubtful(desk: SampleDesk, **changes: Any) -> SavedDraft:
     return desk.file(mail, waited=timedelta(hours=3), **(given | changes))
 
 
+def answered(desk: SampleDesk, **changes: Any) -> SavedDraft:
+    mail = email(
+        "换货什么时候寄出？", sender="chensy@post.example", message_id="<coat-9@post.example>", subject="换货进度",
+        date=ago(hours=3),
+    )  # fmt: skip
+    mail = mail.model_copy(update={"sender": Address(email="chensy@post.example", name="陈思远")})
+    return desk.file(mail, waited=timedelta(hours=3), **changes)
+
+
 def html_mail(desk: SampleDesk, html: str, **changes: Any) -> SavedDraft:
     mail = email("See the picture below.", message_id="<html-1@mail.example>", subject="HTML", html=html)
     return desk.file(mail.model_copy(update={"date": ago(hours=4)}), **changes)
@@ -475,6 +484,6 @@ def busy_day(desk: SampleDesk) -> dict[str, SavedDraft]:
         "complaint": complaint(desk),
         "doubtful": doubtful(desk),
     }
-    filed["answered"] = wrong_size(desk, promises=({"text": "寄出 L 码", "due": iso(hours=1), "event": None},))
+    filed["answered"] = answered(desk, promises=({"text": "寄出 L 码", "due": iso(hours=1), "event": None},))
     desk.records.approve(desk.draft(filed["answered"]), now=ago(minutes=20))
     return filed

@@ -45,6 +45,12 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const closer = event.target.closest("[data-closes]");
   if (closer) document.getElementById(closer.dataset.closes).close();
+  const opener = event.target.closest("[data-opens]");
+  if (opener) {
+    const details = document.getElementById(opener.dataset.opens);
+    details.open = true;
+    details.querySelector("textarea, input:not([type=hidden])")?.focus();
+  }
 });
 
 document.addEventListener("DOMContentLoaded", () => {
