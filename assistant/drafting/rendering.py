@@ -71,9 +71,10 @@ def join(sentences: list[str], language: Language) -> str:
 
 
 @cache
-def version(folder: Path) -> str:
-    """The first 12 hex digits of a hash over every file under `folder`, names included."""
+def version(*folders: Path) -> str:
+    """The first 12 hex digits of a hash over every file in the folders, names included."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for folder in folders:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            digest.update(path.relative_to(folder.parent).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

@@ -1,0 +1,78 @@
+"""One way of writing for numbers: ASCII digits, whatever the letter used (七天, two days, ２ 件, 1.2万元)."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_TIME_UNITS = "个工作日|个自然日|个小时|个钟头|个月|工作日|自然日|小时|钟头|天|日|周|星期|礼拜|年|分钟"
+_COUNT_UNITS = (
+    r"元|块|件|个(?!方案|选择|办法|方法|方式|问题|选项|信息|人)|箱|盒|瓶|双|次|单|笔|张|条|套|款|台|支|袋|份"
+    r"|点(?=前|半|整|之)"
+)
+_CHINESE = re.compile(rf"(?<!第)([零〇一二两三四五六七八九十百千]+)(?=\s*(?:(?P<time>{_TIME_UNITS})|{_COUNT_UNITS}))")
+_ORDINAL = re.compile(r"第([零〇一二两三四五六七八九十百]+)(?=[天日周])")
+_MYRIADS = re.compile(r"(\d+(?:\.\d+)?)\s*万(?=\s*(?:元|块|件))")
+
+_UNITS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_ENGLISH = {word: n for n, word in enumerate(_UNITS, start=1)}
+_ENGLISH_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_TENS_WORDS = "|".join(_ENGLISH_TENS)
+_ENGLISH_NUMBER = re.compile(
+    rf"\b(?:({_TENS_WORDS})(?:[- ]({'|'.join(_UNITS[:9])}))?|({'|'.join(sorted(_ENGLISH, key=len, reverse=True))}))\b"
+    r"(?!\s+(?:options?|choices?|ways?|questions?|points?|steps?|things?|of)\b)",
+    re.IGNORECASE,
+)
+_ONE_OF_TIME = re.compile(r"\s*-?\s*(?:hour|day|week|month|year|working|business)", re.IGNORECASE)
+
+
+def normalise(text: str) -> str:
+    """NFKC with number words as digits. A full-width comma separates; it never groups thousands."""
+    text = unicodedata.normalize("NFKC", text.replace("，", ", "))
+    text = _CHINESE.sub(_chinese_digits, text)
+    text = _ORDINAL.sub(lambda match: f"第{_chinese_value(match.group(1))}", text)
+    text = _MYRIADS.sub(lambda match: f"{Decimal(match.group(1)) * 10000:.0f}", text)
+    return _ENGLISH_NUMBER.sub(_english_digits, text)
+
+
+def _chinese_digits(match: re.Match[str]) -> str:
+    """一件 and 一个 are articles rather than counts; 一天 is a span."""
+    if match.group(1) == "一" and not match.group("time"):
+        return match.group()
+    return str(_chinese_value(match.group(1)))
+
+
+def _chinese_value(numeral: str) -> int:
+    """二十一 is 21, 一百零五 is 105, 二〇二六 is 2026."""
+    if not any(c in _TENS for c in numeral):
+        return int("".join(str(_DIGITS[c]) for c in numeral))
+    total, digit = 0, 0
+    for c in numeral:
+        if c in _TENS:
+            total += (digit or 1) * _TENS[c]
+            digit = 0
+        else:
+            digit = _DIGITS[c]
+    return total + digit
+
+
+def _english_digits(match: re.Match[str]) -> str:
+    tens, unit, single = (group.lower() if group else "" for group in match.groups())
+    if single == "one" and not _ONE_OF_TIME.match(match.string, match.end()):
+        return match.group()
+    if single:
+        return str(_ENGLISH[single])
+    return str(_ENGLISH_TENS[tens] + _ENGLISH.get(unit, 0))

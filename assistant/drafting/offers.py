@@ -1,0 +1,118 @@
+"""What a sentence offers the customer, and whether an action of the case allows it (process.md, section 4).
+
+A remedy may be named freely where nothing is offered: as a rule that is quoted, as what the customer asked for, or as
+something that is not possible. Everything else that sounds like a remedy has to be among the proposed actions.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Literal
+
+from assistant.case.diagnosis import Action, ActionKind, Cause
+from assistant.case.reply import PartKind
+from assistant.case.shop import OrderStatus
+from assistant.case.view import CaseView
+from assistant.drafting.tokens import Amount, Calendar, scan
+from assistant.drafting.wording import Finding, any_of, find, wordlist
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Words that offer something, and the actions that give it. `pays`: an amount with it must be the action's."""
+
+    name: str
+    words: re.Pattern[str]
+    allowed_by: frozenset[ActionKind]
+    causes: frozenset[Cause]
+    pays: bool
+
+
+@cache
+def remedies() -> tuple[Remedy, ...]:
+    return tuple(
+        Remedy(
+            name=entry["name"],
+            words=any_of((*entry["zh"], *entry["en"])),
+            allowed_by=frozenset(ActionKind(kind) for kind in entry["allowed_by"]),
+            causes=frozenset(Cause(cause) for cause in entry.get("causes", ())),
+            pays=entry.get("pays", False),
+        )
+        for entry in wordlist("offers")["remedy"]
+    )
+
+
+@cache
+def _speech(manner: Literal["not_offered", "referred_to", "granted", "offered"]) -> re.Pattern[str]:
+    return any_of(wordlist("offers")["speech"][manner])
+
+
+def unallowed(sentence: str, part: PartKind, view: CaseView, calendar: Calendar) -> Iterator[Finding]:
+    """What the sentence offers and no action of the case gives. `sentence` is in the reply's own words."""
+    yield from find("other_channel", sentence, "a refund goes back the way it was paid")
+    yield from find("review_reward", sentence, "no reward for reviews")
+    for remedy in remedies():
+        match = remedy.words.search(sentence)
+        if match is None or not _is_offered(sentence, part):
+            continue
+        if not _allowed(remedy, view):
+            yield Finding(match.group(), f"no proposed action allows {remedy.name}")
+        elif remedy.pays:
+            yield from _wrong_amounts(sentence, remedy, view, calendar)
+
+
+def _is_offered(sentence: str, part: PartKind) -> bool:
+    """A refusal or a mention offers nothing, unless it grants in the same breath; nor does a fact about the past."""
+    if _speech("not_offered").search(sentence) or _speech("referred_to").search(sentence):
+        return _speech("granted").search(sentence) is not None
+    if part in (PartKind.FACTS, PartKind.EXPLANATION):
+        return _speech("offered").search(sentence) is not None
+    return True
+
+
+def _allowed(remedy: Remedy, view: CaseView) -> bool:
+    causes = {view.cause, *view.secondary}
+    return bool(
+        remedy.allowed_by & {action.kind for action in view.actions}
+        or remedy.causes & causes
+        or _is_recorded(remedy, view)
+        or (remedy.name == "freight" and any(_freight_is_ours(action) for action in view.actions))
+        or any(_is_option(remedy, option) for question in view.questions for option in question.options)
+    )
+
+
+def _is_recorded(remedy: Remedy, view: CaseView) -> bool:
+    """A refund that the records know of may be spoken about."""
+    if remedy.name != "refund" or view.order is None:
+        return False
+    under_way = view.order.status in (OrderStatus.REFUNDING, OrderStatus.REFUNDED)
+    return under_way or bool(view.order.refunds or view.order.returns)
+
+
+def _freight_is_ours(action: Action) -> bool:
+    return action.arguments.get("freight") in ("shop", "insurance")
+
+
+def _is_option(remedy: Remedy, option: str) -> bool:
+    """The customer is asked to choose it."""
+    return option in remedy.allowed_by or remedy.words.search(option) is not None
+
+
+def _wrong_amounts(sentence: str, remedy: Remedy, view: CaseView, calendar: Calendar) -> Iterator[Finding]:
+    """An amount that is offered is the action's own, or one that a record of the refund has."""
+    allowed = {amount for action in view.actions if action.kind in remedy.allowed_by for amount in _amounts(action)}
+    if view.order is not None and _is_recorded(remedy, view):
+        allowed |= {refund.amount for refund in view.order.refunds if refund.amount is not None}
+    for token in scan(sentence, calendar):
+        if isinstance(token.value, Amount) and token.value.value not in allowed:
+            yield Finding(token.text, f"not the amount of any proposed {remedy.name}")
+
+
+def _amounts(action: Action) -> Iterator[Decimal]:
+    for name in ("amount", "value"):
+        try:
+            yield Decimal(str(action.arguments[name]))
+        except (KeyError, InvalidOperation):
+            continue

@@ -1,0 +1,38 @@
+"""The offline drafter: lexicons read the mail, templates write the reply, and the same checks look at it."""
+
+from functools import cached_property
+from pathlib import Path
+from time import monotonic
+
+from assistant.case.email import Email
+from assistant.case.view import CaseView
+from assistant.drafting.checks import check
+from assistant.drafting.rendering import version
+from assistant.drafting.understanding import understand
+from assistant.drafting.writing import write_offline
+from assistant.pipeline import Glossary, Understood, Usage, Written
+
+_DATA = Path(__file__).parent
+
+
+class OfflineDrafter:
+    """Needs no model, no network and no key; fulfils `assistant.pipeline.Drafter`."""
+
+    name = "offline"
+
+    @cached_property
+    def prompt_version(self) -> str:
+        """A short content hash of the templates, the lexicons and the word lists."""
+        return version(_DATA / "templates", _DATA / "lexicons", _DATA / "wordlists")
+
+    def understand(self, email: Email, glossary: Glossary) -> Understood:
+        start = monotonic()
+        inquiry = understand(email, glossary)
+        return Understood(inquiry=inquiry, usage=Usage(seconds=monotonic() - start))
+
+    def write(self, view: CaseView) -> Written:
+        """The reply from templates. A failed check does not stop it: the agent sees both."""
+        start = monotonic()
+        reply, promises = write_offline(view)
+        checks = check(reply, view, promises)
+        return Written(reply=reply, promises=promises, checks=checks, usage=Usage(seconds=monotonic() - start))

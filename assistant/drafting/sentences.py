@@ -1,0 +1,29 @@
+"""A reply sentence by sentence, and which of its words are somebody else's."""
+
+import re
+from collections.abc import Iterable
+
+from assistant.case.reply import Source
+from assistant.drafting.excerpts import plain
+
+_END = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s+(?=[A-Z“\"'(])|\n")
+_MARKER = re.compile(r"^\s*(?:-|\d{1,2}[.)、])\s+", re.MULTILINE)
+_QUOTED = re.compile(r"[“\"「『]([^”\"」』]+)[”\"」』]")
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences and clauses that end in a stop or a line; list markers are not part of them."""
+    return [sentence.strip() for sentence in _END.split(_MARKER.sub("", text)) if sentence and sentence.strip()]
+
+
+def own_words(text: str, sources: Iterable[Source]) -> str:
+    """The text without what it quotes, in quotation marks and word for word, from a record or an article.
+
+    What a customer wrote does not count: a reply that puts it in quotation marks has still said it.
+    """
+    known = [plain(source.text) for source in sources if source.kind != "customer"]
+
+    def without_quote(match: re.Match[str]) -> str:
+        return "“”" if any(plain(match.group(1)) in words for words in known) else match.group()
+
+    return _QUOTED.sub(without_quote, text)
