@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-_SIZE = r"0*(?:\.0+)?(?:[01](?:\.\d*)?px|0?\.\d+e?m|0(?:\.0+)?(?:px|pt|em|rem|%|vw)?)"
+_SIZE = r"0*(?:\.0+)?(?:[01](?:\.\d*)?px|0?\.[01]\d*r?em|0(?:\.0+)?(?:px|pt|em|rem|%|vw)?)"
 _HIDING = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
     r"|opacity\s*:\s*0*(?:\.0\d*)?\s*(?:!|;|$)"

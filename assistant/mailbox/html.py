@@ -62,6 +62,7 @@ _ANY_TAG = re.compile(r"<[^<>]*>")
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
 _IMAGE = re.compile(r'<img((?: [\w-]+="[^"]*")*)>')
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_END_OF_QUOTE = re.compile(r"\n>(?: >)*(?=\n(?!>)|\Z)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -171,7 +172,7 @@ class _Reader(HTMLParser):
 
     def text(self) -> str:
         lines = (line.replace("\xa0", " ").rstrip() for line in self._lines)
-        return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+        return _BLANK_LINES.sub("\n\n", _END_OF_QUOTE.sub("", "\n".join(lines))).strip()
 
     def _count(self, element: "_Element", by: int) -> None:
         self._hidden += by * element.hides

@@ -94,7 +94,7 @@ def _introduction(lines: list[str], index: int) -> int:
 def _is_prefixed(lines: list[str]) -> bool:
     """Whether the words after an introduction are marked with `>`, so that what is not marked is an answer."""
     first = next((line for line in lines if line.strip()), "")
-    return first.lstrip().startswith((">", "|"))
+    return first.lstrip().startswith((">", "|")) and marks.header_label(first) is None
 
 
 def _without_quoted_lines(lines: list[str], *, introduced: bool) -> tuple[list[str], list[str]]:
