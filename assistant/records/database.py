@@ -1,8 +1,8 @@
 """The door to SQL: one place that opens the database and translates what it raises.
 
 The same code runs on SQLite and PostgreSQL; what differs between them is in `dialects`. A transaction is either a read
-(a snapshot that cannot write) or a write (which takes its lock with the first statement, so that what it read stays
-true until it commits). No SQLAlchemy or driver exception leaves `read` and `write`.
+(a snapshot that cannot write) or a write. On SQLite a write holds the only write lock from its first statement on; on
+PostgreSQL it locks the rows that it decides about. No SQLAlchemy or driver exception leaves `read` and `write`.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,12 @@
 """An approval binds one text to one state of conversation and order, by someone who may decide it."""
 
 import hashlib
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +14,8 @@ from support.records import CUSTOMER, NOW, Records, case_file, email
 
 from assistant.case.diagnosis import Role
 from assistant.errors import Conflict, DraftdeskError, NotAllowed
+from assistant.records.database import Database
+from assistant.records.raw import RawStore
 
 pytest_plugins = ("support.records_fixtures",)
 
@@ -161,3 +167,42 @@ def test_a_refused_approval_leaves_no_trace(records: Records) -> None:
         with pytest.raises(DraftdeskError):
             records.approve(draft, **refused)
     assert records.tickets.ticket(draft.ticket_id) == before
+
+
+KILLED_AT = ["INSERT INTO delivery", "INSERT INTO audit"]
+
+
+@pytest.mark.parametrize("statement", KILLED_AT)
+def test_a_process_killed_while_approving_has_approved_nothing(
+    sqlite_database: Database, tmp_path: Path, statement: str
+) -> None:
+    records = Records(sqlite_database, RawStore(tmp_path / "raw"))
+    draft = records.draft(case=case_file(promises=({"text": "明天", "due": NOW},)))
+    before = records.tickets.ticket(draft.ticket_id)
+    url = f"sqlite:///{sqlite_database.place}"
+    killed = subprocess.run([sys.executable, "-c", APPROVE_AND_DIE, url, str(draft.id), statement], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert records.tickets.ticket(draft.ticket_id) == before
+    assert records.approve(draft).delivery_id == 1
+
+
+APPROVE_AND_DIE = """
+import os, signal, sys
+from datetime import UTC, datetime
+from sqlalchemy import event
+from assistant.case.diagnosis import Role
+from assistant.records.approvals import Approvals
+from assistant.records.database import open_database
+from assistant.records.tickets import Tickets
+url, draft_id, where = sys.argv[1:]
+database = open_database(url)
+draft = Tickets(database).draft(int(draft_id))
+@event.listens_for(database.engine, "after_cursor_execute")
+def kill(connection, cursor, statement, *_):
+    if statement.startswith(where):
+        os.kill(os.getpid(), signal.SIGKILL)
+Approvals(database).approve(
+    draft.id, version=1, user="anna", role=Role.SUPERVISOR, text=draft.text, last_message_id=draft.message_id,
+    order_version=None, now=datetime.now(UTC),
+)
+"""

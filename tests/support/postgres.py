@@ -28,17 +28,15 @@ class Postgres:
         self._databases = 0
         self._process: subprocess.Popen[bytes] | None = None
 
-    def url(self, database: str = "postgres", **changes: str) -> str:
-        host, port = changes.get("host", "127.0.0.1"), changes.get("port", str(self.port))
-        return f"postgresql://draftdesk:secret-of-the-test@{host}:{port}/{database}"
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://draftdesk@127.0.0.1:{self.port}/{database}"
 
-    def create_database(self, template: str = "template0") -> str:
-        """The name of a new database; a copy of `template`, to which nobody may be connected."""
+    def create_database(self) -> str:
+        """The name of a new and empty database."""
         self._databases += 1
         name = f"draftdesk_{self._databases}"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(statement)
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return name
 
     def start(self) -> None:

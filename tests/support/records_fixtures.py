@@ -6,10 +6,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from assistant.orders.tables import ShopBase
 from assistant.records.database import Database, open_database
 from assistant.records.migrate import migrate
 from assistant.records.raw import RawStore
+from assistant.records.tables import Base
 
 from .postgres import Postgres, running_postgres
 from .records import Records
@@ -22,10 +25,11 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> str:
-    name = postgres.create_database()
-    _migrated(postgres.url(name))
-    return name
+def _postgres_tables(postgres: Postgres) -> str:
+    """The URL of a database with our tables; tests empty it, which is quicker than making one for each."""
+    url = postgres.url(postgres.create_database())
+    _migrated(url)
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -43,8 +47,11 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
 
 
 @pytest.fixture
-def postgres_database(postgres: Postgres, postgres_template: str) -> Iterator[Database]:
-    with closing(open_database(postgres.url(postgres.create_database(postgres_template)))) as database:
+def postgres_database(_postgres_tables: str) -> Iterator[Database]:
+    with closing(open_database(_postgres_tables)) as database:
+        with database.write() as session:
+            names = ", ".join([*Base.metadata.tables, *ShopBase.metadata.tables])
+            session.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
         yield database
 
 
