@@ -28,7 +28,7 @@ RECENT = (timedelta(days=7), timedelta(days=30))
 _NEVER_ABOUT_AN_ORDER = frozenset({Topic.PRODUCT_QUESTION, Topic.PRAISE, Topic.OTHER})
 _OFTEN_ABOUT_POLICY = frozenset(
     {
-        Topic.RETURN, Topic.FREIGHT, Topic.WARRANTY, Topic.STOCK, Topic.COUPON, Topic.PRICE_DROP, Topic.PRESALE,
+        Topic.RETURN, Topic.FREIGHT, Topic.WARRANTY, Topic.STOCK, Topic.COUPON, Topic.PRESALE,
         Topic.INVOICE, Topic.LEGAL,
     }
 )  # fmt: skip

@@ -1,0 +1,187 @@
+"""Which order is it: every rung of the ladder, and never a guess."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.cases import HAN_MEI, NOW, ago, evidence, inquiry, line, mention, named, order, said
+
+from assistant.case.email import SenderCheck
+from assistant.case.inquiry import Inquiry, Request, StatementKind, TimeMention, Topic
+from assistant.case.shop import Order
+from assistant.case.verification import OrderLock, OrderOutcome
+from assistant.process.evidence import Evidence
+from assistant.process.identity import identify
+from assistant.process.locking import best_separator, lock_order, needs_order
+
+COAT = line("COAT-M", "羽绒服", variant={"尺码": "M"}, unit_price="399.00", paid="399.00")
+
+
+def locked(given: Evidence) -> OrderLock:
+    return lock_order(given, identify(given))
+
+
+def reasons(lock: OrderLock) -> dict[str, str]:
+    return {candidate.number: candidate.reason for candidate in lock.candidates}
+
+
+def test_a_number_of_the_senders_own_order_locks_it() -> None:
+    mine = order()
+    lock = locked(evidence(mine, order("2026111900001"), of=inquiry(Topic.DELIVERY), named=(named(mine),)))
+    assert (lock.outcome, lock.number) == (OrderOutcome.LOCKED, mine.number)
+
+
+def test_a_number_of_another_account_counts_as_not_found_and_is_shown_to_the_agent() -> None:
+    theirs = order("2026111277777", customer_id="C2")
+    lock = locked(evidence(of=inquiry(Topic.DELIVERY, order_numbers=(theirs.number,)), named=(named(theirs, HAN_MEI),)))
+    assert (lock.outcome, lock.number) == (OrderOutcome.NOT_FOUND, None)
+    assert "another account" in reasons(lock)[theirs.number]
+
+
+def test_after_a_foreign_number_the_ladder_goes_on_to_the_senders_own_orders() -> None:
+    theirs, mine = order("2026111277777", customer_id="C2"), order()
+    lock = locked(evidence(mine, of=inquiry(Topic.DELIVERY), named=(named(theirs, HAN_MEI),)))
+    assert lock.number == mine.number
+
+
+def test_the_only_order_of_the_last_seven_days_is_locked_without_a_number() -> None:
+    lock = locked(evidence(order(), order("2026102012345", placed_at=ago(days=31)), of=inquiry(Topic.DELIVERY)))
+    assert lock.number == "2026111512345"
+
+
+def test_an_order_of_the_last_thirty_days_is_found_when_the_week_has_none() -> None:
+    older = order("2026102712345", placed_at=ago(days=24))
+    assert locked(evidence(older, of=inquiry(Topic.DELIVERY))).number == older.number
+
+
+def test_an_older_order_is_not_locked_unless_the_mail_names_an_older_time() -> None:
+    old = order("2026081012345", "completed", placed_at=ago(days=102))
+    lock = locked(evidence(old, of=inquiry(Topic.DEFECT)))
+    assert lock.outcome is OrderOutcome.NOT_FOUND
+    assert "older than 30 days" in reasons(lock)[old.number]
+
+
+def test_an_older_order_is_locked_when_the_mail_names_its_time() -> None:
+    old = order("2026081012345", "completed", placed_at=ago(days=102))
+    august = TimeMention(words="八月", start=ago(days=111), end=ago(days=81), about="ordered")
+    assert locked(evidence(old, of=inquiry(Topic.DEFECT, times=(august,)))).number == old.number
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        inquiry(Topic.DELIVERY, items=(mention("羽绒服"),)),
+        inquiry(Topic.DELIVERY, items=(mention("down jacket"),)),
+        inquiry(Topic.DELIVERY, items=(mention("衣服", price="399.00"),)),
+        inquiry(Topic.DELIVERY, items=(mention("那件", variants=("M",)),)),
+        inquiry(Topic.DELIVERY, items=(mention("东西", quantity=2),)),
+        inquiry(
+            Topic.DELIVERY,
+            times=(TimeMention(words="前天", start=ago(days=2, hours=10), end=ago(days=1, hours=10), about="ordered"),),
+        ),
+    ],
+    ids=["item", "alias", "price", "variant", "quantity", "time"],
+)
+def test_what_the_mail_describes_separates_two_orders(described: Inquiry) -> None:
+    coat = COAT.model_copy(update={"quantity": 2})
+    wanted = order("2026111854321", placed_at=ago(days=2), lines=(coat,), total="399.00", paid_at=ago(days=2))
+    assert locked(evidence(wanted, order(), of=described)).number == wanted.number
+
+
+def test_two_orders_that_fit_equally_are_ambiguous_and_the_best_question_is_asked() -> None:
+    lock = locked(evidence(order(), order("2026111854321", lines=(COAT,)), of=inquiry(Topic.DELIVERY)))
+    assert (lock.outcome, lock.number, lock.separator) == (OrderOutcome.AMBIGUOUS, None, "item")
+    assert all(candidate.kept for candidate in lock.candidates)
+
+
+def test_an_order_that_contradicts_the_description_is_not_locked() -> None:
+    lock = locked(evidence(order(), of=inquiry(Topic.DELIVERY, items=(mention("羽绒服"),))))
+    assert lock.outcome is OrderOutcome.NOT_FOUND
+    assert "does not fit the item" in reasons(lock)["2026111512345"]
+
+
+def test_a_state_that_the_mail_implies_drops_an_order_in_another_state() -> None:
+    paid, done = order("2026111854321", "paid"), order("2026111500000", "completed")
+    assert locked(evidence(paid, done, of=inquiry(Topic.CANCEL))).number == paid.number
+
+
+def test_the_disputed_variant_does_not_drop_the_order_it_is_about() -> None:
+    asked = inquiry(
+        Topic.WRONG_ITEM,
+        items=(mention("羽绒服", variants=("L",)),),
+        statements=(said(StatementKind.ORDERED_VARIANT, "L"), said(StatementKind.GOT_VARIANT, "M")),
+    )
+    coat = order("2026111854321", "delivered", lines=(COAT,))
+    assert locked(evidence(coat, of=asked)).number == coat.number
+
+
+def test_a_slip_of_one_digit_is_only_suggested() -> None:
+    near = order("2026111512345", placed_at=ago(days=40))
+    asked = inquiry(Topic.DELIVERY, order_numbers=("2026111512346",))
+    lock = locked(evidence(of=asked, similar=(near,)))
+    assert lock.outcome is OrderOutcome.NOT_FOUND
+    assert "suggestion" in reasons(lock)[near.number]
+    assert not lock.candidates[0].kept
+
+
+def test_a_forged_account_address_still_leads_the_agent_to_the_order() -> None:
+    forged = evidence(order(), of=inquiry(Topic.DELIVERY), sender_check=SenderCheck(verdict="failed"))
+    assert locked(forged).number == "2026111512345"
+
+
+@pytest.mark.parametrize(
+    ("asked", "needed"),
+    [
+        (inquiry(Topic.PRODUCT_QUESTION), False),
+        (inquiry(Topic.PRAISE), False),
+        (inquiry(), False),
+        (inquiry(Topic.RETURN), False),
+        (inquiry(Topic.RETURN, requests=(Request.RETURN,)), True),
+        (inquiry(Topic.DELIVERY), True),
+        (inquiry(Topic.PRODUCT_QUESTION, order_numbers=("2026111512345",)), True),
+        (inquiry(requests=(Request.REFUND,)), True),
+    ],
+)
+def test_questions_about_policy_and_products_need_no_order(asked: Inquiry, needed: bool) -> None:
+    assert needs_order(asked) is needed
+
+
+def test_the_question_asked_is_the_one_that_tells_most_candidates_apart() -> None:
+    same_item = [order("A1", placed_at=ago(days=1)), order("A2", placed_at=ago(days=2))]
+    assert best_separator(same_item) == "time"
+    assert best_separator([order("A1"), order("A2", lines=(COAT,))]) == "item"
+
+
+orders = st.lists(
+    st.builds(
+        lambda n, days, coat, status: order(
+            f"20261115{n:05d}", status, placed_at=ago(days=days), lines=(COAT,) if coat else (line(),)
+        ),
+        st.integers(0, 99_999),
+        st.integers(0, 60),
+        st.booleans(),
+        st.sampled_from(["paid", "shipped", "delivered", "completed", "cancelled"]),
+    ),
+    max_size=6,
+    unique_by=lambda each: each.number,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(orders, st.sampled_from([Topic.DELIVERY, Topic.RETURN, Topic.CANCEL, Topic.DEFECT]), st.booleans())
+def test_locked_never_means_one_of_two_equal_candidates(given_orders: list[Order], topic: Topic, item: bool) -> None:
+    asked = inquiry(topic, items=(mention("羽绒服"),) if item else (), requests=(Request.REFUND,))
+    newest_first = sorted(given_orders, key=lambda each: each.placed_at, reverse=True)
+    lock = locked(evidence(*newest_first, of=asked))
+    kept = [candidate for candidate in lock.candidates if candidate.kept]
+    assert (lock.outcome is OrderOutcome.LOCKED) == (len(kept) == 1)
+    if lock.outcome is OrderOutcome.LOCKED:
+        assert lock.number == kept[0].number
+        twins = [o for o in given_orders if o.number != lock.number and NOW - o.placed_at <= timedelta(days=7)]
+        chosen = next(o for o in given_orders if o.number == lock.number)
+        assert not any(
+            twin.lines == chosen.lines and twin.status == chosen.status
+            for twin in twins
+            if NOW - chosen.placed_at <= timedelta(days=7)
+        )
