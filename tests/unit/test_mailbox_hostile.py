@@ -91,9 +91,10 @@ def test_any_bytes_are_a_mail_or_unreadable(header: bytes, body: bytes) -> None:
 
 PIECES = st.sampled_from(
     [
-        "From:", "To:", "Subject:", "Date:", "Content-Type:", "multipart/mixed", "text/html", ";boundary=b", "--b", "--b--",
-        ";charset=gb2312", "=?utf-8?b?", "?=", "<a@b.c>", "<>", "(", ")", '"', ",", ";", ":", "\\", "\r\n", "\n", "\t", "\n\n",
-        "在", "写道：", ">", "发件人：", "主题：", "On", "wrote:", "<div", "<blockquote>", "<style>", "{", "}", "display:none",
+        "From:", "To:", "Subject:", "Date:", "Content-Type:", "multipart/mixed", "text/html", ";boundary=b", "--b",
+        "--b--", ";charset=gb2312", "=?utf-8?b?", "?=", "<a@b.c>", "<>", "(", ")", '"', ",", ";", ":", "\\", "\r\n",
+        "\n", "\t", "\n\n", "在", "写道：", ">", "发件人：", "主题：", "On", "wrote:", "<div", "<blockquote>",
+        "<style>", "{", "}", "display:none",
     ]
 )  # fmt: skip
 
