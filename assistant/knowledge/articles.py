@@ -7,25 +7,41 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from assistant.case.knowledge import Article
-from assistant.knowledge.frontmatter import VERSION_HINT, Document, build, markdown_files, read_document, span
+from assistant.errors import ArticleError
+from assistant.knowledge.frontmatter import (
+    VERSION_HINT,
+    Document,
+    build,
+    collecting,
+    markdown_files,
+    read_document,
+    span,
+)
 
 DEFAULT_ZONE = "Asia/Shanghai"
 _LANGUAGE_FOLDERS = ("zh", "en")
 _COMPUTED = ("body", "version", "path")
 
 
-def load_articles(folder: Path, timezone: str = DEFAULT_ZONE) -> tuple[Article, ...]:
+def load_articles(
+    folder: Path, timezone: str = DEFAULT_ZONE, errors: list[ArticleError] | None = None
+) -> tuple[Article, ...]:
     """Every article below `folder`. `timezone` is the shop's: a bare date means 00:00 there.
 
-    Raises ArticleError with file and line at the first file that cannot be used.
+    Raises ArticleError with file and line at the first file that cannot be used; with a list for `errors`, all are
+    put there instead, and the other files' articles returned.
     """
     zone = ZoneInfo(timezone)
     articles: list[Article] = []
-    for path in markdown_files(folder):
-        document = read_document(path)
-        article = _article(document, zone)
-        _refuse_duplicate(articles, article, document)
-        articles.append(article)
+    paths: list[Path] = []
+    with collecting(errors):
+        paths = markdown_files(folder)
+    for path in paths:
+        with collecting(errors):
+            document = read_document(path)
+            article = _article(document, zone)
+            _refuse_duplicate(articles, article, document)
+            articles.append(article)
     return tuple(articles)
 
 

@@ -10,6 +10,7 @@ from assistant.case.diagnosis import Cause
 from assistant.case.knowledge import Article, InForce, Playbook
 from assistant.errors import ArticleError
 from assistant.knowledge.articles import DEFAULT_ZONE, load_articles
+from assistant.knowledge.frontmatter import collecting
 from assistant.knowledge.playbooks import load_playbooks, playbook_for, policy
 
 
@@ -27,15 +28,17 @@ class Problem(Value):
 def check(kb_dir: Path, at: datetime | None = None, timezone: str = DEFAULT_ZONE) -> list[Problem]:
     """All problems of the knowledge base as it stands at `at` (default: now). Empty means clean.
 
-    A file that cannot be read ends the check of its folder: the rest would only be consequences.
+    Where files cannot be read, only those are reported: the rest could be mere consequences.
     """
     at = at or datetime.now(UTC)
-    try:
-        articles = load_articles(kb_dir / "articles", timezone)
-        playbooks = load_playbooks(kb_dir / "playbooks", timezone)
-        policy(playbooks, at)
-    except ArticleError as error:
-        return [Problem(path=str(kb_dir), message=error.message, hint=error.hint)]
+    errors: list[ArticleError] = []
+    articles = load_articles(kb_dir / "articles", timezone, errors)
+    playbooks = load_playbooks(kb_dir / "playbooks", timezone, errors)
+    if not errors:
+        with collecting(errors):
+            policy(playbooks, at)
+    if errors:
+        return [Problem(path=str(kb_dir), message=error.message, hint=error.hint) for error in errors]
     return [
         *_missing_counterparts(articles),
         *_overlapping(articles),

@@ -7,7 +7,8 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -55,6 +56,17 @@ def markdown_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise ArticleError(f"{folder}: there is no such folder.", "Name the knowledge base with --kb or kb_dir.")
     return sorted(path for path in folder.rglob("*.md") if not path.name.startswith(("README", ".")))
+
+
+@contextmanager
+def collecting(errors: list[ArticleError] | None) -> Iterator[None]:
+    """Put an ArticleError into `errors` and go on, or let it through when there is no such list."""
+    try:
+        yield
+    except ArticleError as error:
+        if errors is None:
+            raise
+        errors.append(error)
 
 
 def read_document(path: Path) -> Document:

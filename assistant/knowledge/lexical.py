@@ -47,15 +47,16 @@ class Lexicon:
     def scores(self, text: str) -> dict[str, float]:
         """For each key that shares a term: 0 to 1, the share of the question's weight that it covers.
 
-        Words that stand nowhere weigh most: a question that shares only `the` with a passage has not found it.
+        A term that a text of mean length has once counts in full. Words that stand nowhere weigh most: a question that
+        shares only `the` with a passage has not found it.
         """
         asked = set(terms(text))
-        best = sum(self._weight(term) for term in asked) * (1 + _SATURATION)
+        best = sum(self._weight(term) for term in asked)
         totals: dict[str, float] = defaultdict(float)
         for term in asked:
             for key, times in self._postings.get(term, {}).items():
                 totals[key] += self._weight(term) * self._share(key, times)
-        return {key: total / best for key, total in totals.items()}
+        return {key: min(1.0, total / best) for key, total in totals.items()}
 
     def _weight(self, term: str) -> float:
         holders = len(self._postings.get(term, ()))

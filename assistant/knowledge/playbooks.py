@@ -10,22 +10,36 @@ from assistant.case.diagnosis import Cause, Role
 from assistant.case.knowledge import Playbook, Policy
 from assistant.errors import ArticleError
 from assistant.knowledge.articles import DEFAULT_ZONE
-from assistant.knowledge.frontmatter import VERSION_HINT, Document, build, markdown_files, read_document, span
+from assistant.knowledge.frontmatter import (
+    VERSION_HINT,
+    Document,
+    build,
+    collecting,
+    markdown_files,
+    read_document,
+    span,
+)
 
 _COMPUTED = ("body", "version", "path")
 NUMBERS = tuple(name for name in Policy.model_fields if name not in ("limits", "sources"))
 """The numbers that the playbooks together must give."""
 
 
-def load_playbooks(folder: Path, timezone: str = DEFAULT_ZONE) -> tuple[Playbook, ...]:
-    """Every playbook below `folder`; dates are read as in `load_articles`. Raises ArticleError with file and line."""
+def load_playbooks(
+    folder: Path, timezone: str = DEFAULT_ZONE, errors: list[ArticleError] | None = None
+) -> tuple[Playbook, ...]:
+    """Every playbook below `folder`; `timezone` and `errors` are as in `load_articles`."""
     zone = ZoneInfo(timezone)
     playbooks: list[Playbook] = []
-    for path in markdown_files(folder):
-        document = read_document(path)
-        playbook = _playbook(document, zone)
-        _refuse_duplicate(playbooks, playbook, document)
-        playbooks.append(playbook)
+    paths: list[Path] = []
+    with collecting(errors):
+        paths = markdown_files(folder)
+    for path in paths:
+        with collecting(errors):
+            document = read_document(path)
+            playbook = _playbook(document, zone)
+            _refuse_duplicate(playbooks, playbook, document)
+            playbooks.append(playbook)
     return tuple(playbooks)
 
 

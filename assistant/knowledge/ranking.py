@@ -6,7 +6,7 @@ from assistant.case.diagnosis import Category, Cause
 from assistant.case.knowledge import Passage
 from assistant.knowledge.lexical import terms
 
-WORDS_WEIGHT = 0.5
+WORDS_WEIGHT = 0.25
 """What full agreement in words is worth. Words only ever add: a leg that matched nothing has no vote."""
 CAUSE_BOOST, CATEGORY_BOOST = 0.25, 0.05
 """A cause that the records show makes its articles relevant even to a mail that only says "where is it?"."""

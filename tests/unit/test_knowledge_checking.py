@@ -1,0 +1,87 @@
+"""What `draftdesk kb check` finds, in the words that the person who mends it reads."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.knowledge.checking import check
+
+KB = Path(__file__).parents[2] / "kb"
+AT = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@pytest.fixture
+def kb(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(KB, tmp_path / "kb"))
+
+
+def edit(path: Path, find: str, replace: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert find in text
+    path.write_text(text.replace(find, replace, 1), encoding="utf-8")
+
+
+def problems(kb: Path) -> str:
+    return "\n".join(str(problem) for problem in check(kb, AT))
+
+
+def test_a_clean_knowledge_base_has_no_problems(kb: Path) -> None:
+    assert problems(kb) == ""
+
+
+def test_every_file_that_cannot_be_read_is_reported_with_its_line(kb: Path) -> None:
+    edit(kb / "articles/en/coupons.md", "title:", "titel:")
+    edit(kb / "articles/zh/invoices.md", "language: zh", "language: cn")
+    edit(kb / "playbooks/lost.md", "lost_after_hours: 72", "lost_after_hours: soon")
+    found = problems(kb)
+    assert "coupons.md:3: `titel`" in found
+    assert "invoices.md:4: `language`" in found
+    assert "lost.md:" in found
+
+
+def test_an_article_without_its_counterpart_is_reported(kb: Path) -> None:
+    (kb / "articles/en/coupons.md").unlink()
+    assert "coupons-zh names a counterpart coupons-en that does not exist" in problems(kb)
+
+
+def test_an_article_that_names_no_counterpart_is_reported(kb: Path) -> None:
+    edit(kb / "articles/en/coupons.md", "counterpart: coupons-zh\n", "")
+    found = problems(kb)
+    assert "coupons-en has no counterpart" in found
+    assert "coupons-zh names coupons-en, which does not name it back" in found
+
+
+def test_two_versions_in_force_at_once_are_reported(kb: Path) -> None:
+    edit(kb / "articles/zh/no-reason-return-2025.md", "valid_until: 2026-01-01", "valid_until: 2026-01-02")
+    assert "is in force at the same time as" in problems(kb)
+
+
+def test_versions_that_meet_at_midnight_do_not_overlap(kb: Path) -> None:
+    edit(kb / "articles/zh/no-reason-return-2025.md", "valid_until: 2026-01-01", "valid_until: 2026-01-01T00:00+08:00")
+    assert problems(kb) == ""
+
+
+def test_a_cause_without_a_playbook_is_reported(kb: Path) -> None:
+    (kb / "playbooks/sync_lag.md").unlink()
+    assert "No playbook in force handles sync_lag" in problems(kb)
+
+
+def test_a_playbook_that_names_an_unknown_article_is_reported(kb: Path) -> None:
+    edit(kb / "playbooks/lost.md", "- lost-parcels-en", "- lost-parcel-en")
+    assert "names an unknown article, lost-parcel-en" in problems(kb)
+
+
+def test_a_playbook_that_still_names_an_expired_article_is_reported(kb: Path) -> None:
+    edit(kb / "articles/en/lost-parcels.md", "owner:", "valid_until: 2026-11-23\nowner:")
+    assert "names lost-parcels-en, which has expired" in problems(kb)
+
+
+def test_a_number_that_no_playbook_gives_is_reported(kb: Path) -> None:
+    edit(kb / "playbooks/permissions.md", "thresholds:\n  repeat_contact_days: 30\n", "")
+    assert "repeat_contact_days" in problems(kb)
+
+
+def test_a_folder_that_is_missing_is_reported(tmp_path: Path) -> None:
+    assert "there is no such folder" in problems(tmp_path)

@@ -1,0 +1,151 @@
+"""Cutting articles into passages, what may be cited when, and the lexical and ranking rules."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from assistant.case.diagnosis import Category, Cause
+from assistant.case.knowledge import Article
+from assistant.knowledge.chunks import LONGEST, key_of, passages_of, searchable
+from assistant.knowledge.labels import products_among, regions_among
+from assistant.knowledge.lexical import Lexicon, terms
+from assistant.knowledge.ranking import boosted, without_near_duplicates
+from assistant.knowledge.snapshot import Scope, Snapshot
+
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
+BEFORE, AFTER = NEW_YEAR.replace(year=2025), NEW_YEAR.replace(month=11)
+
+
+def article(id: str = "returns-en", body: str = "Seven days.", **fields: object) -> Article:
+    values = {"title": "Returns", "language": "en", "version": "v1", "path": f"{id}.md"} | fields
+    return Article.model_validate({"id": id, "body": body, **values})
+
+
+def cited(
+    *articles: Article, language: str = "en", first: datetime = AFTER, last: datetime = AFTER, **scope: object
+) -> list[str]:
+    allowed = Scope.model_validate({"first": first, "last": last, **scope})
+    found = Snapshot(articles=articles, playbooks=()).citable(allowed, "zh" if language == "zh" else "en")
+    return sorted(found)
+
+
+def test_passages_follow_the_headings_and_keep_what_belongs_to_the_article() -> None:
+    passages = passages_of(article(body="Intro.\n\n## Time\n\nSeven days.\n\n## Freight\n\nYours.", regions=("浙江",)))
+    assert [(passage.id, passage.heading, passage.text) for passage in passages] == [
+        ("returns-en#1", "", "Intro."),
+        ("returns-en#2", "Time", "Seven days."),
+        ("returns-en#3", "Freight", "Yours."),
+    ]
+    assert all(passage.regions == ("浙江",) for passage in passages)
+    assert searchable(passages[1]) == "Returns\nTime\nSeven days."
+
+
+def test_a_heading_inside_a_code_block_is_text() -> None:
+    (passage,) = passages_of(article(body="```\n# no heading\n```"))
+    assert "# no heading" in passage.text
+
+
+def test_a_heading_without_text_makes_no_passage() -> None:
+    assert [passage.heading for passage in passages_of(article(body="# Returns\n\n## Time\n\nSeven days."))] == ["Time"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["\n\n".join(["段落。" * 100] * 8), "一句话。" * 900, "x" * 3000, "\n".join(["- a point of the list"] * 200)],
+)
+def test_a_long_section_is_split_and_nothing_is_lost(body: str) -> None:
+    passages = passages_of(article(body=body))
+    assert len(passages) > 1
+    assert all(0 < len(passage.text) <= LONGEST for passage in passages)
+    assert "".join("".join(passage.text for passage in passages).split()) == "".join(body.split())
+
+
+def test_versions_of_one_article_have_different_keys() -> None:
+    old, new = passages_of(article(version="v1"))[0], passages_of(article(version="v2"))[0]
+    assert (key_of(old), key_of(new)) == ("returns-en@v1#1", "returns-en@v2#1")
+
+
+def test_only_the_version_in_force_is_cited() -> None:
+    versions = (article(version="old", valid_until=NEW_YEAR), article(version="new", valid_from=NEW_YEAR))
+    assert cited(*versions, first=BEFORE, last=BEFORE) == ["returns-en@old#1"]
+    assert cited(*versions, first=NEW_YEAR, last=NEW_YEAR) == ["returns-en@new#1"]
+    assert cited(*versions, first=BEFORE, last=AFTER) == []
+
+
+def test_of_two_versions_in_force_by_mistake_the_newer_is_cited() -> None:
+    assert cited(article(version="old"), article(version="new", valid_from=NEW_YEAR)) == ["returns-en@new#1"]
+
+
+def test_an_internal_article_is_never_cited() -> None:
+    assert cited(article(audience="internal")) == []
+    assert cited(article()) == ["returns-en@v1#1"]
+
+
+def test_a_regional_article_needs_its_region() -> None:
+    storm = article("storm-en", regions=("黑龙江",))
+    assert cited(storm) == []
+    assert cited(storm, regions=("浙江",)) == []
+    assert cited(storm, regions=("黑龙江",)) == ["storm-en@v1#1"]
+
+
+def test_the_counterpart_stands_in_only_where_the_language_is_missing() -> None:
+    chinese = article("returns-zh", language="zh", counterpart="returns-en")
+    english = article(counterpart="returns-zh")
+    assert cited(chinese, english, language="en") == ["returns-en@v1#1"]
+    assert cited(chinese, language="en") == ["returns-zh@v1#1"]
+    expired = english.model_copy(update={"valid_until": NEW_YEAR})
+    assert cited(chinese, expired, language="en") == ["returns-zh@v1#1"]
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("内蒙古自治区", "内蒙古"),
+        ("内蒙古", "内蒙古"),
+        ("杭州市", "杭州"),
+        ("Zhejiang", "zhejiang"),
+        ("浙江省", None),
+        ("", None),
+    ],
+)
+def test_a_region_is_recognised_with_and_without_its_ending(given: str, found: str | None) -> None:
+    assert regions_among(["内蒙古", "杭州", "zhejiang"], [given]) == ((found,) if found else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("暖阳保温杯 500ml", "保温杯"),
+        ("Is your HONEY raw?", "honey"),
+        ("our honeymoon", None),
+        ("two air fryers", "air fryer"),
+    ],
+)
+def test_a_product_is_recognised_within_other_words(text: str, found: str | None) -> None:
+    assert products_among(["保温杯", "honey", "air fryer"], [text]) == ((found,) if found else ())
+
+
+def test_chinese_is_compared_in_pairs_of_characters_and_english_in_words() -> None:
+    assert terms("退运费险，Ｒeturns!") == ["退运", "运费", "费险", "return"]
+
+
+def test_words_that_stand_nowhere_weigh_against_a_match() -> None:
+    lexicon = Lexicon({"a": "the return window is seven days", "b": "the invoice"})
+    assert lexicon.scores("return window")["a"] > 0.5
+    assert lexicon.scores("the weather in spring")["a"] < 0.2
+    assert lexicon.scores("天气") == {}
+    assert Lexicon({}).scores("return") == {}
+
+
+def test_the_diagnosed_cause_lifts_its_articles() -> None:
+    passage = passages_of(article(category="logistics", causes=("stalled",)))[0]
+    plain = boosted(0.4, passage, None, ())
+    by_category = boosted(0.4, passage, Category.LOGISTICS, ())
+    by_cause = boosted(0.4, passage, Category.LOGISTICS, (Cause.STALLED,))
+    assert plain == 0.4 < by_category < by_cause < 1
+
+
+def test_of_passages_that_say_the_same_the_first_is_kept() -> None:
+    same = [passages_of(article(id, body="Return it within seven days of receipt."))[0] for id in ("a", "b")]
+    other = passages_of(article("c", body="Invoices come by mail."))[0]
+    assert [passage.article_id for passage in without_near_duplicates([*same, other])] == ["a", "c"]
