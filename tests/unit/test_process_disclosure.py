@@ -1,0 +1,149 @@
+"""What may not be said never reaches the reply: properties over whole cases, in the view and in the words."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.cases import (
+    LI_LEI,
+    NOW,
+    POLICY,
+    PRODUCTS,
+    SHOP,
+    ago,
+    email,
+    evidence,
+    inquiry,
+    line,
+    order,
+    shipment,
+    worked,
+)
+
+from assistant.case.email import Address, SenderCheck
+from assistant.case.inquiry import Inquiry, Topic
+from assistant.case.knowledge import Passage
+from assistant.case.shop import Order
+from assistant.case.verification import Scope
+from assistant.case.view import CaseView
+from assistant.case.worked import WorkedCase
+from assistant.drafting.offline import OfflineDrafter
+from assistant.process.disclosure import view_for_sender, with_passages
+from assistant.process.recipients import answer_to
+
+CODE = "6-2-1024"
+SECRETS = {
+    "number": "2026111598765",
+    "tracking": "75312349998877",
+    "recipient": "司徒雷登",
+    "street": "文三路188号3幢502室",
+    "phone": "13812345678",
+    "product": "朱砂手串限定款",
+    "paid": "873.21",
+    "place": "绍兴柯桥分拨中心",
+}
+POINT = {"name": "菜鸟驿站文三店", "phone": "0571-88886666", "code": CODE}
+
+
+def secret_order(status: str = "shipped", age: float = 60, **fields: object) -> Order:
+    """An order whose every value is unmistakable."""
+    event = {"at": ago(hours=age), "place": SECRETS["place"], "text": f"已放入柜，取件码{CODE}，联系{SECRETS['phone']}"}
+    parcel = shipment(
+        events=[event],
+        tracking_number=SECRETS["tracking"],
+        pickup_point=POINT,
+        delivered_at=ago(hours=age) if status in ("delivered", "completed") else None,
+    )
+    values = {
+        "lines": (line("SECRET", SECRETS["product"], paid=SECRETS["paid"], unit_price=SECRETS["paid"]),),
+        "total": SECRETS["paid"],
+        "shipments": () if status in ("paid", "pending_payment") else (parcel,),
+        "recipient": {
+            "name": SECRETS["recipient"], "phone": SECRETS["phone"], "region": "浙江省", "city": "杭州市",
+            "street": SECRETS["street"],
+        },
+    } | fields  # fmt: skip
+    return order(SECRETS["number"], status, **values)
+
+
+def case_and_view(given_order: Order, asked: Inquiry, check: str) -> tuple[WorkedCase, CaseView]:
+    given_evidence = evidence(given_order, of=asked, sender_check=SenderCheck.model_validate({"verdict": check}))
+    case = worked(given_evidence)
+    return case, view_for_sender(case, email("我的快递呢"), SHOP, LI_LEI, POLICY, PRODUCTS)
+
+
+orders = st.builds(
+    secret_order,
+    st.sampled_from(["pending_payment", "paid", "shipped", "delivered", "completed", "refunding", "refunded"]),
+    st.sampled_from([5.0, 60.0, 100.0, 400.0]),
+)
+inquiries = st.builds(
+    lambda topics, language, photos: inquiry(*topics, language=language, photos=photos),
+    st.lists(st.sampled_from(list(Topic)), min_size=1, max_size=3, unique=True),
+    st.sampled_from(["zh", "en"]),
+    st.integers(0, 1),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(orders, inquiries)
+def test_no_reply_under_scope_none_contains_any_value_of_the_order(given_order: Order, asked: Inquiry) -> None:
+    case, view = case_and_view(given_order, asked, "failed")
+    assert case.identity.scope is Scope.NONE
+    shown = view.model_dump_json() + OfflineDrafter().write(view).reply.text
+    assert [secret for secret in (*SECRETS.values(), CODE, LI_LEI.name) if secret in shown] == []
+    assert view.cause is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(orders, inquiries)
+def test_no_reply_under_scope_read_contains_a_pickup_code_a_phone_or_a_street(
+    given_order: Order, asked: Inquiry
+) -> None:
+    case, view = case_and_view(given_order, asked, "none")
+    assert case.identity.scope is Scope.READ
+    shown = view.model_dump_json() + OfflineDrafter().write(view).reply.text
+    assert [secret for secret in (CODE, SECRETS["phone"], SECRETS["street"]) if secret in shown] == []
+
+
+def test_the_search_for_secrets_sees_them_where_they_may_be() -> None:
+    """The positive control: what must be absent above is found where the scope allows it."""
+    case, view = case_and_view(secret_order("delivered"), inquiry(Topic.NOT_RECEIVED), "passed")
+    assert case.identity.scope is Scope.ACT
+    shown = view.model_dump_json()
+    assert all(SECRETS[name] in shown for name in ("number", "tracking", "product", "paid", "place"))
+    assert CODE in shown
+    assert SECRETS["phone"] not in shown
+    assert SECRETS["street"] not in shown
+
+
+@pytest.mark.parametrize("status", ["paid", "shipped", "delivered", "refunded"])
+def test_under_scope_none_the_reply_does_not_change_with_the_state_of_the_order(status: str) -> None:
+    replies = {
+        OfflineDrafter().write(case_and_view(given_order, inquiry(Topic.DELIVERY), "failed")[1]).reply.text
+        for given_order in (secret_order(status), secret_order("shipped", 5.0))
+    }
+    assert len(replies) == 1
+
+
+def test_internal_passages_never_reach_the_view() -> None:
+    _, view = case_and_view(secret_order(), inquiry(Topic.DELIVERY), "passed")
+    passage = Passage(
+        id="a#1", article_id="a", title="t", text="让步上限", version="v", language="zh", audience="internal"
+    )
+    assert with_passages(view, [passage]).passages == ()
+    assert with_passages(view, [passage.model_copy(update={"audience": "customer"})]).passages != ()
+
+
+def test_another_reply_to_never_receives_the_answer() -> None:
+    elsewhere = email(reply_to=Address(email="thief@evil.example"))
+    given_evidence = evidence(secret_order(), of=inquiry(Topic.DELIVERY), reply_to_differs=True)
+    case = worked(given_evidence)
+    assert case.identity.scope is Scope.READ
+    assert answer_to(elsewhere, case.identity, LI_LEI) == LI_LEI.email
+
+
+def test_the_view_says_when_it_was_judged() -> None:
+    _, view = case_and_view(secret_order(), inquiry(Topic.DELIVERY), "passed")
+    assert view.now - NOW == timedelta(0)
