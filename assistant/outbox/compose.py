@@ -49,7 +49,7 @@ def compose(reply: Outgoing) -> bytes:
     lines = [
         *_headers(reply),
         "MIME-Version: 1.0",
-        f'Content-Type: multipart/alternative; boundary="{boundary}"',
+        f'Content-Type: multipart/alternative;{_CRLF} boundary="{boundary}"',
         "",
         f"--{boundary}",
         part("text/plain", words),

@@ -121,16 +121,23 @@ def _dial(settings: ServerSettings) -> smtplib.SMTP:
 
 
 def _log_in(smtp: smtplib.SMTP, login: str, password: str) -> None:
-    """smtplib's login is ASCII only; SASL PLAIN carries UTF-8 (RFC 4616)."""
-    if (login + password).isascii():
-        smtp.login(login, password)
-        return
-    if "PLAIN" not in smtp.esmtp_features.get("auth", "").split():
-        raise smtplib.SMTPNotSupportedError("AUTH PLAIN")
-    credentials = base64.b64encode(f"\0{login}\0{password}".encode()).decode("ascii")
-    code, answer = smtp.docmd("AUTH", f"PLAIN {credentials}")
+    """One try by one mechanism, in UTF-8 (RFC 4616); smtplib's own goes on after a no, and is ASCII only."""
+    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    if "PLAIN" in offered:
+        code, answer = smtp.docmd("AUTH", f"PLAIN {_base64(f'{chr(0)}{login}{chr(0)}{password}')}")
+    elif "LOGIN" in offered:
+        code, answer = smtp.docmd("AUTH", "LOGIN")
+        for words in (login, password):
+            if code == 334:
+                code, answer = smtp.docmd(_base64(words))
+    else:
+        raise smtplib.SMTPNotSupportedError("AUTH PLAIN or LOGIN")
     if code != 235:
         raise smtplib.SMTPAuthenticationError(code, answer)
+
+
+def _base64(words: str) -> str:
+    return base64.b64encode(words.encode("utf-8")).decode("ascii")
 
 
 def _leave(smtp: smtplib.SMTP) -> None:

@@ -12,7 +12,7 @@ class Proxy:
     `rewrite` may change what the server says. `heard` is all that clients have sent.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, host: str = "127.0.0.1") -> None:
         self._target = port
         self.answer: Callable[[bytes], bytes | None] = lambda sent: None
         self.rewrite: Callable[[bytes], bytes] = lambda said: said
@@ -20,7 +20,7 @@ class Proxy:
         self._silent = threading.Event()
         self._sockets: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((host, 0))
         self.port: int = self._listener.getsockname()[1]
         self._run(self._accept)
 
@@ -83,8 +83,8 @@ class Proxy:
 
 
 @contextmanager
-def proxy_before(port: int) -> Iterator[Proxy]:
-    proxy = Proxy(port)
+def proxy_before(port: int, host: str = "127.0.0.1") -> Iterator[Proxy]:
+    proxy = Proxy(port, host)
     try:
         yield proxy
     finally:

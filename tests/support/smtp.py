@@ -6,12 +6,12 @@
 import asyncio
 import ssl
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from assistant.settings import ServerSettings
@@ -47,59 +47,74 @@ class Faults:
 
 
 class SmtpServer:
+    """Runs in a thread of its own from `start` to `stop`."""
+
     def __init__(
-        self, folder: Path, security: Literal["ssl", "starttls", "none"] = "none", *, login: bool = False,
+        self,
+        folder: Path,
+        security: Literal["ssl", "starttls", "none"] = "none",
+        *,
+        login: bool = False,
         eight_bit: bool = True,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.faults = Faults()
         self.kept: list[Kept] = []
         self.connections = 0
-        self.security = security
-        self._login, self._eight_bit = login, eight_bit
+        self.eight_bit = eight_bit
+        self.port = 0
         self.ca_file = certificate(folder) if security != "none" else None
-        self._controller = _Controller(self)
-
-    @property
-    def port(self) -> int:
-        server = self._controller.server
-        assert isinstance(server, asyncio.Server)
-        port: int = server.sockets[0].getsockname()[1]
-        return port
+        self._security, self._login = security, login
+        self._context = self._tls_context()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def settings(self, **changes: Any) -> ServerSettings:
-        values = {"host": "127.0.0.1", "port": self.port, "security": self.security, "timeout": 5}
+        values = {"host": "127.0.0.1", "port": self.port, "security": self._security, "timeout": 5}
         return ServerSettings(**{**values, "ca_file": self.ca_file, **changes})
 
     def start(self) -> None:
-        self._controller.start()
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
 
     def stop(self) -> None:
-        self._controller.stop()
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
 
-    def protocol(self, context: ssl.SSLContext | None) -> SMTP:
+    async def _listen(self) -> None:
+        context = self._context if self._security == "ssl" else None
+        self._server = await self._loop.create_server(self._protocol, "127.0.0.1", 0, ssl=context)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _close(self) -> None:
+        self._server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0)  # closed transports report it
+
+    def _protocol(self) -> SMTP:
         return _Protocol(
             self,
             _Keeper(self),
             hostname="mail.test",
             enable_SMTPUTF8=True,
-            loop=self._controller.loop,
-            tls_context=context if self.security == "starttls" else None,
-            require_starttls=self.security == "starttls",
+            loop=self._loop,
+            tls_context=self._context if self._security == "starttls" else None,
+            require_starttls=self._security == "starttls",
             auth_required=self._login,
             auth_require_tls=False,
             authenticator=_authenticate if self._login else None,
         )
 
-    def context(self) -> ssl.SSLContext | None:
+    def _tls_context(self) -> ssl.SSLContext | None:
         if self.ca_file is None:
             return None
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.ca_file, self.ca_file.with_suffix(".key"))
         return context
-
-    @property
-    def eight_bit(self) -> bool:
-        return self._eight_bit
 
 
 def _authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
@@ -110,21 +125,6 @@ def _authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism:
 def _abort(server: SMTP) -> None:
     assert isinstance(server.transport, asyncio.WriteTransport)
     server.transport.abort()
-
-
-class _Controller(Controller):
-    def __init__(self, kept_by: SmtpServer) -> None:
-        self._kept_by = kept_by
-        self._context = kept_by.context()
-        super().__init__(
-            None, hostname="127.0.0.1", port=0, ssl_context=self._context if kept_by.security == "ssl" else None
-        )
-
-    def factory(self) -> SMTP:
-        return self._kept_by.protocol(self._context)
-
-    def _trigger_server(self) -> None:
-        """The real one connects to the port that was asked for, and that is 0."""
 
 
 class _Protocol(SMTP):
