@@ -119,7 +119,7 @@ class SmtpServer:
 
 def _authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
     right = LoginPassword(USER.encode(), PASSWORD.encode())
-    return AuthResult(success=isinstance(data, LoginPassword) and data == right)
+    return AuthResult(success=isinstance(data, LoginPassword) and data == right, handled=False)
 
 
 def _abort(server: SMTP) -> None:
