@@ -50,7 +50,9 @@ def _said(email: Email, letter: str, glossary: Glossary) -> dict[str, object]:
     zone = ZoneInfo(glossary.timezone)
     folded = fold(letter)
     named = times.mentions(folded, email.date, zone)
-    marks = goods.marks(folded, glossary)
+    marks = [
+        mark for mark in goods.marks(folded, glossary) if not any(time.start <= mark.start < time.end for time in named)
+    ]
     ahead = [Tag(time.start, time.end, ("deadline",)) for time in named if time.ahead]
     read = wording.read(folded, [*marks, *ahead])
     return {

@@ -93,7 +93,9 @@ def _narrowed(folded: str, match: re.Match[str], span: Span) -> tuple[int, int, 
     return (start, end, span.at(hours)) if hours else (match.start(), match.end(), span)
 
 
-_BEFORE_AHEAD = re.compile(r"(?:\bby|\bbefore|\buntil|\bnext|\bthis coming|\bfor|赶在|等到|下次)\s*(?:the |my )?$")
+_BEFORE_AHEAD = re.compile(
+    r"(?:\bby|\bbefore|\buntil|\bnext|\bthis coming|\bfor|\b(?:is|are)(?: on| this)?|赶在|等到|下次)\s*(?:the |my )?$"
+)
 _AFTER_AHEAD = re.compile(r"\s?(?:之前|以前|前(?!台|面|天))|(?:就|急|等)?(?:要用|要送|要办|要过|过生日|就要|需要用)")
 
 

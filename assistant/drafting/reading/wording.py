@@ -77,15 +77,23 @@ def topics(read: Sequence[Read]) -> tuple[Topic, ...]:
 
 
 def _without_topic(read: Sequence[Read]) -> Topic:
-    """Thanks with no question is praise; what nobody understood is something else."""
+    """What is asked for tells what it is about; thanks with no question is praise; the rest is something else."""
+    fallback: dict[str, str] = toml("rules")["fallback"]
+    wanted = next((fallback[request] for request in requests(read) if request in fallback), None)
+    if wanted is not None:
+        return Topic(wanted)
     thanks = any(clause.concepts.has("thank", False) for clause in read)
     asks = any(clause.concepts.has("question", None) or clause.concepts.has("want", False) for clause in read)
     return Topic.PRAISE if thanks and not asks else Topic.OTHER
 
 
 def _is_implied(match: Match, by_clause: dict[int, set[str]], implied: dict[str, list[str]]) -> bool:
-    """Whether another topic of the clause, or of one beside it, says the same and more."""
-    near = set().union(*(by_clause.get(match.clause + step, set()) for step in (-1, 0, 1)))
+    """Whether another topic of the clause, or of one beside it, says the same and more.
+
+    A question about a product stands for itself beside any trouble.
+    """
+    steps = (0,) if match.name == Topic.PRODUCT_QUESTION.value else (-1, 0, 1)
+    near = set().union(*(by_clause.get(match.clause + step, set()) for step in steps))
     return any(match.name in implied.get(other, ()) for other in near)
 
 
