@@ -1,6 +1,7 @@
 """Templates to pages: one environment a language, autoescape everywhere, a missing name is an error."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +22,7 @@ from assistant.desk.words import Language
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
+_ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)")
 HTML_LANGUAGES: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 
 
@@ -69,22 +71,23 @@ class Wording:
         return field_in_words(path, self.language)
 
     def evidence(self, sentence: str) -> str:
-        return evidence_in_words(sentence, self.language)
+        """A reason of the process, with its times in the shop's zone."""
+        return _ISO_TIME.sub(lambda found: self.value("", found[0]), evidence_in_words(sentence, self.language))
 
     def argument(self, name: str, value: object) -> str:
         """An action's argument: its name in words, times in the shop's zone."""
         values = value if isinstance(value, list) else [value]
-        said = ", ".join(self.value(name, str(one)).replace("_", " ") for one in values)
+        known = words.ARGUMENT_VALUES
+        said = ", ".join(
+            self.named("argument_value", str(one)) if str(one) in known else self.value(name, str(one))
+            for one in values
+        )
         return f"{self.named('argument', name)}: {said}"
 
     def size(self, count: int) -> str:
-        return (
-            f"{count} B"
-            if count < 1024
-            else f"{count / 1024:.0f} KB"
-            if count < 1024**2
-            else f"{count / 1024**2:.1f} MB"
-        )
+        if count < 1024:
+            return f"{count} B"
+        return f"{count / 1024:.0f} KB" if count < 1024**2 else f"{count / 1024**2:.1f} MB"
 
     def phone(self, number: str) -> str:
         """Enough of it to compare with what a caller says: 138******78."""
