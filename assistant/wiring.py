@@ -97,7 +97,7 @@ def build_drafter(settings: Settings, name: str | None = None) -> Drafter:
             f"There is no model profile named {chosen}.",
             f"Add [models.{chosen}] to the settings, or use one of: {known}.",
         )
-    from assistant.drafting.model import ModelDrafter
+    from assistant.drafting.model_drafter import ModelDrafter
 
     key = secret(profile.api_key, profile.api_key_file, f"the key of the model profile {chosen}")
     return ModelDrafter(chosen, profile, key, packaged("prompts"), fallback=offline)

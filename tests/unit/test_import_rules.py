@@ -18,6 +18,7 @@ DOORS = {
     "chromadb": {"assistant.knowledge.index"},
     "langchain_openai": {"assistant.drafting.model"},
     "langchain_core": {"assistant.drafting.model"},
+    "openai": {"assistant.drafting.model", "assistant.knowledge.embeddings"},
     "dbos": {"assistant.jobs"},
     "uvicorn": {"assistant.commands.run"},
     "mail_devel": {"assistant.demo.mailserver"},
