@@ -45,9 +45,10 @@ class Cited:
 
 
 class CitedTime:
-    """A time in the three ways that a letter needs: the day, the moment, and the deadline."""
+    """A time in the three ways that a letter needs: the day, the moment, and the deadline; `ahead`: not past yet."""
 
-    def __init__(self, day: Cited, moment: Cited, by: Cited) -> None:
+    def __init__(self, day: Cited, moment: Cited, by: Cited, *, ahead: bool) -> None:
+        self.ahead = ahead
         self.day = day
         self.moment = moment
         self.by = by

@@ -40,3 +40,10 @@ def public_words(text: str, *, codes: bool) -> str:
     if not codes:
         text = PICKUP_CODE.sub(lambda match: match.group().replace(match.group(1), "***"), text)
     return text
+
+
+def public_clauses(text: str) -> str:
+    """A courier's words without the clauses that hold a phone, an address or a code; all of them if each does."""
+    clauses = re.split(r"(?<=[,，;；。])", text)
+    public = [clause for clause in clauses if "***" not in clause and public_words(clause, codes=False) == clause]
+    return "".join(public).rstrip(",，;； ") or text

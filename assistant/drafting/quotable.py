@@ -11,19 +11,26 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.case.diagnosis import Action, ActionKind, Commitment
+from assistant.case.inquiry import StatementKind
 from assistant.case.knowledge import Policy
-from assistant.case.verification import Scope
+from assistant.case.verification import Scope, Verdict
 from assistant.case.view import CaseView, ClaimView, LineView, OrderView, Question, ShipmentView
 from assistant.drafting import phrasing
 from assistant.drafting.citing import Cited, CitedTime, Ledger
 from assistant.drafting.excerpts import excerpt
-from assistant.drafting.masking import public_words
+from assistant.drafting.masking import public_clauses, public_words
 
 MOST_LINES = 3
 """How many lines of an order a letter names; the rest are "and other items"."""
 
 LONGEST_VALUE = 160
 """Characters of a record's value that a letter repeats at most."""
+
+PICKED = (StatementKind.GOT_ITEM, StatementKind.GOT_VARIANT, StatementKind.GOT_QUANTITY, StatementKind.MISSING)
+"""Statements that only the warehouse's own record can confirm."""
+
+ISSUED = ("issued", "sent")
+"""Invoice statuses that mean that the customer should have it."""
 
 ARGUMENT_TIMES = ("deadline", "answer_by", "due")
 ARGUMENT_TEXTS = ("name", "phone", "tracking_number", "order", "channel", "items", "ask")
@@ -60,8 +67,9 @@ class Quotable:
             "refund": self._refund(),
             "returned": self._returned(),
             "contradictions": [
-                self._claim(n, claim) for n, claim in enumerate(view.claims) if claim.verdict.value == "contradicted"
+                self._claim(n, claim) for n, claim in enumerate(view.claims) if claim.verdict is Verdict.CONTRADICTED
             ],
+            "picked": self._picked_otherwise(),
             "act": self._actions_by_kind(),
             "policy": self._policy(),
             "questions": [self._question(n, question) for n, question in enumerate(view.questions)],
@@ -92,8 +100,11 @@ class Quotable:
         if moment is None:
             return None
         local = moment.astimezone(self._zone)
-        styles = (phrasing.day, phrasing.moment_of, phrasing.deadline)
-        return CitedTime(*(Cited(say(local, self._now, self._view.language), sources, self._ledger) for say in styles))
+        day, moment_of, by = (
+            Cited(say(local, self._now, self._view.language), sources, self._ledger)
+            for say in (phrasing.day, phrasing.moment_of, phrasing.deadline)
+        )
+        return CitedTime(day, moment_of, by, ahead=local > self._now)
 
     def _iso_time(self, value: object, *sources: str) -> CitedTime | None:
         """A time from an action's arguments; a bare date ends with its day. Anything else is left out."""
@@ -120,6 +131,7 @@ class Quotable:
             lines=[self._line(n, line) for n, line in enumerate(order.lines[:MOST_LINES])],
             more=len(order.lines) > MOST_LINES,
             invoice=self.code(order.invoice_status, "order.invoice"),
+            invoiced=order.invoice_status in ISSUED,
         )
 
     def _line(self, n: int, line: LineView) -> SimpleNamespace:
@@ -165,7 +177,7 @@ class Quotable:
         return SimpleNamespace(
             at=self.time(event.at, source),
             place=self.text(place if language == "zh" or not phrasing.is_chinese(place) else "", source),
-            text=self.text(phrasing.event(event.text, language).rstrip("。.!！ "), source),
+            text=self.text(phrasing.event(public_clauses(event.text), language).rstrip("。.!！ "), source),
         )
 
     def _pickup_point(self, shipment: ShipmentView, source: str) -> SimpleNamespace | None:
@@ -213,6 +225,13 @@ class Quotable:
             at=self.time(self._view.last_contact_at, "contact.last"),
             promise=self.text((self._view.last_promise or "").rstrip("。.!！ "), "contact.last"),
         )
+
+    def _picked_otherwise(self) -> SimpleNamespace | None:
+        """The claim that our own pick record confirms: another article, or fewer of them, than was ordered."""
+        for n, claim in enumerate(self._view.claims):
+            if claim.verdict is Verdict.CONFIRMED and claim.kind in PICKED:
+                return self._claim(n, claim)
+        return None
 
     def _claim(self, n: int, claim: ClaimView) -> SimpleNamespace:
         return SimpleNamespace(

@@ -1,7 +1,7 @@
 """The letter's templates: one small file for each part and each cause, in each language.
 
-A template is plain text. Single line ends are only for the eye of whoever edits it: `flow` joins them, keeps blank
-lines as line breaks and lines that begin with `- ` as list items.
+A template is plain text. Its line ends are only for the eye of whoever edits it: `flow` joins the lines, except those
+that begin with `- `, which are list items.
 """
 
 import hashlib
@@ -49,20 +49,26 @@ def phrases(language: Language, variables: dict[str, Any]) -> Any:
     return template(language, "actions").make_module(variables)
 
 
+def render_lines(language: Language, name: str, variables: dict[str, Any]) -> str:
+    """As `render`, with the template's own lines: a signature."""
+    text = template(language, name).render(variables)
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip())
+
+
 def flow(text: str, language: Language) -> str:
-    """Source lines joined as the language writes them; blank lines and list items begin a new line."""
+    """Source lines joined as the language writes them; a list item is a line of its own."""
     lines: list[str] = []
     fresh = True
-    for raw in text.split("\n"):
-        line = raw.strip()
+    for line in (" ".join(raw.split()) for raw in text.split("\n")):
+        item = line.startswith("- ")
         if not line:
-            fresh = True
-        elif fresh or line.startswith("- "):
+            continue
+        if fresh or item:
             lines.append(line)
-            fresh = False
         else:
             lines[-1] = join([lines[-1], line], language)
-    return "\n".join(" ".join(line.split()) for line in lines)
+        fresh = item
+    return "\n".join(lines)
 
 
 def join(sentences: list[str], language: Language) -> str:

@@ -9,7 +9,7 @@ from assistant.case.view import CaseView
 from assistant.drafting import phrasing
 from assistant.drafting.citing import Ledger
 from assistant.drafting.quotable import Quotable
-from assistant.drafting.rendering import join, phrases, render, render_block
+from assistant.drafting.rendering import join, phrases, render, render_block, render_lines
 from assistant.drafting.situations import REMEDIES, SILENT, situation, unanswered
 
 _REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|antw|回复|答复|回覆)\s*(?:\[\d+\])?\s*[::]\s*)+", re.IGNORECASE)
@@ -63,7 +63,7 @@ class _Writer:
         said = join([promise.text for promise in promises], self._view.language)
         after = [
             self._part(PartKind.COMMITMENT, said),
-            self._part(PartKind.CLOSING, self._shared("closing") + "\n\n" + self._shared("signature")),
+            self._part(PartKind.CLOSING, self._closing()),
         ]
         parts = tuple(part for part in (*before, *after) if part.text)
         return Letter(Reply.of(subject_of(self._view.subject), self._view.language, parts), promises)
@@ -79,6 +79,9 @@ class _Writer:
 
     def _block(self, cause: str, block: str) -> str:
         return render_block(self._view.language, cause, block, self._variables)
+
+    def _closing(self) -> str:
+        return self._shared("closing") + "\n\n" + render_lines(self._view.language, "signature", self._variables)
 
     def _explanation(self) -> str:
         contradictions = self._shared("contradictions")
