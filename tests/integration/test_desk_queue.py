@@ -1,0 +1,102 @@
+"""The queue and the lists beside it."""
+
+import pytest
+from support.desk_client import Browser, words_of
+from support.sample_desk import SampleDesk
+from support.sample_shop import ago
+from support.tickets import busy_day, doubtful, quarantined, screened, stalled, stranger, wrong_size
+
+from assistant.desk.services import MailboxHealth
+
+pytest_plugins = ("support.desk_fixtures",)
+LISTS = ["open", "ready", "needs_information", "needs_attention", "escalated", "answered", "closed"]
+
+
+def test_a_row_says_who_what_which_order_and_how_long(agent: Browser, desk: SampleDesk) -> None:
+    stalled(desk)
+    seen = words_of(agent.get("/").text)
+    for words in (
+        "保温杯三天没有物流更新",
+        "李梅",
+        "Parcel not moving",
+        "Delivery",
+        "Angry",
+        "2026111800231",
+        "Ready",
+        "2h",
+    ):
+        assert words in seen
+
+
+def test_in_chinese_the_vocabulary_is_chinese_too(agent: Browser, desk: SampleDesk) -> None:
+    stalled(desk)
+    desk.records.users.set_language("xiaoli", "zh")
+    seen = words_of(agent.get("/").text)
+    for words in ("物流停滞", "物流异常", "愤怒", "待审核", "2小时"):
+        assert words in seen
+    assert "stalled" not in seen
+
+
+def test_each_list_holds_its_own(agent: Browser, desk: SampleDesk) -> None:
+    stalled(desk), stranger(desk), doubtful(desk)
+    assert "快递" in words_of(agent.get("/?show=needs_information").text)
+    assert "保温杯" not in agent.get("/?show=needs_information").text
+    assert "Charged twice?" in agent.get("/?show=needs_attention").text
+
+
+def test_the_counts_stand_at_the_lists(agent: Browser, desk: SampleDesk) -> None:
+    busy_day(desk)
+    seen = words_of(agent.get("/").text)
+    assert "All open 6 Ready 3 Needs information 1 Needs attention 1 Escalated 1 Answered 1" in seen
+    assert "Screened 3 Quarantine 1" in seen
+    assert "1 promise overdue" in seen
+
+
+@pytest.mark.parametrize("show", LISTS)
+def test_an_empty_list_says_what_to_do(agent: Browser, show: str) -> None:
+    page = agent.get(f"/?show={show}")
+    assert page.status_code == 200
+    assert 'class="empty"' in page.text
+
+
+def test_an_unknown_list_is_no_fault_of_ours(agent: Browser) -> None:
+    assert agent.get("/?show=everything").status_code == 422
+
+
+def test_screened_mail_is_listed_with_its_reason(agent: Browser, desk: SampleDesk) -> None:
+    screened(desk, "bounce", "mailer-daemon@post.example", "Undelivered", "It is a delivery report (RFC 3464).")
+    seen = words_of(agent.get("/screened").text)
+    assert "Undelivered" in seen
+    assert "Bounce" in seen
+    assert "It is a delivery report (RFC 3464)." in seen
+
+
+def test_quarantined_mail_is_shown_and_tried_again(agent: Browser, desk: SampleDesk) -> None:
+    message_id = quarantined(desk, "The MIME structure is nested 1,000 deep.")
+    assert "The MIME structure is nested 1,000 deep." in words_of(agent.get("/quarantine").text)
+    page = agent.post(f"/quarantine/{message_id}/retry")
+    assert "It is being worked again." in words_of(page.text)
+    assert desk.worked == [message_id]
+    assert desk.records.messages.message(message_id).state == "stored"
+
+
+def test_long_queues_come_in_pages(agent: Browser, desk: SampleDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.desk.queue.PAGE_SIZE", 1)
+    stalled(desk), wrong_size(desk)
+    first, second = agent.get("/?page=0").text, agent.get("/?page=1").text
+    assert "保温杯" in first
+    assert "保温杯" not in second
+    assert "开衫" in second
+
+
+def test_a_mailbox_that_cannot_be_read_is_seen(agent: Browser, desk: SampleDesk) -> None:
+    desk.mailboxes = (MailboxHealth("support@shop.example", ok=False, problem="The password was refused."),)
+    assert "not reachable: The password was refused." in words_of(agent.get("/").text)
+
+
+def test_healthz_needs_no_login_and_tells_of_trouble(stranger: Browser, desk: SampleDesk) -> None:
+    healthy = stranger.get("/healthz")
+    assert (healthy.status_code, healthy.json()["status"]) == (200, "ok")
+    desk.mailboxes = (MailboxHealth("support@shop.example", ok=False, checked_at=ago(hours=1), problem="x"),)
+    failing = stranger.get("/healthz")
+    assert (failing.status_code, failing.json()["mailboxes"]) == (503, {"support@shop.example": False})
