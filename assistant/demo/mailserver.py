@@ -12,6 +12,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from typing import cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from mail_devel.auth import IMAPAuthenticator, SMTPAuthenticator
@@ -20,6 +21,9 @@ from pymap.backend.dict import Config
 from pymap.backend.dict.filter import FilterSet
 from pymap.backend.dict.mailbox import MailboxSet
 from pymap.imap import IMAPServer
+from pymap.parsing import Params
+from pymap.parsing.command.select import UidSearchCommand
+from pymap.parsing.commands import Commands
 from pymap.parsing.message import AppendMessage
 from pymap.user import Passwords, UserMetadata
 
@@ -125,7 +129,22 @@ class _Running:
         self.stopping = asyncio.Event()
 
 
+class _UidSearch(UidSearchCommand):
+    """pymap reads a bare sequence set in UID SEARCH as UIDs; it holds sequence numbers (RFC 3501, 6.4.8)."""
+
+    @classmethod
+    def parse(cls, buf: memoryview, params: Params) -> tuple[UidSearchCommand, memoryview]:
+        command, rest = super(UidSearchCommand, cls).parse(buf, params)
+        return cast(UidSearchCommand, command), rest
+
+
 class _Configuration(Config):
+    @property
+    def commands(self) -> Commands:
+        commands = super().commands
+        commands.register(_UidSearch)
+        return commands
+
     @property
     def greeting(self) -> bytes:
         """pymap's own asks DNS for this machine's name, which can take seconds."""

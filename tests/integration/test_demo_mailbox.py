@@ -65,6 +65,16 @@ def test_seeded_mail_is_read_byte_for_byte_oldest_first_with_its_own_time() -> N
             assert all(b"\\Seen" not in data[b"FLAGS"] for data in arrived.values())
 
 
+def test_sequence_numbers_and_uids_are_told_apart_when_searching() -> None:
+    with DemoMailbox() as mailbox:
+        mailbox.seed([mail("first"), mail("second"), mail("third")])
+        with reading(mailbox, SUPPORT_ADDRESS) as client:
+            uids = client.search()
+            assert min(uids) > 3
+            assert client.search(["2:3"]) == uids[1:]
+            assert client.search(["1:2", "UID", f"{uids[1]}:*"]) == [uids[1]]
+
+
 def test_an_answer_reaches_the_customer_and_not_the_shop(mailbox: DemoMailbox) -> None:
     send(mailbox, [CUSTOMER], to=CUSTOMER)
     (received,) = bodies(mailbox, CUSTOMER)
