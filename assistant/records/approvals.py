@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.case.case_file import CaseFile
@@ -12,7 +13,7 @@ from assistant.case.reply import Check
 from assistant.errors import Conflict, NotAllowed
 from assistant.records import audit, drafts, rows
 from assistant.records.database import Database
-from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRow, PromiseRow, TicketRow
+from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRow, PromiseRow, TicketRow, UserRow
 from assistant.records.values import Approval, RecipientResult
 
 
@@ -37,12 +38,14 @@ class Approvals:
 
         `version` and `last_message_id` are what the person saw; `order_version` is what the order's version is now.
         `confirmed_checks` names the failed checks that the person takes responsibility for.
-        Raises Conflict with all that changed, NotAllowed when the role does not cover the draft's actions, a failed
-        check is not confirmed, or there is nothing to send or nobody to send it to.
+        Raises Conflict with all that changed; NotAllowed when the user is gone, `role` or the user's role on record
+        does not cover the draft's actions, a failed check is not confirmed, or there is no text or nobody to send it
+        to.
         """
         with self._database.write() as session:
             ticket, draft = rows.locked_draft(session, draft_id)
             _require_unchanged(session, ticket, draft, version, drafts.plain(text), last_message_id, order_version)
+            role = _role_now(session, user, role)
             _require_allowed(draft, role, confirmed_checks)
             approval = _approval(draft, user, role, confirmed_checks, now)
             session.add(approval)
@@ -80,6 +83,14 @@ def _require_unchanged(
         raise Conflict(
             "Not approved, because something changed since you opened it.", "Load the ticket again.", tuple(changes)
         )
+
+
+def _role_now(session: Session, user: str, role: Role) -> Role:
+    """The lesser of the role that the caller knows and the one on record: it may have been taken away meanwhile."""
+    row = session.scalar(select(UserRow).where(UserRow.name == user).with_for_update(read=True))
+    if row is None or not row.active:
+        raise NotAllowed(f"{user} is not an active user, so cannot approve.", "Log in again.")
+    return min(role, Role(row.role), key=lambda one: one.rank)
 
 
 def _require_allowed(draft: DraftRow, role: Role, confirmed_checks: Collection[str]) -> None:

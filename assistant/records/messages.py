@@ -149,9 +149,14 @@ def _store(session: Session, place: _Place, item: Fetched, digest: str) -> int |
 
 
 def _list_not_loaded(session: Session, place: _Place, uid: int, reason: str) -> None:
-    same_place = (MessageRow.mailbox == place.mailbox) & (MessageRow.folder == place.folder)
-    same_uid = (MessageRow.uidvalidity == place.uidvalidity) & (MessageRow.uid == uid)
-    if session.scalar(select(MessageRow.id).where(same_place & same_uid)) is None:
+    known = select(MessageRow.id).where(
+        MessageRow.mailbox == place.mailbox,
+        MessageRow.raw_sha256.is_(None),
+        MessageRow.folder == place.folder,
+        MessageRow.uidvalidity == place.uidvalidity,
+        MessageRow.uid == uid,
+    )
+    if session.scalar(known) is None:
         row = _row(place, uid, None)
         row.state, row.error = "quarantined", reason
         session.add(row)

@@ -70,7 +70,7 @@ class TicketRow(Base):
     mailbox: Mapped[str] = mapped_column(ForeignKey("mailbox.name"))
     customer_address: Mapped[str]
     customer_name: Mapped[str | None]
-    customer_id: Mapped[str | None]
+    customer_id: Mapped[str | None] = mapped_column(index=True)
     subject: Mapped[str]
     state: Mapped[str] = mapped_column(Word)
     priority: Mapped[int]

@@ -11,8 +11,9 @@ from assistant.case.case_file import CaseFile, DraftStatus
 from assistant.case.email import Email
 from assistant.case.knowledge import Passage
 from assistant.case.reply import Check, Source
+from assistant.case.shop import Contact
 from assistant.errors import Conflict
-from assistant.records import audit, cases, drafts, queue, rows
+from assistant.records import audit, cases, drafts, history, queue, rows
 from assistant.records.database import Database
 from assistant.records.rows import now_utc
 from assistant.records.tables import (
@@ -78,6 +79,11 @@ class Tickets:
         """Everything about one ticket. Raises RecordsError when there is none of that id."""
         with self._database.read() as session:
             return _view(session, rows.require(session, TicketRow, ticket_id))
+
+    def contacts_of(self, customer_id: str, before: datetime, limit: int = 20) -> tuple[Contact, ...]:
+        """The account's earlier mails to us, newest first: those of senders who were tied to it."""
+        with self._database.read() as session:
+            return history.contacts_of(session, customer_id, before, limit)
 
     def draft(self, draft_id: int) -> Draft:
         with self._database.read() as session:

@@ -34,11 +34,11 @@ def test_an_approval_and_its_delivery_come_into_being_together(records: Records)
 
 
 def test_of_fifty_approvals_at_once_one_succeeds(records: Records) -> None:
-    draft = records.draft()
+    draft, anna = records.draft(), records.approver()
 
-    def approve(number: int) -> str:
+    def approve(_: int) -> str:
         try:
-            records.approve(draft, user=f"user {number}", last_message_id=draft.message_id)
+            records.approve(draft, user=anna, last_message_id=draft.message_id)
         except Conflict:
             return "conflict"
         return "approved"
@@ -111,6 +111,23 @@ def test_only_a_role_that_covers_the_actions_may_approve(records: Records, role:
         assert records.deliveries.to_send(NOW) == ()
 
 
+def test_a_role_that_was_taken_away_meanwhile_does_not_count(records: Records) -> None:
+    draft = records.draft(case=case_file(actions=({"kind": "refund", "role": "senior"},)))
+    records.users.set_role(records.approver(), Role.AGENT)
+    with pytest.raises(NotAllowed, match="yours is agent"):
+        records.approve(draft, role=Role.SUPERVISOR)
+
+
+def test_only_an_active_user_approves(records: Records) -> None:
+    draft = records.draft()
+    with pytest.raises(NotAllowed, match="not an active user"):
+        records.approve(draft, user="nobody")
+    records.users.deactivate(records.approver())
+    with pytest.raises(NotAllowed, match="not an active user"):
+        records.approve(draft)
+    assert records.deliveries.to_send(NOW) == ()
+
+
 def test_a_complaint_is_a_supervisors_even_when_no_action_says_so(records: Records) -> None:
     draft = records.draft(case=case_file(diagnosis={"category": "complaint_or_legal"}, status="escalated"))
     with pytest.raises(NotAllowed):
@@ -179,6 +196,7 @@ def test_a_process_killed_while_approving_has_approved_nothing(
     records = Records(sqlite_database, RawStore(tmp_path / "raw"))
     draft = records.draft(case=case_file(promises=({"text": "明天", "due": NOW},)))
     before = records.tickets.ticket(draft.ticket_id)
+    records.approver()
     url = f"sqlite:///{sqlite_database.place}"
     killed = subprocess.run([sys.executable, "-c", APPROVE_AND_DIE, url, str(draft.id), statement], check=False)
     assert killed.returncode == -signal.SIGKILL

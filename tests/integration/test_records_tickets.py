@@ -235,3 +235,21 @@ def test_words_that_postgresql_cannot_hold_do_not_lose_the_mail(records: Records
     saved = records.file(email("a\x00b", subject="c\x00d", message_id="<\x00@x>"))
     ticket = records.tickets.ticket(saved.ticket_id or 0)
     assert (ticket.subject, ticket.messages[0].text) == ("c\ufffdd", "a\ufffdb")
+
+
+def test_earlier_mails_of_the_account_are_contacts_with_what_was_promised(records: Records) -> None:
+    first = records.draft(case=case_file(promises=({"text": "周五前告诉您结果"},)))
+    records.approve(first)
+    records.file(email("还没到", subject="催一下"))
+    later, earlier = records.tickets.contacts_of("C1", NOW + timedelta(days=1))
+    assert (earlier.channel, earlier.category, earlier.summary) == ("email", "logistics", "包裹")
+    assert earlier.promise == "周五前告诉您结果"
+    assert (later.summary, later.promise) == ("催一下", None)
+    assert records.tickets.contacts_of("C1", earlier.at) == ()
+    assert records.tickets.contacts_of("C2", NOW + timedelta(days=1)) == ()
+
+
+def test_what_anybody_could_claim_is_no_history_of_the_customers(records: Records) -> None:
+    identity = {"level": "claimed", "scope": "none", "customer_id": "C1", "evidence": ()}
+    records.file(case=case_file(identity=identity))
+    assert records.tickets.contacts_of("C1", NOW + timedelta(days=1)) == ()

@@ -62,7 +62,7 @@ class Records:
         """Approve the draft as it stands, by a supervisor who saw it just now."""
         given: dict[str, Any] = {
             "version": draft.version,
-            "user": "anna",
+            "user": self.approver(),
             "role": Role.SUPERVISOR,
             "text": draft.text,
             "last_message_id": self.tickets.ticket(draft.ticket_id).last_message_id,
@@ -70,6 +70,12 @@ class Records:
             "now": NOW,
         }
         return self.approvals.approve(draft.id, **(given | changes))
+
+    def approver(self) -> str:
+        """The name of a supervisor."""
+        if self.users.by_name("anna") is None:
+            self.users.add("anna", Role.SUPERVISOR, "correct horse")
+        return "anna"
 
     def queued(self) -> int:
         """An approved and composed reply; the delivery's id."""

@@ -4,11 +4,7 @@ from alembic import context
 
 from assistant.records.tables import Base
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
-    transactional_ddl=True,  # SQLite can, once the driver does not begin transactions by itself
-    render_as_batch=True,
-)
+# The transaction is the caller's, so Alembic begins and commits none of its own.
+context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
 with context.begin_transaction():
     context.run_migrations()

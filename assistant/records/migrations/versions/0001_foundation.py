@@ -57,6 +57,7 @@ def _mail() -> None:
         sa.ForeignKeyConstraint(["mailbox"], ["mailbox.name"], name=op.f("fk_ticket_mailbox_mailbox")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
     )
+    op.create_index(op.f("ix_ticket_customer_id"), "ticket", ["customer_id"], unique=False)
     op.create_index("ix_ticket_queue", "ticket", ["state", "priority", "waiting_since"], unique=False)
     op.create_table(
         "message",
