@@ -15,9 +15,9 @@ from assistant.drafting.reading.rules import Read
 from assistant.drafting.reading.text import clean, fold, language_of
 from assistant.pipeline import Glossary
 
-_READ_FROM_START, _READ_FROM_END = 60_000, 20_000
+_READ_FROM_START, _READ_FROM_END = 40_000, 20_000
 """Of a longer text only so many characters are read: no letter is that long, and what is read must stay bounded."""
-_WORDS_FROM_START, _WORDS_FROM_END = 12_000, 4_000
+_WORDS_FROM_START, _WORDS_FROM_END = 8_000, 4_000
 _MOST_ITEMS = 20
 _MOST_VARIANTS = 6
 _OUR_SUBJECT = re.compile(r"\s*(?:re|fwd?|aw|sv|回复|答复|转发|回覆)\s*[:\[]")
@@ -29,8 +29,8 @@ def understand(email: Email, glossary: Glossary) -> Inquiry:
 
     Raises ConfigurationError if the glossary's order number patterns are no regular expressions.
     """
-    text = _shortened(clean(email.text), _READ_FROM_START, _READ_FROM_END)
-    subject, quoted = clean(email.subject)[:1000], _quoted(email)
+    text = clean(_shortened(email.text, _READ_FROM_START, _READ_FROM_END))
+    subject, quoted = clean(email.subject[:1000]), _quoted(email)
     folded = fold(text)
     patterns = glossary.order_number_patterns
     own_numbers = numbers.order_numbers(f"{fold(subject)}\n\n{folded}", patterns)
@@ -74,7 +74,7 @@ def _letter(subject: str, text: str) -> str:
 
 def _quoted(email: Email) -> str:
     names = "\n\n".join(re.sub(r"[_.]", " ", attachment.name) for attachment in email.attachments[:100])
-    return _shortened(clean(f"{email.quoted_text}\n\n{names}"), _READ_FROM_START, _READ_FROM_END)
+    return clean(_shortened(f"{email.quoted_text}\n\n{names}", _READ_FROM_START, _READ_FROM_END))
 
 
 def _shortened(text: str, start: int, end: int) -> str:

@@ -227,14 +227,14 @@ def _expressions() -> dict[str, tuple[str, Resolver]]:
             r"(?![0-9])",
             _date_en,
         ),
+        "few": (
+            r"前几天|前两天|这两天|这几天|前些天|前阵子|\bthe other day\b|\ba (?:few|couple(?: of)?) days ago\b",
+            _few_days,
+        ),
         "ago": (
             rf"(?:(?P<many>{NUMBER})?(?P<half>半)?个?多?(?P<unit>{_UNIT_ZH})[之以多]?前"
             rf"|\b(?P<manyen>{_COUNT_EN}|[0-9]{{1,3}}) (?P<uniten>{_UNIT_EN})s? ago\b)",
             _ago,
-        ),
-        "few": (
-            r"前几天|前两天|这两天|这几天|前些天|前阵子|\bthe other day\b|\ba (?:few|couple(?: of)?) days ago\b",
-            _few_days,
         ),
         "relative": (
             rf"(?<![a-z0-9])(?P<day>{relative})(?:(?<=[今昨明])(?P<daypart>[晚早]))?(?<![今昨明])(?![a-z])",
