@@ -18,37 +18,37 @@ from assistant.drafting.understanding import understand
 _MARKS = {"question", "item", "variant", "quantity", "amount", "deadline"}
 _WORDS = st.sampled_from(
     [
-        "没",
-        "收到",
-        "快递",
-        "我",
-        "订的L",
-        "发来M",
-        "两个",
-        "99元",
-        "昨天",
-        "上周三晚上八点",
-        "不",
-        "吗？",
-        "，",
-        "。",
-        "\n",
-        "2026110912345",
+        *[
+            "没",
+            "收到",
+            "快递",
+            "我",
+            "订的L",
+            "发来M",
+            "两个",
+            "99元",
+            "昨天",
+            "上周三晚上八点",
+            "不",
+            "吗？",
+            "，",
+            "。",
+        ],
+        *["2026110912345", "手机尾号1234", "退款", "保温杯", "２０２６", "\n", "\u200b", "İ", "😀"],
+        *[
+            "the ",
+            "not ",
+            "received ",
+            "refund ",
+            "can i ",
+            "where ",
+            "broken ",
+            "by Friday ",
+            "$5 ",
+            "x2 ",
+            "#W1234567 ",
+        ],
     ]
-    + [
-        "手机尾号1234",
-        "退款",
-        "保温杯",
-        "２０２６",
-        "the ",
-        "not ",
-        "received ",
-        "refund ",
-        "can i ",
-        "where ",
-        "broken ",
-    ]
-    + ["by Friday ", "$5 ", "x2 ", "#W1234567 ", "\u200b", "İ", "😀"]
 )
 
 

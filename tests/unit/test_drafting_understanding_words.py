@@ -96,8 +96,7 @@ def test_negations_questions_and_conditions_state_nothing_of_the_kind(text: str,
 
 
 def test_a_statement_quotes_the_customers_own_words() -> None:
-    said = understood("您好！
-我订的是Ｌ码，发来的是M码，怎么办？").statements
+    said = understood("您好！\n我订的是Ｌ码，发来的是M码，怎么办？").statements
     kinds = (StatementKind.ORDERED_VARIANT, StatementKind.GOT_VARIANT)
     assert [statement.words for statement in said if statement.kind in kinds] == ["我订的是Ｌ码", "发来的是M码"]
 
