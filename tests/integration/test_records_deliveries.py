@@ -166,6 +166,16 @@ def test_an_outcome_is_recorded_once(records: Records) -> None:
         records.deliveries.finish(attempt, "sent", now=NOW)
 
 
+def test_the_outcome_of_an_earlier_attempt_is_not_taken_for_that_of_a_later_one(records: Records) -> None:
+    delivery_id = records.queued()
+    first = begun(records, delivery_id)
+    records.deliveries.finish(first, "postponed", now=NOW)
+    second = begun(records, delivery_id, NOW + timedelta(hours=1))
+    with pytest.raises(Conflict):
+        records.deliveries.finish(first, "postponed", now=NOW)
+    assert records.deliveries.finish(second, "sent", now=NOW).state == "sent"
+
+
 def test_the_composed_reply_stays_the_first_one(records: Records) -> None:
     delivery_id = records.queued()
     before = records.deliveries.delivery(delivery_id)
