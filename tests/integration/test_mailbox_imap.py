@@ -158,6 +158,16 @@ def test_reading_leaves_no_trace_in_the_mailbox(dovecot: Dovecot, mailbox: ImapM
     assert dovecot.flags() == [{rb"\Seen"}]
 
 
+def test_reading_leaves_no_trace_in_a_folder_that_is_open_for_writing(dovecot: Dovecot, mailbox: ImapMailbox) -> None:
+    for word in ("one", "two"):
+        dovecot.deliver(mail(word))
+    batches = mailbox.fetch_new("INBOX", batch=1)
+    first = next(batches)
+    assert mailbox.mark_answered("INBOX", first.cursor.uidvalidity, 1)
+    assert words(batches) == ["two"]
+    assert dovecot.flags() == [{rb"\Answered"}, set()]
+
+
 def test_what_a_human_has_marked_as_seen_is_fetched_all_the_same(dovecot: Dovecot, mailbox: ImapMailbox) -> None:
     for word in ("one", "two"):
         dovecot.deliver(mail(word))
@@ -280,11 +290,13 @@ def test_a_message_id_cannot_carry_a_command(mailbox: ImapMailbox) -> None:
         mailbox.find_by_message_id("INBOX", "<a>\r\nA9 DELETE INBOX")
 
 
-def test_a_folder_that_does_not_exist_is_named_by_the_server(mailbox: ImapMailbox) -> None:
-    with pytest.raises(MailboxError, match="Nowhere") as caught:
-        list(mailbox.fetch_new("Nowhere"))
-    assert not caught.value.retry
-    assert mailbox.folders()  # the connection is still good
+def test_a_folder_that_does_not_exist_is_named_and_the_connection_stays(dovecot: Dovecot, proxy: Proxy) -> None:
+    with mailbox_at(dovecot.settings(port=proxy.port)) as mailbox:
+        with pytest.raises(MailboxError, match="Nowhere") as caught:
+            list(mailbox.fetch_new("Nowhere"))
+        assert not caught.value.retry
+        assert mailbox.folders()
+    assert proxy.heard.count(b" LOGIN ") == 1
 
 
 def test_a_mail_is_marked_as_answered_unless_its_uid_means_another_by_now(
@@ -319,6 +331,24 @@ def test_what_arrived_between_fetching_and_waiting_wakes_at_once(dovecot: Doveco
     assert time.monotonic() - started < 2
     assert words(mailbox.fetch_new("INBOX")) == ["just-missed"]
     assert not mailbox.idle("INBOX", 0.1)
+
+
+def test_news_that_come_together_with_the_servers_first_answer_are_not_missed(
+    dovecot: Dovecot, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "IDLE_ROUND", 0.3)
+    proxy.rewrite = lambda said: said.replace(b"+ idling\r\n", b"+ idling\r\n* 1 EXISTS\r\n")
+    with mailbox_at(dovecot.settings(port=proxy.port)) as mailbox:
+        assert mailbox.idle("INBOX", 20)
+
+
+def test_news_instead_of_the_servers_first_answer_do_not_confuse_the_line(dovecot: Dovecot, proxy: Proxy) -> None:
+    proxy.rewrite = lambda said: said.replace(b"+ idling\r\n", b"* 1 EXISTS\r\n+ idling\r\n")
+    with mailbox_at(dovecot.settings(port=proxy.port)) as mailbox:
+        with pytest.raises(MailboxUnreachable, match="did not begin to wait"):
+            mailbox.idle("INBOX", 20)
+        dovecot.deliver(mail("one"))
+        assert words(mailbox.fetch_new("INBOX")) == ["one"]
 
 
 def test_waiting_can_be_stopped(mailbox: ImapMailbox, monkeypatch: pytest.MonkeyPatch) -> None:

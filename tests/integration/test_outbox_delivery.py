@@ -149,6 +149,13 @@ def test_one_of_two_recipients_refused_is_not_shown_as_success(smtp_server: Smtp
     assert [kept.recipients for kept in smtp_server.kept] == [[CUSTOMER]]
 
 
+def test_a_server_that_closes_down_in_between_is_given_nothing(smtp_server: SmtpServer) -> None:
+    smtp_server.faults.refuse_recipients = {"second@example.org": "421 4.3.2 shutting down"}
+    with pytest.raises(DeliveryPostponed, match="shutting down"):
+        deliver(smtp_server, to=(CUSTOMER, "second@example.org"))
+    assert smtp_server.kept == []
+
+
 # After the content began
 
 
