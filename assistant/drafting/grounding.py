@@ -13,6 +13,9 @@ from assistant.drafting.tokens import Amount, Calendar, Day, Span, Token, scan, 
 _POLICY_UNIT = re.compile(r"_(working_days|hours|days|months)(?:_|$)")
 _UNIT_WORDS = {"working_days": "working day", "hours": "hour", "days": "day", "months": "month"}
 
+_LONGEST_SOURCE = 20_000
+"""Characters of a source that are read; what a letter states stands long before. Beyond it nothing is grounded."""
+
 Clock = tuple[int, int]
 
 
@@ -49,12 +52,13 @@ class Grounds:
     # learning
 
     def _learn(self, source: Source) -> None:
-        self.texts.append(source.text)
+        text = source.text[:_LONGEST_SOURCE]
+        self.texts.append(text)
         unit = _POLICY_UNIT.search(source.id) if source.kind == "policy" else None
-        if unit is not None and source.text.strip().isdigit():
-            self._learn_span(span_of(Decimal(source.text.strip()), _UNIT_WORDS[unit.group(1)]), source.text.strip())
+        if unit is not None and text.strip().isdigit():
+            self._learn_span(span_of(Decimal(text.strip()), _UNIT_WORDS[unit.group(1)]), text)
             return
-        for token in scan(source.text, self.calendar):
+        for token in scan(text, self.calendar):
             self._learn_token(token, may_be_amount=source.kind != "order")
 
     def _learn_token(self, token: Token, *, may_be_amount: bool) -> None:

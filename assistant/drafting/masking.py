@@ -12,7 +12,7 @@ LANDLINE = re.compile(r"(?<![\dA-Za-z*-])(?:0\d{2,3}[- ]\d{7,8}|[48]00[- ]?\d{3,
 
 PICKUP_CODE = re.compile(
     r"(?:取件码|提货码|取货码|验证码|开箱码|pick-?up code|collection code|locker code)"
-    r"\s*(?:为|是|is)?\s*[::#]?\s*[「“\"']?([A-Za-z]?\d[\dA-Za-z-]{2,})",
+    r"\s*(?:为|是|is)?\s*[:：#]?\s*[「“\"']?([A-Za-z]?\d[\dA-Za-z-]{2,})",
     re.IGNORECASE,
 )
 """A code that opens a parcel locker or is shown at a pickup point, with its label; group 1 is the code."""

@@ -4,16 +4,19 @@ import re
 import unicodedata
 from decimal import Decimal
 
+_BLANKS = re.compile(r"\s+")
+
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
+_NUMERALS = "零〇一二两三四五六七八九十百千"
 _TIME_UNITS = "个工作日|个自然日|个小时|个钟头|个月|工作日|自然日|小时|钟头|天|日|周|星期|礼拜|年|分钟"
 _COUNT_UNITS = (
     r"元|块|件|个(?!方案|选择|办法|方法|方式|问题|选项|信息|人)|箱|盒|瓶|双|次|单|笔|张|条|套|款|台|支|袋|份"
-    r"|点(?=前|半|整|之)"
+    rf"|点(?=前|半|整|之)|月(?=[{_NUMERALS}\d])"
 )
-_CHINESE = re.compile(rf"(?<!第)([零〇一二两三四五六七八九十百千]+)(?=\s*(?:(?P<time>{_TIME_UNITS})|{_COUNT_UNITS}))")
-_ORDINAL = re.compile(r"第([零〇一二两三四五六七八九十百]+)(?=[天日周])")
-_MYRIADS = re.compile(r"(\d+(?:\.\d+)?)\s*万(?=\s*(?:元|块|件))")
+_CHINESE = re.compile(rf"(?<![第{_NUMERALS}])([{_NUMERALS}]{{1,12}})(?=\s*(?:(?P<time>{_TIME_UNITS})|{_COUNT_UNITS}))")
+_ORDINAL = re.compile(rf"第([{_NUMERALS}]{{1,12}})(?=[天日周])")
+_MYRIADS = re.compile(r"(?<![\d.])(\d{1,9}(?:\.\d{1,4})?) ?万(?= ?(?:元|块|件))")
 
 _UNITS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -33,19 +36,23 @@ _ENGLISH_TENS = {
 _TENS_WORDS = "|".join(_ENGLISH_TENS)
 _ENGLISH_NUMBER = re.compile(
     rf"\b(?:({_TENS_WORDS})(?:[- ]({'|'.join(_UNITS[:9])}))?|({'|'.join(sorted(_ENGLISH, key=len, reverse=True))}))\b"
-    r"(?!\s+(?:options?|choices?|ways?|questions?|points?|steps?|things?|of)\b)",
+    r"(?!\s+(?:options?|choices?|ways?|questions?|points?|steps?|things?)\b)",
     re.IGNORECASE,
 )
 _ONE_OF_TIME = re.compile(r"\s*-?\s*(?:hour|day|week|month|year|working|business)", re.IGNORECASE)
 
 
 def normalise(text: str) -> str:
-    """NFKC with number words as digits. A full-width comma separates; it never groups thousands."""
-    text = unicodedata.normalize("NFKC", text.replace("，", ", "))
+    """NFKC with number words as digits and single blanks. A full-width comma separates; it never groups thousands."""
+    text = _BLANKS.sub(_one_blank, unicodedata.normalize("NFKC", text.replace("，", ", ")))
     text = _CHINESE.sub(_chinese_digits, text)
     text = _ORDINAL.sub(lambda match: f"第{_chinese_value(match.group(1))}", text)
     text = _MYRIADS.sub(lambda match: f"{Decimal(match.group(1)) * 10000:.0f}", text)
     return _ENGLISH_NUMBER.sub(_english_digits, text)
+
+
+def _one_blank(match: re.Match[str]) -> str:
+    return "\n" if "\n" in match.group() else " "
 
 
 def _chinese_digits(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from assistant.case.reply import Source
 from assistant.drafting.excerpts import plain
 
 _END = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s+(?=[A-Z“\"'(])|\n")
-_MARKER = re.compile(r"^\s*(?:-|\d{1,2}[.)、])\s+", re.MULTILINE)
+_MARKER = re.compile(r"^[ \t]{0,8}(?:-|\d{1,2}[.)、])\s+", re.MULTILINE)
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]+)[”\"」』]")
 
 

@@ -253,13 +253,13 @@ def _re(pattern: str) -> re.Pattern[str]:
 
 
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (_re(r"(?P<skip>^\s*(?:\d{1,2}[.)、]|[(]\d{1,2}[)])(?=\s*\D))"), _nothing),
+    (_re(r"(?P<skip>^[ \t]{0,8}(?:\d{1,2}[.)、]|[(]\d{1,2}[)])(?=\s{0,3}\D))"), _nothing),
     (_re(r"(?P<skip>(?:后|末|尾号|last|final)\s*(?:四|4)\s*(?:位|digits?))"), _nothing),
-    (_re(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), _plain("email")),
+    (_re(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"), _plain("email")),
     (
         _re(
             r"(?:https?://|www\.)[^\s\0\u3000-\u303f\u4e00-\u9fff“”\"'<>()]+"
-            r"|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|info|top|xyz|shop|site|io|co|me|cc|vip|link|uk|eu)\b(?:/[\w./?=&%#-]*)?"
+            r"|(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,8}(?:com|cn|net|org|info|top|xyz|shop|site|io|co|me|cc|vip|link|uk|eu)\b(?:/[\w./?=&%#-]*)?"
         ),
         _plain("url"),
     ),
@@ -272,7 +272,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     ),
     (
         _re(
-            r"(?:(?P<year>\d{4})\s*[年/])?\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?"
+            r"(?:(?P<year>\d{4})\s*[年/]\s*)?(?<!\d)(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?"
             r"(?:\s*[(]?\s*(?P<weekday>(?:周|星期|礼拜)[一二三四五六日天])\s*[)]?)?"
         ),
         _date,
@@ -294,19 +294,19 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_re(r"明天|明日|后天|昨天|昨日|前天|\btomorrow\b|\byesterday\b"), _relative),
     (
         _re(
-            r"(?P<before>凌晨|早上|上午|中午|下午|傍晚|晚上|晚)?\s*(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?(?!\d)"
+            r"(?P<before>凌晨|早上|上午|中午|下午|傍晚|晚上|晚)?\s{0,3}(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?(?!\d)"
             r"\s*(?P<after>[ap]\.?m\b\.?)?"
         ),
         _clock,
     ),
     (
         _re(
-            r"(?P<before>凌晨|早上|上午|中午|下午|傍晚|晚上|晚)?\s*(?<!\d)(?P<hour>\d{1,2})点(?:(?P<half>半)|(?P<minute>\d{1,2})分)?"
+            r"(?P<before>凌晨|早上|上午|中午|下午|傍晚|晚上|晚)?\s{0,3}(?<!\d)(?P<hour>\d{1,2})点(?:(?P<half>半)|(?P<minute>\d{1,2})分)?"
         ),
         _clock,
     ),
     (_re(r"(?<!\d)(?P<hour>\d{1,2})\s*(?P<after>[ap]\.?m\b\.?)"), _clock),
-    (_re(r"(?<=第)\s*\d+(?=\s*[天日周])"), _number),
+    (_re(r"(?<=第)\s{0,3}\d+(?=\s{0,3}[天日周])"), _number),
     (
         _re(
             rf"(?<![\d.])(?P<low>\d+(?:\.\d+)?)(?:\s*(?:[-~–—至到]|to)\s*(?P<high>\d+(?:\.\d+)?))?\s*-?\s*个?\s*(?P<unit>{_SPAN_UNIT})"
@@ -319,7 +319,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     ),
     (_re(rf"(?P<before>{_BEFORE})\s*(?P<value>{_NUMBER})(?P<after>)"), _amount),
     (_re(rf"(?P<before>)(?<![\d.])(?P<value>{_NUMBER})\s*(?P<after>{_AFTER})"), _amount),
-    (_re(r"(?P<head>[a-z\d]+)[*•]{2,}(?P<tail>[a-z\d]*)"), _masked),
+    (_re(r"(?<![a-z\d])(?P<head>[a-z\d]{1,40})[*•]{2,}(?P<tail>[a-z\d]*)"), _masked),
     (_re(r"(?<![a-z\d])[a-z]{0,6}\d[a-z\d]*(?:[-–][a-z\d]+)*(?: \d{3,}(?![\d:]|[.,]\d))*"), _code),
     (_re(_NUMBER), _number),
 )

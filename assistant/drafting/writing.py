@@ -12,7 +12,7 @@ from assistant.drafting.quotable import Quotable
 from assistant.drafting.rendering import join, phrases, render, render_block, render_lines
 from assistant.drafting.situations import REMEDIES, SILENT, situation, unanswered
 
-_REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|antw|回复|答复|回覆)\s*(?:\[\d+\])?\s*[::]\s*)+", re.IGNORECASE)
+_REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|antw|回复|答复|回覆)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
 
 
 class Letter(NamedTuple):

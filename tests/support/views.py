@@ -1,23 +1,20 @@
 """Builders for a `CaseView`: a red thermos, ordered on 9 November 2026, and whatever a test changes about it.
 
-`a_view` gives the view its sources just as `process.disclosure` does: one for each thing that a sentence may rest on,
-times in ISO 8601 in the shop's time zone.
+`a_view` gives the view the same sources as `process.disclosure` does.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from assistant.case.diagnosis import Action, ActionKind, Category, Cause, Commitment
-from assistant.case.inquiry import Emotion
+from assistant.case.inquiry import Emotion, StatementKind
 from assistant.case.knowledge import Passage
-from assistant.case.reply import Source
 from assistant.case.shop import OrderStatus
-from assistant.case.verification import Scope
+from assistant.case.verification import Scope, Verdict
 from assistant.case.view import (
     CaseView,
+    ClaimView,
     EventView,
     LineView,
     OrderView,
@@ -27,6 +24,7 @@ from assistant.case.view import (
     ReturnView,
     ShipmentView,
 )
+from assistant.process.sources import sources_of
 
 SHANGHAI = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=SHANGHAI)
@@ -153,11 +151,40 @@ def a_view(cause: Cause | None = Cause.STALLED, language: str = "zh", **changes:
         "actions": (),
         "commitments": (),
         "questions": (),
-        "policy": {},
+        "policy": POLICY,
         "passages": (),
     }
     view = CaseView(**values | changes)
-    return view if view.sources else view.model_copy(update={"sources": tuple(sources_of(view))})
+    return view if view.sources else view.model_copy(update={"sources": sources_of(view)})
+
+
+POLICY = {
+    "stalled_after_hours": "48",
+    "stalled_after_hours_in_sale": "72",
+    "trace_answer_hours": "24",
+    "lost_after_hours": "72",
+    "pickup_point_answer_hours": "24",
+    "reship_ship_days": "2",
+    "return_window_days": "7",
+    "refund_after_return_days": "7",
+    "quality_return_days": "7",
+    "quality_exchange_days": "15",
+    "warranty_months": "12",
+    "fault_presumed_months": "6",
+    "no_return_asked_up_to": "50.00",
+    "answer_hours": "24",
+    "refund_duplicate_working_days": "3",
+    "price_protection_days": "7",
+    "invoice_working_days": "3",
+    "presale_ship_days": "15",
+    "presale_late_coupon": "10.00",
+    "repeat_contact_days": "7",
+}
+"""The sample shop's numbers, as a view carries them."""
+
+
+def a_claim(kind: StatementKind, verdict: Verdict, **changes: Any) -> ClaimView:
+    return ClaimView.model_validate({"kind": kind, "words": "我买的是L码", "verdict": verdict} | changes)
 
 
 def an_unverified_view(language: str = "zh", **changes: Any) -> CaseView:
@@ -171,67 +198,3 @@ def an_unverified_view(language: str = "zh", **changes: Any) -> CaseView:
         "actions": (an_action(ActionKind.ASK_CUSTOMER, ask="order_number"),),
     }
     return a_view(None, language, **values | changes)
-
-
-def sources_of(view: CaseView) -> Iterator[Source]:
-    yield Source(id="shop.name", kind="shop", text=view.shop_name)
-    yield Source(id="customer.words", kind="customer", text=view.words)
-    if view.name:
-        yield Source(id="customer.name", kind="customer", text=view.name)
-    if view.repeat:
-        yield Source(id="contact.last", kind="customer", text=_words(view, view.last_contact_at, view.last_promise))
-    if view.order:
-        yield from _order_sources(view, view.order)
-    for n, claim in enumerate(view.claims):
-        yield Source(id=f"claim.{n}", kind="order", text=_words(view, claim.words, claim.said, claim.record))
-    for name, number in view.policy.items():
-        yield Source(id=f"policy.{name}", kind="policy", text=number)
-    for n, action in enumerate(view.actions):
-        arguments = (f"{name}: {value}" for name, value in action.arguments.items())
-        yield Source(id=f"action.{n}", kind="action", text=_words(view, action.kind.value, *arguments))
-    for n, commitment in enumerate(view.commitments):
-        text = _words(view, commitment.kind.value, commitment.due, commitment.event)
-        yield Source(id=f"commitment.{n}", kind="action", text=text)
-    for n, question in enumerate(view.questions):
-        yield Source(id=f"question.{n}", kind="action", text=_words(view, question.kind, *question.options))
-    for passage in view.passages:
-        yield Source(id=f"article.{passage.id}", kind="article", text=passage.text)
-
-
-def _order_sources(view: CaseView, order: OrderView) -> Iterator[Source]:
-    for name in ("number", "placed_at", "status", "total", "paid_at", "ship_by", "payment_method"):
-        value = getattr(order, name)
-        if value:
-            yield Source(id=f"order.{name}", kind="order", text=_words(view, value))
-    if order.invoice_status:
-        yield Source(id="order.invoice", kind="order", text=order.invoice_status)
-    for n, line in enumerate(order.lines):
-        text = _words(view, line.product, line.variant, str(line.quantity), line.paid)
-        yield Source(id=f"order.lines.{n}", kind="order", text=text)
-    for n, refund in enumerate(order.refunds):
-        times = (refund.requested_at, refund.completed_at)
-        text = _words(view, refund.amount, refund.status, refund.method, *times)
-        yield Source(id=f"order.refunds.{n}", kind="order", text=text)
-    for n, sent_back in enumerate(order.returns):
-        times = (sent_back.requested_at, sent_back.received_at)
-        text = _words(view, sent_back.carrier, sent_back.tracking_number, *times)
-        yield Source(id=f"order.returns.{n}", kind="order", text=text)
-    for n, shipment in enumerate(order.shipments):
-        yield from _shipment_sources(view, f"order.shipments.{n}", shipment)
-
-
-def _shipment_sources(view: CaseView, name: str, shipment: ShipmentView) -> Iterator[Source]:
-    times = (shipment.shipped_at, shipment.promised_at, shipment.delivered_at)
-    text = _words(view, shipment.carrier, shipment.tracking_number, shipment.signed_by, *times, *shipment.products)
-    yield Source(id=name, kind="tracking", text=text)
-    event, point = shipment.last_event, shipment.pickup_point
-    if event:
-        yield Source(id=f"{name}.last_event", kind="tracking", text=_words(view, event.at, event.place, event.text))
-    if point:
-        yield Source(id=f"{name}.pickup_point", kind="tracking", text=_words(view, point.name, point.phone, point.code))
-
-
-def _words(view: CaseView, *values: object) -> str:
-    zone = ZoneInfo(view.timezone)
-    said = (value.astimezone(zone).isoformat() if isinstance(value, datetime) else value for value in values)
-    return " ".join(str(value) for value in said if value is not None)

@@ -1,0 +1,401 @@
+"""The offline writer: what a customer would read."""
+
+import pytest
+from support.resolutions import RESOLUTIONS, actions, asks, commitments, delivered, unshipped
+from support.views import (
+    ORDER_NUMBER,
+    TRACKING_NUMBER,
+    a_claim,
+    a_commitment,
+    a_line,
+    a_passage,
+    a_pickup_point,
+    a_refund,
+    a_shipment,
+    a_view,
+    an_action,
+    an_order,
+    an_unverified_view,
+    at,
+)
+
+from assistant.case.diagnosis import ActionKind, Category, Cause
+from assistant.case.inquiry import Emotion, Request, StatementKind
+from assistant.case.reply import Part, PartKind, Reply
+from assistant.case.shop import OrderStatus
+from assistant.case.verification import Scope, Verdict
+from assistant.case.view import CaseView, EventView, Question
+from assistant.drafting.writing import subject_of, write_offline
+
+K = ActionKind
+
+
+def text_of(view: CaseView) -> str:
+    return write_offline(view).reply.text
+
+
+def part(reply: Reply, kind: PartKind) -> Part:
+    return next(part for part in reply.parts if part.kind is kind)
+
+
+# every cause
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("cause", list(Cause))
+def test_every_cause_is_explained_in_both_languages(cause: Cause, language: str) -> None:
+    for resolution in RESOLUTIONS[cause]:
+        reply = write_offline(a_view(cause, language, **resolution)).reply
+        kinds = [part.kind for part in reply.parts]
+        assert kinds[0] is PartKind.GREETING
+        assert kinds[-1] is PartKind.CLOSING
+        assert PartKind.EXPLANATION in kinds
+        assert "None" not in reply.text
+        assert "  " not in reply.text
+        assert "_" not in reply.text, "a code of the records was printed"
+
+
+def test_no_two_causes_are_explained_alike() -> None:
+    explained = {
+        part(write_offline(a_view(cause, "zh", **RESOLUTIONS[cause][0])).reply, PartKind.EXPLANATION).text
+        for cause in Cause
+    }
+    assert len(explained) == len(Cause)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", list(ActionKind))
+def test_an_action_without_arguments_is_still_said_in_whole_sentences(kind: ActionKind, language: str) -> None:
+    reply = write_offline(a_view(Cause.IN_TRANSIT_ON_TIME, language, actions=(an_action(kind),))).reply
+    assert "None" not in reply.text
+    for said in reply.parts:
+        assert ",," not in said.text
+        assert "（）" not in said.text
+        assert " ." not in said.text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", [kind for kind in ActionKind if kind not in (K.GIVE_INFORMATION, K.ASK_CUSTOMER)])
+def test_every_proposed_action_is_spoken_of_whatever_the_cause(kind: ActionKind, language: str) -> None:
+    reply = write_offline(a_view(Cause.PRICE_PROTECTION, language, actions=actions(kind))).reply
+    assert "action.0" in part(reply, PartKind.SOLUTION).sources
+
+
+# the parts
+
+
+def test_the_parts_stand_in_the_order_of_the_procedure_with_blank_lines_between() -> None:
+    reply = write_offline(a_view(Cause.LOST, "zh", **RESOLUTIONS[Cause.LOST][0])).reply
+    order = list(PartKind)
+    assert [order.index(part.kind) for part in reply.parts] == sorted(order.index(part.kind) for part in reply.parts)
+    assert reply.text == "\n\n".join(part.text for part in reply.parts)
+
+
+def test_the_customer_is_greeted_by_name_with_scope_read() -> None:
+    assert text_of(a_view(language="zh")).startswith("王小明，您好：")
+    assert text_of(a_view(language="en")).startswith("Dear Emma Clarke,")
+
+
+def test_nobody_is_greeted_by_name_with_scope_none() -> None:
+    assert text_of(an_unverified_view("zh")).startswith("您好：")
+    assert text_of(an_unverified_view("en")).startswith("Hello,")
+
+
+@pytest.mark.parametrize(
+    ("emotion", "soothing"),
+    [
+        (Emotion.ANGRY, "真的很抱歉"),
+        (Emotion.ANXIOUS, "我们理解您很着急"),
+        (Emotion.DISAPPOINTED, "没有达到您的期待"),
+        (Emotion.DISTRESSED, "体会您的焦急"),
+        (Emotion.SARCASTIC, "让您失望了"),
+        (Emotion.THREATENING, "认真看过了"),
+        (Emotion.CONFUSED, "让您感到困惑"),
+        (Emotion.GRATEFUL, "感谢您的来信和对我们的认可"),
+    ],
+)
+def test_the_first_sentence_after_the_greeting_answers_the_feeling(emotion: Emotion, soothing: str) -> None:
+    acknowledgement = part(write_offline(a_view(emotion=emotion)).reply, PartKind.ACKNOWLEDGEMENT)
+    assert soothing in acknowledgement.text.split("。")[0]
+
+
+def test_an_angry_customer_reads_no_terms_of_endearment() -> None:
+    assert "亲" not in text_of(a_view(emotion=Emotion.ANGRY))
+
+
+def test_urgency_is_noticed_apart_from_the_feeling() -> None:
+    assert "会优先跟进" in text_of(a_view(urgent=True))
+    assert "priority" in text_of(a_view(language="en", urgent=True))
+
+
+def test_a_repeat_contact_hears_what_was_promised_then() -> None:
+    reply = write_offline(a_view(repeat=True, last_contact_at=at(16, 9), last_promise="24小时内回复您。")).reply
+    acknowledgement = part(reply, PartKind.ACKNOWLEDGEMENT)
+    assert "11月16日(周一)" in acknowledgement.text
+    assert "“24小时内回复您”" in acknowledgement.text
+    assert acknowledgement.sources == ("contact.last",)
+
+
+def test_the_facts_of_a_parcel_are_carrier_number_and_last_event() -> None:
+    facts = part(write_offline(a_view(Cause.STALLED)).reply, PartKind.FACTS)
+    assert "中通快递" in facts.text
+    assert TRACKING_NUMBER in facts.text
+    assert "11月12日(周四)09:30" in facts.text
+    assert "快件已到达杭州转运中心" in facts.text
+    assert {"order.number", "order.shipments.0", "order.shipments.0.last_event"} <= set(facts.sources)
+
+
+@pytest.mark.parametrize("status", list(OrderStatus))
+def test_the_status_is_said_in_words(status: OrderStatus) -> None:
+    order = an_order(status=status, shipments=())
+    assert status.value not in text_of(a_view(Cause.COUPON_RULES, "zh", order=order))
+    assert "_" not in text_of(a_view(Cause.COUPON_RULES, "en", order=order))
+
+
+def test_a_choice_is_listed_and_asked_for() -> None:
+    reply = write_offline(a_view(Cause.LOST, "zh", **RESOLUTIONS[Cause.LOST][0])).reply
+    offered = [line for line in part(reply, PartKind.SOLUTION).text.split("\n") if line.startswith("- ")]
+    assert len(offered) == 2
+    assert "重新寄出保温杯 红色" in offered[0]
+    assert "退款 99.00 元" in offered[1]
+    assert part(reply, PartKind.QUESTIONS).text == "您希望选择哪一种处理方式呢？"
+
+
+def test_several_questions_are_a_list_and_one_is_a_sentence() -> None:
+    two = (Question(kind="photos"), Question(kind="details"))
+    listed = part(write_offline(a_view(Cause.QUALITY_DEFECT, questions=two)).reply, PartKind.QUESTIONS).text
+    assert [line[:2] for line in listed.split("\n")[1:]] == ["- ", "- "]
+    single = part(write_offline(a_view(Cause.QUALITY_DEFECT, questions=two[:1])).reply, PartKind.QUESTIONS).text
+    assert "\n" not in single
+
+
+def test_each_commitment_is_a_promise_in_the_reply_s_own_words() -> None:
+    letter = write_offline(a_view(**RESOLUTIONS[Cause.STALLED][0]))
+    (promise,) = letter.promises
+    assert promise.due == at(20, 18)
+    assert "11月20日(周五)18:00 前" in promise.text
+    assert promise.text in letter.reply.text
+
+
+def test_nothing_is_said_to_be_done() -> None:
+    for cause, resolutions in RESOLUTIONS.items():
+        for resolution in resolutions:
+            assert "已为您" not in text_of(a_view(cause, "zh", **resolution))
+            assert "we have refunded" not in text_of(a_view(cause, "en", **resolution)).lower()
+
+
+def test_each_secondary_cause_gets_its_sentence() -> None:
+    reply = write_offline(
+        a_view(
+            Cause.STALLED,
+            secondary=(Cause.INVOICE_REQUEST, Cause.REGIONAL_DISRUPTION),
+            actions=actions(K.TRACE_WITH_COURIER, K.ISSUE_INVOICE),
+        )
+    ).reply
+    solution = part(reply, PartKind.SOLUTION)
+    assert "电子发票" in solution.text
+    assert "地区的运输受到影响" in solution.text
+    assert {"action.0", "action.1"} <= set(solution.sources)
+
+
+def test_a_request_that_nothing_grants_is_answered_without_granting_it() -> None:
+    view = a_view(**RESOLUTIONS[Cause.STALLED][0] | {"requests": (Request.REFUND, Request.COMPENSATION)})
+    assert "您提到的退款、补偿，我们会结合核实的情况一并答复您" in text_of(view)
+
+
+def test_a_request_that_an_action_grants_is_not_put_off() -> None:
+    assert "您提到的" not in text_of(a_view(Cause.LOST, actions=actions(K.REFUND), requests=(Request.REFUND,)))
+
+
+# contradictions
+
+
+def test_a_contradicted_size_is_named_as_the_record_has_it_and_blames_nobody() -> None:
+    claim = a_claim(StatementKind.ORDERED_VARIANT, Verdict.CONTRADICTED, said="L", record="M")
+    for language, record in (("zh", "订单记录显示您购买的是 M"), ("en", "The order record shows M as the variant")):
+        view = a_view(Cause.ORDERED_AS_SENT, language, order=delivered(lines=(a_line(variant="M"),)), claims=(claim,))
+        explanation = part(write_offline(view).reply, PartKind.EXPLANATION)
+        assert record in explanation.text
+        assert "claim.0" in explanation.sources
+        assert "选错" not in explanation.text
+        assert "发错" not in explanation.text
+        assert "wrong" not in explanation.text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", list(StatementKind))
+@pytest.mark.parametrize("record", [None, "shipped"])
+def test_every_contradiction_is_addressed_whatever_its_kind(
+    kind: StatementKind, record: str | None, language: str
+) -> None:
+    claim = a_claim(kind, Verdict.CONTRADICTED, said="3", record=record)
+    explanation = part(write_offline(a_view(Cause.STALLED, language, claims=(claim,))).reply, PartKind.EXPLANATION)
+    assert "claim.0" in explanation.sources
+    assert "None" not in explanation.text
+    assert "shipped" not in explanation.text.replace("dispatched", "")
+
+
+def test_we_admit_a_wrong_item_only_where_the_pick_record_shows_it() -> None:
+    proven, by_photos, unproven = RESOLUTIONS[Cause.WRONG_ITEM_SENT]
+    assert "是我们发错了" in text_of(a_view(Cause.WRONG_ITEM_SENT, **proven))
+    assert "是我们发错了" not in text_of(a_view(Cause.WRONG_ITEM_SENT, **by_photos))
+    assert "发错" not in text_of(a_view(Cause.WRONG_ITEM_SENT, **unproven))
+
+
+# scope and privacy
+
+
+def test_an_unverified_sender_is_asked_for_number_and_phone_tail_in_one_go() -> None:
+    assert "请提供订单号，以及下单时预留手机号的后四位" in text_of(an_unverified_view("zh"))
+    assert "order number together with the last four digits of the phone" in text_of(an_unverified_view("en"))
+
+
+def test_an_unverified_sender_reads_the_same_whether_the_order_exists_or_not() -> None:
+    existing = an_unverified_view(words=f"订单 {ORDER_NUMBER} 到哪了")
+    made_up = an_unverified_view(words="订单 9999999999999 到哪了")
+    assert text_of(existing) == text_of(made_up)
+    assert ORDER_NUMBER not in text_of(existing)
+
+
+def test_an_unverified_sender_may_read_general_policy() -> None:
+    rule = a_passage("订单付款后 48 小时内发货。", category=Category.LOGISTICS)
+    reply = write_offline(an_unverified_view(passages=(rule,))).reply
+    assert "“订单付款后 48 小时内发货。”" in reply.text
+    assert "article.freight-rules#0" in part(reply, PartKind.SOLUTION).sources
+
+
+def test_the_pickup_code_is_told_with_scope_act_only() -> None:
+    point = a_pickup_point(code="3-2-1234")
+    order = delivered(shipments=(a_shipment(delivered_at=at(13), pickup_point=point),))
+    changes = {**RESOLUTIONS[Cause.DELIVERED_NOT_RECEIVED][0], "order": order}
+    assert "取件码是 3-2-1234" in text_of(a_view(Cause.DELIVERED_NOT_RECEIVED, scope=Scope.ACT, **changes))
+    assert "3-2-1234" not in text_of(a_view(Cause.DELIVERED_NOT_RECEIVED, scope=Scope.READ, **changes))
+
+
+def test_a_courier_s_words_lose_codes_and_phones_before_they_are_quoted() -> None:
+    facts = part(
+        write_offline(a_view(Cause.DELIVERED_NOT_RECEIVED, **RESOLUTIONS[Cause.DELIVERED_NOT_RECEIVED][0])).reply,
+        PartKind.FACTS,
+    )
+    assert "“您的快件已由菜鸟驿站代收”" in facts.text
+    assert "13812345678" not in facts.text
+    assert "3-2-1234" not in facts.text
+
+
+# outside the pools
+
+
+def test_a_legal_threat_is_answered_neutrally_by_the_supervisor_s_date() -> None:
+    for language, due in (
+        ("zh", "主管会在11月20日(周五)18:00 前给您答复"),
+        ("en", "Our supervisor will reply to you by 18:00"),
+    ):
+        view = a_view(
+            None,
+            language,
+            category=Category.COMPLAINT_OR_LEGAL,
+            emotion=Emotion.THREATENING,
+            order=an_order(),
+            actions=actions(K.ESCALATE),
+            commitments=commitments(K.ESCALATE),
+            requests=(Request.COMPENSATION,),
+        )
+        text = text_of(view)
+        assert due in text
+        assert "补偿" not in text
+        assert "compensation" not in text
+
+
+def test_an_ambiguous_order_is_asked_about_with_its_options() -> None:
+    view = a_view(
+        None,
+        category=Category.LOGISTICS,
+        order_unsettled=True,
+        questions=asks("which_order", "11月9日的红色保温杯", "11月2日的蓝色保温杯"),
+    )
+    assert "可能是：11月9日的红色保温杯；11月2日的蓝色保温杯。" in text_of(view)
+
+
+def test_an_order_that_is_not_found_is_asked_for() -> None:
+    view = a_view(None, category=Category.LOGISTICS, order_unsettled=True, questions=asks("order_number"))
+    assert "暂时没有查到对应的订单" in text_of(view)
+
+
+def test_praise_is_thanked_for() -> None:
+    assert "您的鼓励我们会转达" in text_of(a_view(None, category=Category.PRAISE, emotion=Emotion.GRATEFUL))
+
+
+def test_a_product_question_is_answered_in_the_article_s_own_words() -> None:
+    care = a_passage("## 清洗\n\n杯体**不可**放入洗碗机，请用温水手洗。", name="care-thermos")
+    reply = write_offline(a_view(None, passages=(care,))).reply
+    assert "“杯体不可放入洗碗机，请用温水手洗。”" in reply.text
+    assert "article.care-thermos#0" in part(reply, PartKind.EXPLANATION).sources
+
+
+def test_a_product_question_that_no_article_answers_is_taken_up() -> None:
+    view = a_view(None, actions=actions(K.GIVE_INFORMATION), commitments=(a_commitment(K.GIVE_INFORMATION),))
+    assert "需要向商品部门核实" in text_of(view)
+    assert "最晚在11月20日(周五)18:00 前" in text_of(view)
+
+
+def test_internal_articles_and_those_of_another_cause_are_not_quoted() -> None:
+    internal = a_passage("底线是退 80%。", name="secret", audience="internal")
+    other = a_passage("发票 3 个工作日内开出。", name="invoices", causes=(Cause.INVOICE_REQUEST,))
+    view = a_view(Cause.COUPON_RULES, passages=(internal, other))
+    assert "底线" not in text_of(view)
+    assert "发票" not in text_of(view)
+
+
+# wording
+
+
+def test_tracking_events_are_told_in_the_letter_s_language() -> None:
+    arrived = a_shipment(last_event=EventView(at=at(13, 9), place="Hangzhou", text="Out for delivery"))
+    assert "“派送中”" in text_of(a_view(Cause.DELAYED, "zh", order=an_order(shipments=(arrived,))))
+    assert "“arrived at the sorting centre”" in text_of(a_view(Cause.DELAYED, "en"))
+    assert "ZTO Express" in text_of(a_view(Cause.DELAYED, "en"))
+
+
+def test_a_deadline_at_midnight_belongs_to_the_day_that_it_ends() -> None:
+    order = unshipped(ship_by=at(20))
+    assert "11月19日(周四)24:00 前发出" in text_of(a_view(Cause.NOT_SHIPPED, order=order))
+    assert "by the end of Thursday 19 November" in text_of(a_view(Cause.NOT_SHIPPED, "en", order=order))
+
+
+def test_a_deadline_that_has_passed_is_not_set() -> None:
+    late = an_action(K.RETURN_AT_CUSTOMER_COST, deadline=at(17).isoformat(), freight="customer")
+    assert "回复我们确认" not in text_of(a_view(Cause.RETURN_IN_WINDOW, order=delivered(), actions=(late,)))
+
+
+def test_another_year_is_named() -> None:
+    order = an_order(placed_at=at(9).replace(year=2025))
+    assert "2025年11月9日" in text_of(a_view(order=order))
+
+
+def test_a_template_in_a_record_is_only_text() -> None:
+    order = an_order(lines=(a_line(product="{{ 7 * 7 }}杯"),))
+    assert "{{ 7 * 7 }}杯" in text_of(a_view(order=order))
+
+
+def test_a_code_without_words_is_left_out() -> None:
+    order = delivered(refunds=(a_refund(status="escrow_hold", method="store_wallet"),))
+    text = text_of(a_view(Cause.REFUND_IN_PROGRESS, order=order))
+    assert "escrow" not in text
+    assert "wallet" not in text
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        ("快递怎么不动了", "Re: 快递怎么不动了"),
+        ("Re: 快递", "Re: 快递"),
+        ("RE: Re:  回复：快递", "Re: 快递"),
+        ("答复: AW: parcel", "Re: parcel"),
+        ("Re[2]: parcel", "Re: parcel"),
+        ("Regarding my parcel", "Re: Regarding my parcel"),
+        ("Hello\r\nBcc: someone@example.com", "Re: Hello Bcc: someone@example.com"),
+        ("", "Re:"),
+    ],
+)
+def test_the_subject_carries_one_prefix(subject: str, expected: str) -> None:
+    assert subject_of(subject) == expected
