@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from assistant.desk import briefing, decisions, files, login, queue, ticket
 from assistant.desk.attempts import Attempts
 from assistant.desk.rendering import STATIC
-from assistant.desk.security import SecurityHeaders
+from assistant.desk.security import SecurityHeaders, add_headers
 from assistant.desk.services import DeskServices
 from assistant.desk.translation import marked
 from assistant.desk.visitor import FormForged, LoginNeeded, services_of, to_login, visitor
@@ -107,7 +107,9 @@ def _status(problem: DraftdeskError) -> int:
 def _fault(request: Request, _: Exception) -> Response:
     """A fault of ours. The server logs where; the page gives nothing away."""
     noted = marked("It has been noted. Go back to the queue; what was approved before stays approved.")
-    return _problem(request, 500, marked("Something broke on our side"), noted)
+    response = _problem(request, 500, marked("Something broke on our side"), noted)
+    add_headers(response.headers)
+    return response
 
 
 def _problem(request: Request, status: int, headline: str, explanation: str, hint: str = "") -> Response:

@@ -36,8 +36,14 @@ _HEADERS = {
 }
 
 
+def add_headers(headers: MutableHeaders) -> None:
+    """Add those that the response does not set itself."""
+    for name, value in _HEADERS.items():
+        headers.setdefault(name, value)
+
+
 class SecurityHeaders:
-    """Adds the headers that a response does not set itself; plain ASGI, so that error pages get them too."""
+    """Adds the headers to every answer but that to a fault: Starlette makes that one outside of all middleware."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -48,9 +54,7 @@ class SecurityHeaders:
 
         def send_with_headers(message: MutableMapping[str, Any]) -> Awaitable[None]:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
+                add_headers(MutableHeaders(scope=message))
             return send(message)
 
         return self._app(scope, receive, send_with_headers)

@@ -1,5 +1,6 @@
 """A desk over records of its own: three agents, and stand-ins that note what would go to other stations."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -122,10 +123,13 @@ class SampleDesk:
 
 
 @contextmanager
-def sample_desk(folder: Path, shop: ShopFile | None = None) -> Iterator[SampleDesk]:
-    """An empty desk on a database of its own in `folder`."""
+def sample_desk(folder: Path, shop: ShopFile | None = None, template: Path | None = None) -> Iterator[SampleDesk]:
+    """An empty desk on a database of its own in `folder`; a copy of `template` saves making the tables anew."""
+    if template is not None:
+        shutil.copy(template, folder / "desk.sqlite")
     database = open_database(f"sqlite:///{folder / 'desk.sqlite'}")
-    migrate(database)
+    if template is None:
+        migrate(database)
     yield SampleDesk(Records(database, RawStore(folder / "raw")), ShopFileOrders(shop or shop_file()))
     database.close()
 

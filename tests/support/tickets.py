@@ -236,6 +236,7 @@ def damaged_lamp(desk: SampleDesk, **changes: Any) -> SavedDraft:
         sender="emma@clarke.example",
         message_id="<lamp-1@clarke.example>",
         subject="Lamp arrived broken",
+        html="<p>Hello,</p><p>my reading lamp arrived yesterday with a <b>cracked</b> shade.</p>",
         date=ago(minutes=50),
         attachments=(
             Attachment(name="cracked lamp.png", type="image/png", size=len(content), sha256="0" * 64, part="2"),
