@@ -26,7 +26,7 @@ _AMOUNT = re.compile(
     r"(?:[¥$£€]|rmb|cny|usd) ?(?P<a>[0-9]{1,7}(?:,[0-9]{3}){0,2}(?:\.[0-9]{1,2})?)(?![0-9.])"
     r"|(?<![0-9.a-z])(?P<b>[0-9]{1,7}(?:,[0-9]{3}){0,2}(?:\.[0-9]{1,2})?) ?"
     r"(?:元|块|rmb|cny|usd|eur|gbp|dollars?\b|bucks\b|yuan\b|pounds?\b|euros?\b|刀)"
-    r"|(?:才卖|只卖|只要|降到|卖到|变成|现价|now only|down to|now) ?"
+    r"|(?:才卖|只卖|只要|降到|卖到|变成|现价|今天就|现在就|就卖|now only|down to|now) ?"
     r"(?P<c>[0-9]{1,6}(?:\.[0-9]{1,2})?)(?![0-9.:/号月日天年个件点小%a-z])"
 )
 _LESS_BY = re.compile(
@@ -182,8 +182,9 @@ def _quantities(folded: str) -> Iterator[Tag]:
 def _amounts(folded: str) -> Iterator[Tag]:
     for match in _AMOUNT.finditer(folded):
         number = next(group for group in match.groups() if group).replace(",", "")
-        concept = "difference" if _LESS_BY.search(folded, max(0, match.start() - 14), match.start()) else "amount"
-        yield Tag(match.start(), match.end(), (concept,), value=str(Decimal(number).quantize(Decimal("0.01"))))
+        less = _LESS_BY.search(folded, max(0, match.start() - 14), match.start())
+        concepts = ("difference",) if less else ("amount", "price_now") if match["c"] else ("amount",)
+        yield Tag(match.start(), match.end(), concepts, value=str(Decimal(number).quantize(Decimal("0.01"))))
 
 
 def closest(tags: Sequence[Tag], place: int) -> Tag | None:
