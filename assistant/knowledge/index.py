@@ -9,7 +9,6 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from assistant.knowledge.ownership import Ownership
 from assistant.knowledge.snapshot import Scope
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
@@ -32,6 +32,8 @@ Progress = Callable[[int, int], None]
 """Called with how many passages are done, and how many there are to do."""
 BATCH = 32
 """Passages embedded and stored at once: small, so that progress shows and a kill loses little. Chroma takes 5461."""
+SERVER_SECONDS = 30.0
+"""How long a Chroma server may take for one answer."""
 _BEGINNING, _END = -62135596800.0, 253402300800.0
 """Years 1 and 10000 as epoch seconds: Chroma's metadata knows no null to compare with."""
 
@@ -109,11 +111,14 @@ class PassageIndex:
         return _floats(found["embeddings"])
 
     def close(self) -> None:
+        sessions = _sessions(self._client)
         try:
             with _door():
                 if self._ephemeral:
                     self._client.delete_collection(self._collection.name)
                 self._client.close()
+                for session in sessions:
+                    session.close()
         finally:
             if self._ownership is not None:
                 self._ownership.release()
@@ -149,7 +154,7 @@ def embedded(folder: Path, embedder: Embedder) -> PassageIndex:
     """
     ownership = Ownership(folder)
     try:
-        index = _opened_or_made_anew(folder / "chroma", embedder)
+        index = _opened_or_made_anew(folder, embedder)
     except BaseException:
         ownership.release()
         raise
@@ -169,29 +174,54 @@ def in_memory(embedder: Embedder) -> PassageIndex:
 def on_server(url: str, embedder: Embedder) -> PassageIndex:
     """The index on a Chroma server, shared by many processes. Raises ConfigurationError for a URL that is none."""
     import chromadb
+    import httpx
 
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigurationError(f"knowledge.chroma_url is no URL: {url}.", "Write http://host:8000.")
     secure = parts.scheme == "https"
     with _door(f"The Chroma server {parts.hostname}", "Check knowledge.chroma_url, and that the server is running."):
+        httpx.get(f"{url.rstrip('/')}/api/v2/heartbeat", timeout=SERVER_SECONDS).raise_for_status()
         port = parts.port or (443 if secure else 8000)
-        client = chromadb.HttpClient(parts.hostname, port, secure, settings=_settings())
-    return PassageIndex(cast("Client", client), embedder)
+        client = cast("Client", chromadb.HttpClient(parts.hostname, port, secure, settings=_settings()))
+    for session in _sessions(client):
+        session.timeout = httpx.Timeout(SERVER_SECONDS)
+    return PassageIndex(client, embedder)
 
 
-def _opened_or_made_anew(data: Path, embedder: Embedder) -> PassageIndex:
+def _sessions(client: "Client") -> list["httpx.Client"]:
+    """The connection pools of a server's client, which Chroma itself neither limits in time nor ever closes."""
+    import httpx
+
+    servers = (getattr(part, "_server", None) for part in (client, client._admin_client))
+    pools = (getattr(server, "_session", None) for server in servers)
+    return [pool for pool in pools if isinstance(pool, httpx.Client)]
+
+
+def _opened_or_made_anew(folder: Path, embedder: Embedder) -> PassageIndex:
+    data = _generation(folder)
     try:
         return _opened(data, embedder)
     except SearchIndexError as error:
         if not data.exists():
             raise
-        aside = data.with_name(f"{data.name}.broken-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-        data.rename(aside)
+        aside = data.rename(data.with_name(f"{data.name}.broken"))
         log.warning("The search index could not be read and is made anew; the old one is in %s: %s", aside, error)
-    index = _opened(data, embedder)
+    index = _opened(_generation(folder), embedder)
     index.moved_aside = aside
     return index
+
+
+def _generation(folder: Path) -> Path:
+    """The present data directory, else the next one.
+
+    Each has its own number because Chroma, within one process, never forgets a path that it failed to open.
+    """
+    numbers = {path: int(path.name.removeprefix("chroma-").split(".")[0]) for path in folder.glob("chroma-[0-9]*")}
+    present = [path for path in numbers if not path.suffix]
+    return (
+        max(present, key=numbers.__getitem__) if present else folder / f"chroma-{max(numbers.values(), default=0) + 1}"
+    )
 
 
 def _opened(data: Path, embedder: Embedder) -> PassageIndex:
@@ -229,7 +259,14 @@ def _door(what: str = "The search index", hint: str = _REBUILD) -> Iterator[None
         raise IndexBroken(f"{what} cannot be read: {error}.", hint) from error
     except httpx.HTTPError as error:
         raise SearchIndexError(f"{what} cannot be reached: {type(error).__name__}.", hint) from error
-    except (ChromaError, ValueError, TypeError, OSError, RuntimeError) as error:  # Chroma raises plain ones as well
+    except (
+        ChromaError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+        RuntimeError,
+    ) as error:  # Chroma raises plain ones
         raise SearchIndexError(f"{what} cannot be used: {error}.", hint) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of the Rust core; derives from BaseException
