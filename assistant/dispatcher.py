@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from assistant.case.email import Address, Email
 from assistant.errors import (
@@ -67,10 +68,11 @@ class Dispatcher:
 
     def attempt(self, delivery_id: int) -> str:
         """One go, if there may be one; the delivery's state afterwards."""
+        outgoing = self._outgoing(delivery_id)  # all that can fail without SMTP is read before the intent is committed
         attempt = self.deliveries.begin(delivery_id, self.clock())
         if attempt is None:
             return self.deliveries.delivery(delivery_id).state
-        outcome, results, error = self._hand_over(attempt)
+        outcome, results, error = _hand_over(outgoing, attempt)
         finished = self.deliveries.finish(attempt, outcome, results=results, error=error, now=self.clock())
         return finished.state
 
@@ -96,25 +98,10 @@ class Dispatcher:
         else:
             self.deliveries.sent_copy(delivery_id, "skipped" if copy.state == "left_to_provider" else "stored")
 
-    def _hand_over(self, attempt: Attempt) -> tuple[Outcome, tuple[RecipientResult, ...], str | None]:
-        """Whatever the mail server says becomes one of four outcomes; nothing is retried here."""
-        settings = self._settings(attempt.mailbox)
-        try:
-            result = send(
-                settings.smtp,
-                settings.login,
-                secret(settings.password, settings.password_file, "the mailbox's password"),
-                settings.address,
-                attempt.recipients,
-                self.deliveries.raw(attempt.delivery_id),
-            )
-        except DeliveryPostponed as error:
-            return "postponed", (), str(error)
-        except DeliveryUnknown as error:
-            return "unknown", (), str(error)
-        except (DeliveryRefused, InputError, ConfigurationError) as error:
-            return "refused", (), str(error)
-        return "sent", _per_recipient(result), None
+    def _outgoing(self, delivery_id: int) -> "_Outgoing":
+        settings = self._settings(self.deliveries.outgoing(delivery_id).mailbox)
+        password = secret(settings.password, settings.password_file, "the mailbox's password")
+        return _Outgoing(settings, password, self.deliveries.raw(delivery_id))
 
     def _draft_of(self, delivery_id: int) -> int:
         ticket = self.tickets.ticket(self.deliveries.outgoing(delivery_id).ticket_id)
@@ -128,6 +115,28 @@ class Dispatcher:
             raise ConfigurationError(
                 f"The mailbox {name} is not in the settings any more.", "Add it again, or settle its replies by hand."
             ) from None
+
+
+class _Outgoing(NamedTuple):
+    settings: MailboxSettings
+    password: str | None
+    raw: bytes
+
+
+def _hand_over(outgoing: _Outgoing, attempt: Attempt) -> tuple[Outcome, tuple[RecipientResult, ...], str | None]:
+    """Whatever the mail server says becomes one of four outcomes; nothing is retried here."""
+    settings = outgoing.settings
+    try:
+        result = send(
+            settings.smtp, settings.login, outgoing.password, settings.address, attempt.recipients, outgoing.raw
+        )
+    except DeliveryPostponed as error:
+        return "postponed", (), str(error)
+    except DeliveryUnknown as error:
+        return "unknown", (), str(error)
+    except (DeliveryRefused, InputError, ConfigurationError) as error:
+        return "refused", (), str(error)
+    return "sent", _per_recipient(result), None
 
 
 def _per_recipient(result: DeliveryResult) -> tuple[RecipientResult, ...]:

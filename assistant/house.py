@@ -126,7 +126,7 @@ def open_house(settings: Settings, progress: Progress | None = None) -> House:
     """
     require_mailbox(settings)
     records = open_records(settings)
-    orders = SqlOrders(records.database.engine)
+    orders = SqlOrders(records.database.reading_engine)
     knowledge = open_running_knowledge(settings, orders.shop().timezone, progress=progress)
     office = build_office(settings, records, orders, knowledge)
     engine = JobEngine(jobs_url(settings), office, workers=settings.workers)
@@ -136,7 +136,7 @@ def open_house(settings: Settings, progress: Progress | None = None) -> House:
 def open_desk_house(settings: Settings) -> House:
     """For the desk as a process of its own: it only enqueues jobs, for workers elsewhere."""
     records = open_records(settings)
-    orders = SqlOrders(records.database.engine)
+    orders = SqlOrders(records.database.reading_engine)
     knowledge = open_running_knowledge(settings, orders.shop().timezone, sync=False)
     return House(settings, records, orders, knowledge, JobClient(jobs_url(settings)), ())
 
@@ -150,7 +150,8 @@ def require_mailbox(settings: Settings) -> None:
 
 def build_office(settings: Settings, records: Records, orders: SqlOrders, knowledge: Knowledge) -> Office:
     """Who works the jobs."""
-    pipeline = build_pipeline(settings, orders, knowledge, build_drafter(settings))
+    drafter = build_drafter(settings)
+    pipeline = build_pipeline(settings, orders, knowledge, drafter, records.tickets.contacts_of)
     read_mail = mail_reader(settings, records)
     return Office(
         caseworker=CaseWorker(pipeline, records.messages, records.tickets, read_mail),

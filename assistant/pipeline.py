@@ -4,7 +4,7 @@ The protocols are what the stations offer; `wiring` chooses who fulfils them. Th
 `answer` are also the durable steps of `jobs`: each takes and gives plain values, and can be run again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -157,13 +157,18 @@ class Drafted(Value):
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The stations that one mail passes. `is_working_day` is the shop's calendar."""
+    """The stations that one mail passes.
+
+    `is_working_day` is the shop's calendar. `past_mail` gives an account's mails before a time as contacts; the shop's
+    own records hold those of the other channels.
+    """
 
     orders: OrderSource
     knowledge: KnowledgeSource
     drafter: Drafter
     is_working_day: WorkingDay
     order_number_patterns: tuple[str, ...] = ()
+    past_mail: Callable[[str, datetime], Sequence[Contact]] = lambda _customer_id, _before: ()
 
     def work(self, email: Email, now: datetime) -> Drafted:
         """The whole way of one mail. Thresholds are judged at `now`, periods by the mail's Date."""
@@ -182,7 +187,7 @@ class Pipeline:
         """Who, which order, what is true, what is wrong, what may be done; then cut to what the sender may hear."""
         evidence = self._gather(email, inquiry, now)
         identity = identify(evidence)
-        evidence = self._with_account(evidence, identity)
+        evidence = self._with_account(evidence, identity, email.date)
         locked = lock(evidence, identity)
         order = locked[1]
         policy = self.knowledge.policy(order.placed_at if order is not None else now)
@@ -265,7 +270,7 @@ class Pipeline:
         customer = self.orders.customer(order.customer_id) if order is not None else None
         return NamedOrder(number=number, order=order, customer=customer, quoted=quoted)
 
-    def _with_account(self, evidence: Evidence, identity: Identity) -> Evidence:
+    def _with_account(self, evidence: Evidence, identity: Identity, mailed_at: datetime) -> Evidence:
         """The orders and contacts of the account that the case is about, and near misses among its orders."""
         owner = identity.customer_id or (evidence.by_phone.id if evidence.by_phone else None)
         if owner is None:
@@ -277,7 +282,7 @@ class Pipeline:
             update={
                 "orders": orders,
                 "similar": tuple(order for order in similar if order.customer_id == owner),
-                "contacts": tuple(self.orders.contacts_of(owner)),
+                "contacts": (*self.orders.contacts_of(owner), *self.past_mail(owner, mailed_at)),
             }
         )
 

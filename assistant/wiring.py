@@ -4,12 +4,13 @@ Imports stand inside the functions where they are heavy, so that a command pays 
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.case.shop import Contact
 from assistant.errors import ConfigurationError
 from assistant.pipeline import Drafter, KnowledgeSource, OrderSource, Pipeline
 from assistant.resources import packaged
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from assistant.records.users import Users
 
 Clock = Callable[[], datetime]
+PastMail = Callable[[str, datetime], Sequence[Contact]]
 
 
 def now_utc() -> datetime:
@@ -103,13 +105,20 @@ def build_drafter(settings: Settings, name: str | None = None) -> Drafter:
     return ModelDrafter(chosen, profile, key, packaged("prompts"), fallback=offline)
 
 
-def build_pipeline(settings: Settings, orders: OrderSource, knowledge: KnowledgeSource, drafter: Drafter) -> Pipeline:
+def build_pipeline(
+    settings: Settings,
+    orders: OrderSource,
+    knowledge: KnowledgeSource,
+    drafter: Drafter,
+    past_mail: PastMail | None = None,
+) -> Pipeline:
     return Pipeline(
         orders=orders,
         knowledge=knowledge,
         drafter=drafter,
         is_working_day=working_days(orders.shop().timezone),
         order_number_patterns=settings.order_number_patterns,
+        past_mail=past_mail or (lambda _customer_id, _before: ()),
     )
 
 

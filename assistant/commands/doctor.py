@@ -99,7 +99,7 @@ def _shop(settings: Settings) -> str:
     from assistant.orders.sql import SqlOrders
 
     records = open_records(settings)
-    orders = SqlOrders(records.database.engine)
+    orders = SqlOrders(records.database.reading_engine)
     shop, products = orders.shop(), len(orders.products())
     records.database.close()
     if not products:

@@ -66,7 +66,7 @@ def run_worker(settings: Settings) -> None:
 
     prepare_logging()
     records = open_records(settings)
-    orders = SqlOrders(records.database.engine)
+    orders = SqlOrders(records.database.reading_engine)
     knowledge = open_running_knowledge(settings, orders.shop().timezone, sync=False)
     office = build_office(settings, records, orders, knowledge)
     # The host's name: a worker that comes back takes up what it left. One worker a host.

@@ -1,7 +1,7 @@
 """What is wrong: one primary cause with its evidence, others as secondary (process.md, section 3)."""
 
 from assistant.case.diagnosis import POOLS, Category, Cause, Diagnosis, Finding
-from assistant.case.inquiry import Inquiry, Request, Topic
+from assistant.case.inquiry import Inquiry, Request, StatementKind, Topic
 from assistant.case.shop import OrderStatus
 from assistant.process.evidence import Verified
 from assistant.process.pools import after_sales, mismatch, payment, promotion
@@ -13,6 +13,9 @@ _RULES = mismatch.TOPICS | after_sales.TOPICS | payment.TOPICS | promotion.TOPIC
 
 _WISHES = (Topic.RETURN, Topic.CANCEL, Topic.FREIGHT)
 """What a customer wants because something is wrong: the problem itself comes first."""
+
+_CHANGES = (Topic.ADDRESS, Topic.VARIANT, Topic.CANCEL)
+"""Whoever wants one of these asks whether the order has shipped only because of it."""
 
 _OUTSIDE = {Topic.PRODUCT_QUESTION: Category.PRODUCT_QUESTION, Topic.PRAISE: Category.PRAISE}
 
@@ -106,13 +109,31 @@ def topics_by_weight(inquiry: Inquiry) -> tuple[Topic, ...]:
 
 
 def _found(case: Verified, topics: tuple[Topic, ...]) -> list[Found]:
-    """What the records decide for each topic, each cause once."""
+    """What the records decide for each topic that has a cause of its own, each cause once."""
     found: dict[Cause, Found] = {}
     for topic in topics:
+        if _is_part_of_another(topic, topics, case):
+            continue
         result = _of_topic(case, topic)
         if result is not None and result.cause not in found:
             found[result.cause] = result
     return list(found.values())
+
+
+def _is_part_of_another(topic: Topic, topics: tuple[Topic, ...], case: Verified) -> bool:
+    """A wish to return for a fault is a request; a look at the delivery beside another matter is no complaint."""
+    others = [other for other in topics if other is not topic and other not in _OUTSIDE]
+    if topic in (Topic.RETURN, Topic.CANCEL):
+        return any(other not in _WISHES and other not in _PARCEL for other in others)
+    if topic is Topic.DELIVERY:
+        changing = any(other in _CHANGES for other in others)
+        return changing or (bool(others) and _has_arrived(case))
+    return False
+
+
+def _has_arrived(case: Verified) -> bool:
+    arrived = case.order.status in (OrderStatus.DELIVERED, OrderStatus.COMPLETED)
+    return arrived and not case.inquiry.says(StatementKind.NOT_RECEIVED)
 
 
 def _of_topic(case: Verified, topic: Topic) -> Found | None:

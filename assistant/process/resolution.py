@@ -6,7 +6,7 @@ Each cause has a rule in `remedies` (process.md, sections 3 and 4); here they ar
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from assistant.case.diagnosis import Action, ActionKind, Category, Commitment, Diagnosis
+from assistant.case.diagnosis import Action, ActionKind, Category, Cause, Commitment, Diagnosis
 from assistant.case.inquiry import Request
 from assistant.case.knowledge import Policy
 from assistant.case.verification import OrderLock, OrderOutcome, Scope
@@ -16,6 +16,9 @@ from assistant.process.evidence import Verified, WorkingDay
 from assistant.process.permissions import role_for
 from assistant.process.proposal import Proposal
 from assistant.process.remedies import RULES
+
+EXPLAINING = frozenset({Cause.SYNC_LAG, Cause.REGIONAL_DISRUPTION, Cause.DELAYED})
+"""Secondary causes that explain the main one; what is done about that one is done about them."""
 
 NOT_EVIDENCE = ("checked_around", "choice")
 """Questions that the case does not wait for."""
@@ -27,7 +30,9 @@ def resolve(case: Verified, diagnosis: Diagnosis, scope: Scope, is_working_day: 
     if diagnosis.category is Category.COMPLAINT_OR_LEGAL:
         _escalate(proposal)
         return _finished(proposal)
-    for cause in diagnosis.causes:
+    for n, cause in enumerate(diagnosis.causes):
+        if n > 0 and cause in EXPLAINING:
+            continue
         proposal.cause = cause
         RULES[cause](proposal)
     if proposal.asks_for(Request.SUPERVISOR):

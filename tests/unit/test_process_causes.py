@@ -230,8 +230,24 @@ def test_a_wrong_item_complaint_is_never_called_our_mistake_when_the_order_line_
 def test_what_is_wrong_comes_before_what_is_wished() -> None:
     asked = inquiry(Topic.RETURN, Topic.DAMAGED, requests=(Request.REFUND,))
     diagnosis = diagnose(verified(order(status="delivered", shipments=(DELIVERED,)), asked))
-    assert diagnosis.cause is Cause.DAMAGED_IN_TRANSIT
-    assert Cause.RETURN_IN_WINDOW in diagnosis.causes
+    assert diagnosis.causes == (Cause.DAMAGED_IN_TRANSIT,)
+
+
+def test_a_return_wished_for_a_fault_of_ours_never_offers_the_return_at_the_customers_cost() -> None:
+    wrong = order(status="delivered", lines=(line(picked={"sku": "CUP-B", "quantity": 1}),), shipments=(DELIVERED,))
+    assert diagnose(verified(wrong, inquiry(Topic.WRONG_ITEM, Topic.RETURN))).causes == (Cause.WRONG_ITEM_SENT,)
+
+
+def test_a_word_about_the_delivery_beside_another_matter_is_no_complaint_about_it() -> None:
+    arrived = order(status="delivered", shipments=(DELIVERED,))
+    assert diagnose(verified(arrived, inquiry(Topic.DELIVERY, Topic.INVOICE))).causes == (Cause.INVOICE_REQUEST,)
+    missing = inquiry(Topic.DELIVERY, Topic.INVOICE, statements=(said(StatementKind.NOT_RECEIVED),))
+    assert Cause.DELIVERED_NOT_RECEIVED in diagnose(verified(arrived, missing)).causes
+
+
+def test_whether_it_has_shipped_is_part_of_wishing_another_address() -> None:
+    asked = inquiry(Topic.ADDRESS, Topic.DELIVERY)
+    assert diagnose(verified(order(status="paid"), asked)).causes == (Cause.ADDRESS_CHANGE_BEFORE_SHIPPING,)
 
 
 def test_legal_threats_come_before_everything_and_keep_what_else_is_wrong() -> None:
