@@ -1,10 +1,10 @@
 """The two forms that a model fills in. Every string and list is bounded: an unbounded one can run until it is cut off.
 
-They are what goes over the wire, so they hold JSON types only; `grounded` turns the first into an `Inquiry` after the
-mail's own text has been asked.
+They are what goes over the wire, so they hold JSON types only. What a form says of a mail stands beside the customer's
+words that it rests on, so that `grounded` can ask the mail itself before any of it counts.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -20,6 +20,11 @@ class Form(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    @classmethod
+    def schema_sent(cls) -> dict[str, Any]:
+        """JSON Schema (2020-12) in the subset that OpenAI's strict mode and llama.cpp's grammars both take."""
+        return cls.model_json_schema()
+
 
 class ItemAnswer(Form):
     words: Short
@@ -28,22 +33,39 @@ class ItemAnswer(Form):
     price: Short | None
 
 
+class TopicAnswer(Form):
+    topic: Topic
+    words: Words
+
+
 class StatementAnswer(Form):
     kind: StatementKind
     words: Words
     value: Short | None
 
 
+class RequestAnswer(Form):
+    request: Request
+    words: Words
+
+
+class EmotionAnswer(Form):
+    """`words`: those that show the feeling; null for a calm mail."""
+
+    emotion: Emotion
+    words: Words | None
+
+
 class UnderstandAnswer(Form):
-    """What the mail says."""
+    """What the mail says. `urgent_words`: the reason why it cannot wait; null if none is given."""
 
     order_numbers: list[Short] = Field(max_length=20)
     items: list[ItemAnswer] = Field(max_length=12)
-    topics: list[Topic] = Field(max_length=8)
+    topics: list[TopicAnswer] = Field(max_length=8)
     statements: list[StatementAnswer] = Field(max_length=15)
-    requests: list[Request] = Field(max_length=8)
-    emotion: Emotion
-    urgent: bool
+    requests: list[RequestAnswer] = Field(max_length=8)
+    feeling: EmotionAnswer
+    urgent_words: Words | None
 
 
 class PartAnswer(Form):

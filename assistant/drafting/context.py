@@ -3,63 +3,118 @@
 from zoneinfo import ZoneInfo
 
 from assistant.case.email import Email
-from assistant.case.view import CaseView
+from assistant.case.reply import Reply, Source
+from assistant.case.verification import Verdict
+from assistant.case.view import CaseView, ClaimView
+from assistant.drafting.labels import labels_of
+from assistant.drafting.reading.text import clean
+from assistant.drafting.situations import unanswered
+from assistant.drafting.writing import write_offline
 from assistant.pipeline import Glossary
 
+_SUBJECT_LENGTH = 300
 _MAIL_LENGTH = 6000
 """Characters of a mail that a prompt holds: its beginning and its end."""
-_MOST_PRODUCTS = 60
-_MOST_SOURCES = 80
+_PRODUCTS_LENGTH = 2000
+_LETTER_LENGTH = 8000
 _SOURCE_LENGTH = 900
+_SOURCES_LENGTH = 20_000
+_FAULTS_LENGTH = 3000
+
+_UNLISTED = "customer.words"
+"""The source that stands in the fence already."""
+
+_FIRST = ("shop.", "customer.", "contact.", "action.", "commitment.", "question.", "claim.", "order.", "article.")
+"""What is listed first where not everything has room; the shop's general numbers come last."""
+
+_ANGLES = str.maketrans({"<": "‹", ">": "›", "＜": "‹", "＞": "›", "﹤": "‹", "﹥": "›"})
 
 
 def of_mail(email: Email, glossary: Glossary) -> dict[str, str]:
     """The variables of `understand`."""
-    names = [product.name for product in glossary.products if product.name][:_MOST_PRODUCTS]
+    names = "; ".join(product.name for product in glossary.products if product.name)
     return {
-        "products": "; ".join(names) or "-",
+        "products": fenced(names, _PRODUCTS_LENGTH) or "-",
         "date": email.date.astimezone(ZoneInfo(glossary.timezone)).isoformat(timespec="minutes"),
-        "subject": fenced(email.subject, 300),
-        "text": fenced(email.text, _MAIL_LENGTH),
+        "subject": fenced(shown_subject(email)),
+        "text": fenced(shown_text(email)),
     }
 
 
 def of_case(view: CaseView) -> dict[str, str]:
     """The variables of `write`. The view holds nothing that the sender may not hear, so neither does the prompt."""
-    zone = ZoneInfo(view.timezone)
     return {
-        "today": view.now.astimezone(zone).isoformat(timespec="minutes"),
-        "shop": view.shop_name,
-        "guidance": _guidance(view),
+        "today": view.now.astimezone(ZoneInfo(view.timezone)).strftime("%Y-%m-%d %H:%M (%a)"),
+        "shop": fenced(view.shop_name, _SUBJECT_LENGTH),
+        "scope": view.scope.value,
         "emotion": view.emotion.value,
+        "urgent": "yes" if view.urgent else "no",
         "category": view.category.value,
-        "cause": view.cause.value if view.cause else "-",
+        "causes": ", ".join(cause.value for cause in (view.cause, *view.secondary) if cause) or "-",
+        "contradicted": _contradicted(view),
+        "unanswered": "; ".join(unanswered(view)) or "-",
+        "letter": fenced(_plain_letter(write_offline(view).reply), _LETTER_LENGTH),
         "sources": _sources(view),
-        "subject": fenced(view.subject, 300),
+        "subject": fenced(view.subject, _SUBJECT_LENGTH),
         "text": fenced(view.words, _MAIL_LENGTH),
     }
 
 
-def fenced(text: str, length: int) -> str:
-    """Shortened in its middle, and unable to close the fence that it stands in."""
-    if len(text) > length:
-        head = length * 2 // 3
-        text = f"{text[:head]}\n[…]\n{text[-(length - head) :]}"
-    return text.replace("<", "‹").replace(">", "›")
+def of_faults(faults: list[str]) -> dict[str, str]:
+    """The variables of `repair`. Faults quote the reply, and the reply may repeat what the customer wrote."""
+    return {"faults": fenced("\n".join(f"- {fault}" for fault in faults), _FAULTS_LENGTH)}
 
 
-def _guidance(view: CaseView) -> str:
-    actions = ", ".join(action.kind.value for action in view.actions) or "-"
-    questions = ", ".join(question.kind for question in view.questions) or "-"
-    contradicted = "; ".join(claim.words for claim in view.claims if claim.verdict == "contradicted") or "-"
-    settled = "settled" if view.scope.may_read else "NOT settled: no order may be mentioned"
-    return (
-        f"identity {settled}. Allowed actions: {actions}. Questions to ask: {questions}. "
-        f"Claims that the records contradict: {fenced(contradicted, 600)}"
-    )
+def shown_subject(email: Email) -> str:
+    return shortened(email.subject, _SUBJECT_LENGTH)
+
+
+def shown_text(email: Email) -> str:
+    """What of the mail a model gets to see; it cannot quote from the rest."""
+    return shortened(email.text, _MAIL_LENGTH)
+
+
+def shortened(text: str, length: int) -> str:
+    """The beginning and the end of a longer text."""
+    if len(text) <= length:
+        return text
+    head = length * 2 // 3
+    return f"{text[:head]}\n[…]\n{text[-(length - head) :]}"
+
+
+def fenced(text: str, length: int | None = None) -> str:
+    """Without hidden characters, and unable to close the fence that it stands in."""
+    text = clean(text if length is None else shortened(text, length))
+    return text.translate(_ANGLES)
+
+
+def _plain_letter(reply: Reply) -> str:
+    """The offline drafter's letter: correct, stiff, and with the sources that each part rests on."""
+    return "\n".join(f"{part.kind.value} [{', '.join(part.sources)}]: {part.text}" for part in reply.parts)
+
+
+def _contradicted(view: CaseView) -> str:
+    claims = [(n, claim) for n, claim in enumerate(view.claims) if claim.verdict is Verdict.CONTRADICTED]
+    return "\n".join(f"- [claim.{n}] {_both_sides(claim)}" for n, claim in claims) or "-"
+
+
+def _both_sides(claim: ClaimView) -> str:
+    said = fenced(" ".join(claim.words.split()), _SUBJECT_LENGTH)
+    return f"customer: “{said}”; record: {fenced(claim.record or '-', _SUBJECT_LENGTH)}"
 
 
 def _sources(view: CaseView) -> str:
-    """The customer's own words stand in the fence already; everything else is listed with its id."""
-    listed = [source for source in view.sources if source.id != "customer.words"][:_MOST_SOURCES]
-    return "\n".join(f"[{source.id}] {fenced(' '.join(source.text.split()), _SOURCE_LENGTH)}" for source in listed)
+    """One a line with its id, the case's own before the shop's general numbers, as many as have room."""
+    lines, room = [], _SOURCES_LENGTH
+    labels = labels_of(view)
+    for source in sorted(view.sources, key=_rank):
+        text = " ".join((source.text, labels.get(source.id, ""))).split()
+        line = f"[{source.id}] {fenced(' '.join(text), _SOURCE_LENGTH)}"
+        if source.id != _UNLISTED and len(line) < room:
+            lines.append(line)
+            room -= len(line) + 1
+    return "\n".join(lines)
+
+
+def _rank(source: Source) -> int:
+    return next((n for n, start in enumerate(_FIRST) if source.id.startswith(start)), len(_FIRST))

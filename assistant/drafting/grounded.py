@@ -1,63 +1,165 @@
 """A model's reading of a mail, held against the mail's own text and the lexicons' reading.
 
-The model understands words better; code knows what stands there. So numbers count only if they are in the text, second
-factors are taken from the lexicons alone (they decide who somebody is), and times stay as code resolved them.
+The model understands words better; code knows what stands there. So whatever the model read counts only with words that
+the mail bears out; second factors are taken from the lexicons alone (they decide who somebody is), times stay as code
+resolved them, and what calls for a supervisor is never read away.
 """
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from assistant.case.email import Email
-from assistant.case.inquiry import Inquiry, ItemMention, Statement
-from assistant.drafting.answers import ItemAnswer, StatementAnswer, UnderstandAnswer
-from assistant.process.comparing import plain
+from assistant.case.inquiry import Emotion, Inquiry, ItemMention, Request, Statement, StatementKind, Topic
+from assistant.drafting.answers import EmotionAnswer, ItemAnswer, StatementAnswer, UnderstandAnswer
+from assistant.drafting.context import shown_subject, shown_text
+from assistant.drafting.quoting import MailText
+from assistant.drafting.reading import shapes
+from assistant.drafting.reading.numbers import MOST_ORDER_NUMBERS, normalised
+from assistant.drafting.reading.text import clean, fold
+from assistant.errors import ModelAnswerUnusable
+
+_FEWEST_DIGITS = 3
+_SHORTEST_NUMBER, _LONGEST_NUMBER = 6, 32
+_SEPARATED = re.compile(r"[0-9a-z](?:[ -]?[0-9a-z])*")
+"""An order number as people write it: its groups apart by one space or dash, never by a line or a comma."""
+
+_HIGHEST_PRICE = Decimal(10_000_000)
+
+_NUMERIC = frozenset(
+    {
+        StatementKind.ORDERED_QUANTITY,
+        StatementKind.GOT_QUANTITY,
+        StatementKind.PAID_AMOUNT,
+        StatementKind.PRICE_NOW,
+    }
+)
+_SAYS_WHAT = _NUMERIC | {
+    StatementKind.ORDERED_VARIANT,
+    StatementKind.GOT_VARIANT,
+    StatementKind.ORDERED_ITEM,
+    StatementKind.GOT_ITEM,
+}
+"""Kinds that say nothing without a value."""
+
+_NEVER_READ_AWAY = (Request.SUPERVISOR, Request.DELETE_DATA)
+
+_SOMETHING_ELSE = (
+    shapes.EMAIL, shapes.URL, shapes.DATE, shapes.AMOUNT, shapes.TAX_NUMBER, shapes.ID_CARD, shapes.MOBILE,
+    shapes.HOTLINE, shapes.LANDLINE, shapes.ABROAD, shapes.AMERICAN,
+)  # fmt: skip
+_LABELLED_AS_SOMETHING_ELSE = (shapes.LABELLED_PHONE, shapes.OTHER_LABEL)
 
 
 def grounded(answer: UnderstandAnswer, read: Inquiry, email: Email) -> Inquiry:
-    """`read` is the lexicons' inquiry of the same mail."""
-    text = plain(f"{email.subject}\n{email.text}")
-    numbers = [plain(number).upper() for number in answer.order_numbers if plain(number) and plain(number) in text]
-    items = tuple(_item(item) for item in answer.items if plain(item.words) and plain(item.words) in text)
-    statements = tuple(_statement(said) for said in answer.statements if _stands_in(said.words, text))
-    return read.model_copy(
-        update={
-            "order_numbers": tuple(dict.fromkeys((*read.order_numbers, *_not_phones(numbers, read)))),
-            "items": items or read.items,
-            "topics": tuple(dict.fromkeys(answer.topics)) or read.topics,
+    """`read` is the lexicons' inquiry of the same mail.
+
+    Raises ModelAnswerUnusable where the model read much and the mail bears out nothing of it.
+    """
+    mail = MailText(f"{shown_subject(email)}\n\n{shown_text(email)}")
+    topics = [said.topic for said in answer.topics if mail.telling_quote(said.words)]
+    statements = tuple(_statements(answer, mail))
+    if answer.topics and not topics and not statements:
+        raise ModelAnswerUnusable("Nothing that the model read stands in the mail.")
+    numbers = (*read.order_numbers, *_order_numbers(answer, read, mail))
+    return Inquiry(
+        **dict(read)
+        | {
+            "order_numbers": tuple(dict.fromkeys(numbers))[:MOST_ORDER_NUMBERS],
+            "items": tuple(_items(answer, mail)) or read.items,
+            "topics": _topics(topics, read),
             "statements": statements or read.statements,
-            "requests": tuple(dict.fromkeys(answer.requests)),
-            "emotion": answer.emotion,
-            "urgent": answer.urgent,
+            "requests": _requests(answer, read, mail),
+            "emotion": _emotion(answer.feeling, read, mail),
+            "urgent": read.urgent or bool(mail.telling_quote(answer.urgent_words or "")),
         }
     )
 
 
-def _stands_in(words: str, text: str) -> bool:
-    """The model copied the words, at most leaving some out: every longer piece of them is in the mail."""
-    pieces = [plain(piece) for piece in words.replace("…", "...").split("...")]
-    return any(pieces) and all(piece in text for piece in pieces)
+def _topics(topics: list[Topic], read: Inquiry) -> tuple[Topic, ...]:
+    """The model's, the main one first; a legal matter that the lexicons saw stays one."""
+    named = [topic for topic in dict.fromkeys(topics) if topic is not Topic.OTHER] or topics
+    if Topic.LEGAL in read.topics:
+        named = [Topic.LEGAL, *named]
+    return tuple(dict.fromkeys(named)) or read.topics
 
 
-def _not_phones(numbers: list[str], read: Inquiry) -> list[str]:
-    """At least six characters with a digit among them, and none of the phone numbers of the mail."""
-    return [
-        number
-        for number in numbers
-        if len(number) >= 6 and any(c.isdigit() for c in number) and number not in read.phones
-    ]
+def _requests(answer: UnderstandAnswer, read: Inquiry, mail: MailText) -> tuple[Request, ...]:
+    wanted = [said.request for said in answer.requests if mail.telling_quote(said.words)]
+    kept = [request for request in read.requests if request in _NEVER_READ_AWAY or (answer.requests and not wanted)]
+    return tuple(dict.fromkeys((*wanted, *kept)))
 
 
-def _item(item: ItemAnswer) -> ItemMention:
-    quantity = item.quantity if item.quantity is not None and 1 <= item.quantity <= 9999 else None
-    return ItemMention(words=item.words, variants=tuple(item.variants), quantity=quantity, price=_amount(item.price))
+def _emotion(feeling: EmotionAnswer, read: Inquiry, mail: MailText) -> Emotion:
+    """A feeling needs words that show it; calm has none, and calms no threat."""
+    if feeling.emotion is Emotion.CALM:
+        return read.emotion if read.emotion is Emotion.THREATENING else Emotion.CALM
+    return feeling.emotion if mail.telling_quote(feeling.words or "") else read.emotion
 
 
-def _amount(text: str | None) -> Decimal | None:
+def _order_numbers(answer: UnderstandAnswer, read: Inquiry, mail: MailText) -> Iterator[str]:
+    """Those that stand in the mail as a number of their own, and as nothing else that is made of digits."""
+    folded = fold(mail.text)
+    taken = [match.span() for shape in _SOMETHING_ELSE for match in shape.finditer(folded)]
+    taken += [match.span(1) for shape in _LABELLED_AS_SOMETHING_ELSE for match in shape.finditer(folded)]
+    known = {*read.phones, *read.quoted_order_numbers}
+    for said in answer.order_numbers:
+        for start, end in mail.spans(said):
+            number = normalised(folded[start:end])
+            overlaps = any(start < stop and begin < end for begin, stop in taken)
+            if _is_number(number, folded[start:end]) and not overlaps and number not in known:
+                yield number
+
+
+def _is_number(number: str, written: str) -> bool:
+    return (
+        _SHORTEST_NUMBER <= len(number) <= _LONGEST_NUMBER
+        and sum(character.isdigit() for character in number) >= _FEWEST_DIGITS
+        and _SEPARATED.fullmatch(written) is not None
+        and not shapes.COMPACT_DATE.fullmatch(number)
+    )
+
+
+def _items(answer: UnderstandAnswer, mail: MailText) -> Iterator[ItemMention]:
+    for item in answer.items:
+        words = mail.telling_quote(item.words)
+        if words:
+            yield _item(words, item, mail)
+
+
+def _item(words: str, item: ItemAnswer, mail: MailText) -> ItemMention:
+    variants = [quoted[:120] for variant in item.variants if (quoted := mail.quote(variant))]
+    in_range = item.quantity is not None and 1 <= item.quantity <= 9999
+    return ItemMention(
+        words=words[:120],
+        variants=tuple(dict.fromkeys(variants)),
+        quantity=item.quantity if in_range and Decimal(item.quantity or 0) in mail.numbers() else None,
+        price=_amount(item.price, mail),
+    )
+
+
+def _amount(text: str | None, mail: MailText) -> Decimal | None:
+    """An amount that stands in the mail."""
     try:
-        amount = Decimal((text or "").strip("¥￥$元 块"))
+        amount = Decimal(re.sub(r"[^0-9.]", "", fold(clean(text or ""))))
     except InvalidOperation:
         return None
-    return round(amount, 2) if amount.is_finite() and amount >= 0 else None
+    is_price = amount <= _HIGHEST_PRICE and amount == round(amount, 2)
+    return amount if is_price and amount in mail.numbers() else None
 
 
-def _statement(said: StatementAnswer) -> Statement:
-    return Statement(kind=said.kind, words=said.words, value=said.value)
+def _statements(answer: UnderstandAnswer, mail: MailText) -> Iterator[Statement]:
+    for said in answer.statements:
+        words, value = mail.telling_quote(said.words), _value(said, mail)
+        if words and (value is not None or said.kind not in _SAYS_WHAT):
+            yield Statement(kind=said.kind, words=words[:300], value=value)
+
+
+def _value(said: StatementAnswer, mail: MailText) -> str | None:
+    if said.value is None:
+        return None
+    if said.kind in _NUMERIC:
+        number = _amount(said.value, mail)
+        return None if number is None else f"{number:f}"
+    quoted = mail.quote(said.value)
+    return None if quoted is None else quoted[:120]

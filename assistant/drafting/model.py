@@ -4,25 +4,30 @@ The only user of langchain. Whatever it and openai raise leaves as a ModelError;
 that was cut off, filtered, refused or does not fit its form is unusable, not repaired here.
 """
 
+import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
-import openai
-from langchain_core.exceptions import LangChainException, OutputParserException
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import Runnable
 from langchain_openai import ChatOpenAI
-from langchain_openai.chat_models.base import OpenAIRefusalError
-from pydantic import BaseModel, SecretStr, ValidationError
+from langsmith import tracing_context
+from pydantic import SecretStr
 
-from assistant.errors import ModelAnswerUnusable, ModelError, ModelRefused, ModelUnavailable
+from assistant.drafting.answers import Form
+from assistant.drafting.model_errors import LIBRARY_ERRORS, translated
+from assistant.drafting.model_wire import Line, public_address, usable_key
+from assistant.errors import ModelAnswerUnusable
 from assistant.pipeline import Usage
 from assistant.settings import ModelSettings
 
-LIBRARY_ERRORS = (openai.OpenAIError, LangChainException, OpenAIRefusalError, ValidationError, ValueError, TypeError)
-"""Everything that the two libraries raise for a call; ValueError and TypeError come from answers they cannot read."""
-
-Form = TypeVar("Form", bound=BaseModel)
+_FINISHED = (None, "stop", "tool_calls", "function_call", "eos", "eos_token", "end_turn")
+_CUT_OFF = ("length", "max_tokens", "model_length")
+_FILTERED = ("content_filter", "safety", "sensitive")
+AnswerForm = TypeVar("AnswerForm", bound=Form)
 
 
 class Turn(NamedTuple):
@@ -32,160 +37,150 @@ class Turn(NamedTuple):
     text: str
 
 
-class Answer(NamedTuple, Generic[Form]):
-    form: Form
+class Answer(NamedTuple, Generic[AnswerForm]):
+    form: AnswerForm
     text: str
     """The answer as the model wrote it, for a further turn."""
-    usage: Usage
+
+
+@dataclass
+class Meter:
+    """What the calls for one mail cost, those that were in vain too, as far as the provider said."""
+
+    usage: Usage = field(default_factory=Usage)
+
+    def count(self, raw: AIMessage | None, seconds: float) -> None:
+        counted = raw.usage_metadata if raw is not None else None
+        self.usage += Usage(
+            calls=1,
+            input_tokens=counted["input_tokens"] if counted else 0,
+            output_tokens=counted["output_tokens"] if counted else 0,
+            seconds=seconds,
+        )
 
 
 class ChatModel:
-    """One model at one endpoint. Nothing is sent before `ask`."""
+    """One model at one endpoint. Nothing is sent before `ask`.
+
+    Raises ConfigurationError for an address or a key that nothing can be sent with.
+    """
 
     def __init__(self, profile: ModelSettings, api_key: str | None, model: str | None = None) -> None:
-        self._profile = profile
+        self._method = profile.method
+        self._place = public_address(profile.base_url)
+        self._limit = _limit(self._place, profile.max_output_tokens)
         self._chat = ChatOpenAI(
             model=model or profile.model,
             base_url=profile.base_url,
-            # Endpoints on one's own machine take no key, but the client insists on one.
-            api_key=SecretStr(api_key or "none"),
+            api_key=SecretStr(usable_key(api_key)),
             timeout=profile.timeout,
-            max_retries=0,  # a failed call is retried, or not, by the job that made it
-            max_completion_tokens=profile.max_output_tokens,
+            http_client=Line(profile.timeout),
+            max_retries=0,  # the offline draft takes over at once; a waiting customer is not made to wait for a model
             temperature=profile.temperature,
+            use_responses_api=False,  # the one interface that all compatible endpoints have
         )
 
-    def ask(self, turns: Sequence[Turn], form: type[Form]) -> Answer[Form]:
+    def ask(self, turns: Sequence[Turn], form: type[AnswerForm], meter: Meter) -> Answer[AnswerForm]:
         """The model's answer in this form. Raises ModelUnavailable, ModelRefused or ModelAnswerUnusable."""
-        method = self._profile.method
-        strict = None if method == "json_mode" else True
-        asking = self._chat.with_structured_output(form, method=method, strict=strict, include_raw=True)
-        messages = [_message(turn) for turn in turns]
-        if method == "json_mode":
-            messages.insert(0, SystemMessage(f"Answer in JSON that fits this schema: {form.model_json_schema()}"))
-        started = time.monotonic()
+        started, raw = time.monotonic(), None
         try:
-            outcome: Any = asking.invoke(messages)
+            # A customer's mail goes to the endpoint of the profile and to no tracing service.
+            with tracing_context(enabled=False):
+                raw = self._asking(form).invoke(_messages(turns, form, self._method))
         except LIBRARY_ERRORS as error:
-            raise translated(error, self._profile.base_url) from None
-        raw: AIMessage = outcome["raw"]
-        return Answer(_checked(outcome, raw, form), _text(raw), _usage(raw, time.monotonic() - started))
+            raise translated(error, self._place) from None
+        finally:
+            meter.count(raw, time.monotonic() - started)
+        _must_be_finished(raw)
+        words = _words(raw, form, self._method)
+        return Answer(_read(words, form), words)
+
+    def _asking(self, form: type[Form]) -> Runnable[LanguageModelInput, AIMessage]:
+        """The chat bound to the form, by the profile's method.
+
+        What shapes the answer goes as `extra_body`, which the client sends without acting on it: acting on it, it would
+        parse the answer itself, mend what is broken, and lose the count of the tokens where it cannot.
+        """
+        if self._method == "function_calling":
+            tool = _named_schema(form) | {"strict": True}
+            tool["parameters"] = tool.pop("schema")
+            return self._chat.bind_tools(
+                [{"type": "function", "function": tool}],
+                tool_choice=form.__name__,
+                parallel_tool_calls=False,
+                extra_body=self._limit,
+            )
+        wanted: dict[str, Any] = {"type": "json_object"}
+        if self._method == "json_schema":
+            wanted = {"type": "json_schema", "json_schema": _named_schema(form) | {"strict": True}}
+        return self._chat.bind(extra_body=self._limit | {"response_format": wanted})
 
 
 def check_profile(name: str, profile: ModelSettings, api_key: str | None) -> str:
     """One tiny call: what `doctor` says when all is well. Raises a ModelError."""
 
-    class Pong(BaseModel):
+    class Pong(Form):
         answer: str
 
-    answer = ChatModel(profile, api_key).ask([Turn("user", "Answer with the word pong.")], Pong)
-    return f"{name}: {profile.model} answers in {answer.usage.seconds:.1f} s ({profile.method})"
+    meter = Meter()
+    ChatModel(profile, api_key).ask([Turn("user", "Answer with the word pong.")], Pong, meter)
+    return f"{name}: {profile.model} answers in {meter.usage.seconds:.1f} s ({profile.method})"
 
 
-def _message(turn: Turn) -> BaseMessage:
+def _limit(place: str, tokens: int) -> dict[str, int]:
+    """The bound of the answer by the name that the endpoint heeds; an unheeded one would bound nothing.
+
+    OpenAI's newer models refuse the old name; of the others, many know only that.
+    """
+    host = place.split("/")[2].partition(":")[0]
+    own = host.endswith(("openai.com", "openai.azure.com"))
+    return {"max_completion_tokens" if own else "max_tokens": tokens}
+
+
+def _named_schema(form: type[Form]) -> dict[str, Any]:
+    return {"name": form.__name__, "schema": form.schema_sent()}
+
+
+def _messages(turns: Sequence[Turn], form: type[Form], method: str) -> list[BaseMessage]:
     kinds: dict[str, type[BaseMessage]] = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
-    return kinds[turn.role](content=turn.text)
+    messages = [kinds[turn.role](content=turn.text) for turn in turns]
+    if method != "json_mode":
+        return messages
+    # The endpoint knows no schema, so the words have to say it. Some take one system message only, and only at first.
+    asked = f"Answer with one JSON object and nothing else. Its JSON Schema:\n{json.dumps(form.schema_sent())}"
+    first = messages.pop(0) if isinstance(messages[0], SystemMessage) else None
+    return [SystemMessage(content=f"{first.text}\n\n{asked}" if first else asked), *messages]
 
 
-def _checked(outcome: Any, raw: AIMessage, form: type[Form]) -> Form:
-    """The parsed form, unless the model stopped for any reason but having finished."""
+def _must_be_finished(raw: AIMessage) -> None:
     reason = raw.response_metadata.get("finish_reason")
     if raw.additional_kwargs.get("refusal"):
         raise ModelAnswerUnusable("The model refused to answer.")
-    if reason == "length":
-        raise ModelAnswerUnusable("The model's answer was cut off.", "Raise max_output_tokens.")
-    if reason == "content_filter":
+    if reason in _CUT_OFF:
+        raise ModelAnswerUnusable("The model's answer was cut off.", "Raise max_output_tokens of the profile.")
+    if reason in _FILTERED:
         raise ModelAnswerUnusable("The provider filtered the model's answer.")
-    parsed = outcome["parsed"]
-    if outcome["parsing_error"] is not None or not isinstance(parsed, form):
-        raise ModelAnswerUnusable("The model's answer does not fit its form.")
-    return parsed
+    if reason not in _FINISHED:
+        raise ModelAnswerUnusable("The model stopped before it had finished its answer.")
 
 
-def _text(raw: AIMessage) -> str:
-    if isinstance(raw.content, str) and raw.content:
-        return raw.content
-    return str(raw.tool_calls[0]["args"]) if raw.tool_calls else ""
+def _words(raw: AIMessage, form: type[Form], method: str) -> str:
+    """The answer as JSON text, whichever way the method has it come."""
+    if method == "function_calling":
+        calls = [call["args"] for call in raw.tool_calls if call["name"] == form.__name__]
+        if len(calls) != 1 or raw.invalid_tool_calls:
+            raise ModelAnswerUnusable("The model did not fill in the form.", "Try another method in the profile.")
+        return json.dumps(calls[0], ensure_ascii=False)
+    words = str(raw.text).strip()
+    if not words:
+        raise ModelAnswerUnusable("The model's answer is empty.")
+    fenced = words.startswith("```") and words.endswith("```") and "\n" in words
+    return words[words.index("\n") : -3].strip() if fenced else words
 
 
-def _usage(raw: AIMessage, seconds: float) -> Usage:
-    counted = raw.usage_metadata
-    return Usage(
-        calls=1,
-        input_tokens=counted["input_tokens"] if counted else 0,
-        output_tokens=counted["output_tokens"] if counted else 0,
-        seconds=seconds,
-    )
-
-
-def translated(error: Exception, endpoint: str) -> ModelError:
-    """What the failure means for the drafter. Messages of the libraries are left out: they can repeat the prompt."""
-    for kinds, translation in _TRANSLATIONS:
-        if isinstance(error, kinds):
-            return translation(error, endpoint)
-    return ModelAnswerUnusable(f"The model's answer cannot be read ({type(error).__name__}).")
-
-
-def _timed_out(error: Any, endpoint: str) -> ModelError:
-    return ModelUnavailable(f"The model at {endpoint} did not answer in time.", "It is tried again later.")
-
-
-def _unreachable(error: Any, endpoint: str) -> ModelError:
-    return ModelUnavailable(f"The model at {endpoint} cannot be reached.", "Check base_url and the network.")
-
-
-def _limited(error: Any, endpoint: str) -> ModelError:
-    if error.code == "insufficient_quota":
-        return ModelRefused("The model's account has no credit left.", "Top it up with the provider.")
-    return ModelUnavailable(f"The model at {endpoint} takes no more requests now.", "It is tried again later.")
-
-
-def _key_refused(error: Any, endpoint: str) -> ModelError:
-    return ModelRefused(f"The model at {endpoint} refused the key.", "Check api_key or api_key_file of the profile.")
-
-
-def _not_there(error: Any, endpoint: str) -> ModelError:
-    return ModelRefused(f"There is no such model at {endpoint}.", "Check model and base_url of the profile.")
-
-
-def _bad_request(error: Any, endpoint: str) -> ModelError:
-    return ModelRefused(f"The model at {endpoint} does not accept the request.", "Try another method in the profile.")
-
-
-def _server_fault(error: Any, endpoint: str) -> ModelError:
-    status = getattr(error, "status_code", None)
-    if status is not None and status < 500:
-        return ModelRefused(f"The model at {endpoint} answered {status}.", "Check the profile.")
-    return ModelUnavailable(f"The model at {endpoint} has a fault of its own.", "It is tried again later.")
-
-
-def _cut_off(error: Any, endpoint: str) -> ModelError:
-    return ModelAnswerUnusable("The model's answer was cut off.", "Raise max_output_tokens.")
-
-
-def _filtered(error: Any, endpoint: str) -> ModelError:
-    return ModelAnswerUnusable("The provider filtered the model's answer.")
-
-
-def _declined(error: Any, endpoint: str) -> ModelError:
-    return ModelAnswerUnusable("The model refused to answer.")
-
-
-def _unreadable(error: Any, endpoint: str) -> ModelError:
-    return ModelAnswerUnusable("The model's answer does not fit its form.")
-
-
-_TRANSLATIONS: tuple[tuple[tuple[type[Exception], ...], Callable[[Any, str], ModelError]], ...] = (
-    ((openai.APITimeoutError,), _timed_out),
-    ((openai.APIConnectionError,), _unreachable),
-    ((openai.RateLimitError,), _limited),
-    ((openai.AuthenticationError, openai.PermissionDeniedError), _key_refused),
-    ((openai.NotFoundError,), _not_there),
-    ((openai.BadRequestError, openai.UnprocessableEntityError), _bad_request),
-    ((openai.LengthFinishReasonError,), _cut_off),
-    ((openai.ContentFilterFinishReasonError,), _filtered),
-    ((OpenAIRefusalError,), _declined),
-    ((openai.APIStatusError, openai.APIError), _server_fault),
-    ((OutputParserException, ValidationError, openai.OpenAIError), _unreadable),
-)
-"""The first row that fits counts."""
+def _read(words: str, form: type[AnswerForm]) -> AnswerForm:
+    """Strictly: JSON that ends too soon, a field too many, a word outside its list: none of it is mended."""
+    try:
+        return form.model_validate_json(words)
+    except ValueError:  # also what is no Unicode; pydantic's message is left out, for it repeats the answer
+        raise ModelAnswerUnusable("The model's answer does not fit its form.") from None

@@ -1,0 +1,72 @@
+"""A model's parts made into a reply: cleaned, each kind once and in its place, and the promises that it makes."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assistant.case.diagnosis import Commitment
+from assistant.case.reply import Part, PartKind, Promise, Reply, Source
+from assistant.case.view import CaseView
+from assistant.drafting.answers import PartAnswer, WriteAnswer
+from assistant.drafting.grounding import Grounds
+from assistant.drafting.reading.text import clean
+from assistant.drafting.sentences import sentences
+from assistant.drafting.tokens import Calendar, scan
+from assistant.drafting.writing import subject_of
+from assistant.errors import ModelAnswerUnusable
+
+_LONGEST_PART = 3000
+_BOLD = re.compile(r"(?<![0-9A-Za-z*])\*\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*\*(?![0-9A-Za-z*])")
+_HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
+
+
+def reply_of(answer: WriteAnswer, view: CaseView) -> Reply:
+    """Parts of one kind become one part. Raises ModelAnswerUnusable where that is too long for a letter."""
+    kinds = {kind: [part for part in answer.parts if part.kind is kind] for kind in PartKind}
+    parts = tuple(_merged(kind, parts) for kind, parts in kinds.items() if parts)
+    return Reply.of(subject_of(view.subject), view.language, parts)
+
+
+def _merged(kind: PartKind, parts: list[PartAnswer]) -> Part:
+    text = "\n".join(tidy for part in parts if (tidy := _tidy(part.text)))
+    if len(text) > _LONGEST_PART:
+        raise ModelAnswerUnusable("The model's reply is too long for a letter.")
+    named = [source.strip(" []") for part in parts for source in part.sources]
+    return Part(kind=kind, text=text, sources=tuple(dict.fromkeys(name for name in named if name)))
+
+
+def _tidy(text: str) -> str:
+    """Plain text without hidden characters, markup and blank lines, which part the parts of a letter."""
+    plain = _HEADING.sub("", _BOLD.sub(r"\1", clean(text)))
+    return "\n".join(line.strip() for line in plain.split("\n") if line.strip())
+
+
+def promises_of(reply: Reply, view: CaseView) -> tuple[Promise, ...]:
+    """What code committed to, in the reply's own sentence that says when; a model promises nothing by itself."""
+    told = ((commitment, _told(commitment, reply, view)) for commitment in view.commitments)
+    return tuple(Promise(text=said, due=made.due, event=made.event) for made, said in told if said is not None)
+
+
+def untold_commitments(reply: Reply, view: CaseView) -> list[str]:
+    """Faults: a commitment that the desk would keep and the customer would not know of."""
+    return [
+        f"commitment.{n} is not told: say in the part commitment by when ({_iso(commitment.due, view)})"
+        for n, commitment in enumerate(view.commitments)
+        if _told(commitment, reply, view) is None
+    ]
+
+
+def _told(commitment: Commitment, reply: Reply, view: CaseView) -> str | None:
+    """The sentence of the reply's commitment that names the day on which this one falls due."""
+    calendar = Calendar(zone=ZoneInfo(view.timezone), now=view.now)
+    due = Grounds.of([Source(id="due", kind="action", text=_iso(commitment.due, view))], calendar)
+    said = [part.text for part in reply.parts if part.kind is PartKind.COMMITMENT]
+    for sentence in (sentence for text in said for sentence in sentences(text)):
+        dates = [token.text for token in scan(sentence, calendar) if token.kind in ("date", "moment")]
+        if dates and set(dates) - set(due.missing(sentence)):
+            return sentence
+    return None
+
+
+def _iso(moment: datetime, view: CaseView) -> str:
+    return moment.astimezone(ZoneInfo(view.timezone)).isoformat(timespec="minutes")
