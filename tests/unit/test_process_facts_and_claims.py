@@ -1,0 +1,165 @@
+"""Key facts item by item, and every statement held against the records, both ends looked at."""
+
+import pytest
+from support.cases import PRODUCTS, SHOP, ago, inquiry, line, mention, order, said, shipment
+
+from assistant.case.inquiry import Inquiry, SecondFactors, Statement, StatementKind
+from assistant.case.shop import Contact, Order
+from assistant.case.verification import Fact, Verdict
+from assistant.process.claims import duplicate_payments, verify_claims
+from assistant.process.comparing import plain, similar
+from assistant.process.facts import check_facts, same_variant
+
+Kind = StatementKind
+PRODUCTS_BY_SKU = {product.sku: product for product in PRODUCTS}
+COAT = line("COAT-M", "羽绒服", variant={"颜色": "黑色", "尺码": "M"}, paid="399.00")
+ARRIVED = shipment(30, delivered_at=ago(hours=30), signed_by="李雷")
+
+
+def facts(given: Order, asked: Inquiry) -> dict[str, Fact]:
+    return {fact.field: fact for fact in check_facts(given, asked, SHOP, PRODUCTS_BY_SKU)}
+
+
+def verdict(statement: Statement, given: Order | None, *contacts: Contact) -> Verdict:
+    asked = inquiry(statements=(statement,))
+    known = check_facts(given, asked, SHOP, PRODUCTS_BY_SKU) if given else ()
+    return verify_claims(asked, given, known, contacts)[0].verdict
+
+
+def test_each_fact_has_the_records_value_the_customers_and_the_result() -> None:
+    asked = inquiry(
+        items=(mention("羽绒服", quantity=2),),
+        statements=(said(Kind.ORDERED_VARIANT, "L码"), said(Kind.PAID_AMOUNT, "399")),
+    )
+    found = facts(order(lines=(COAT,), total="399.00"), asked)
+    size = found["lines.0.variant.尺码"]
+    assert (size.record, size.customer, size.result) == ("M", "L码", "mismatch")
+    assert found["lines.0.variant.颜色"].result == "unstated"
+    assert found["lines.0.quantity"].result == "mismatch"
+    assert found["total"].result == "match"
+    assert found["lines.0.product"].result == "match"
+
+
+def test_a_street_that_the_customer_names_is_compared_with_the_address_on_file() -> None:
+    moved = inquiry(factors=SecondFactors(streets=("中山西路138号天宁大厦",)))
+    assert facts(order(), moved)["recipient.street"].result == "mismatch"
+
+
+def test_facts_name_the_newest_event_of_our_copy_and_of_the_couriers_record() -> None:
+    parcel = shipment(60, 30, courier_events=[{"at": ago(hours=2), "place": "杭州", "text": "派送中"}])
+    found = facts(order(shipments=(parcel,)), inquiry())
+    assert "运输中" in (found["shipments.0.events.1"].record or "")
+    assert "派送中" in (found["shipments.0.courier_events.0"].record or "")
+
+
+def test_facts_are_numbered_in_the_order_of_the_shop_file() -> None:
+    listed = check_facts(order(shipments=(ARRIVED,)), inquiry(), SHOP, PRODUCTS_BY_SKU)
+    assert [fact.id for fact in listed] == [f"f{n}" for n in range(1, len(listed) + 1)]
+
+
+TABLE = [
+    (said(Kind.NOT_RECEIVED), order(shipments=(shipment(5),)), Verdict.CONFIRMED),
+    (said(Kind.NOT_RECEIVED), order(status="delivered", shipments=(ARRIVED,)), Verdict.NOT_IN_RECORDS),
+    (said(Kind.NOT_RECEIVED), order(shipments=(shipment(5, collected_at=ago(hours=2)),)), Verdict.CONTRADICTED),
+    (said(Kind.RECEIVED), order(status="delivered", shipments=(ARRIVED,)), Verdict.CONFIRMED),
+    (said(Kind.RECEIVED), order(shipments=(shipment(5),)), Verdict.CONTRADICTED),
+    (said(Kind.SHOWN_DELIVERED), order(status="delivered", shipments=(ARRIVED,)), Verdict.CONFIRMED),
+    (said(Kind.NOT_SHIPPED), order(status="paid"), Verdict.CONFIRMED),
+    (said(Kind.NOT_SHIPPED), order(shipments=(shipment(5),)), Verdict.CONTRADICTED),
+    (said(Kind.ORDERED_VARIANT, "L"), order(lines=(COAT,)), Verdict.CONTRADICTED),
+    (said(Kind.ORDERED_VARIANT, "m码"), order(lines=(COAT,)), Verdict.CONFIRMED),
+    (said(Kind.ORDERED_VARIANT, "黑"), order(lines=(COAT,)), Verdict.CONFIRMED),
+    (said(Kind.ORDERED_VARIANT), order(lines=(COAT,)), Verdict.NOT_IN_RECORDS),
+    (said(Kind.ORDERED_QUANTITY, "3"), order(lines=(line(quantity=2),)), Verdict.CONTRADICTED),
+    (said(Kind.ORDERED_QUANTITY, "3"), order(lines=(line(quantity=2), COAT)), Verdict.CONFIRMED),
+    (said(Kind.GOT_QUANTITY, "2"), order(lines=(line(quantity=3, picked={"quantity": 2}),)), Verdict.CONFIRMED),
+    (said(Kind.GOT_QUANTITY, "2"), order(lines=(line(quantity=3),)), Verdict.NOT_IN_RECORDS),
+    (said(Kind.ORDERED_ITEM, "保温杯"), order(), Verdict.CONFIRMED),
+    (said(Kind.ORDERED_ITEM, "空气炸锅"), order(), Verdict.CONTRADICTED),
+    (said(Kind.GOT_ITEM, "蓝色"), order(lines=(line(picked={"sku": "CUP-B"}),)), Verdict.CONFIRMED),
+    (said(Kind.GOT_ITEM, "蓝色"), order(lines=(line(picked={"sku": "CUP-R"}),)), Verdict.NOT_IN_RECORDS),
+    (said(Kind.MISSING, "杯盖"), order(lines=(line(quantity=2, picked={"quantity": 1}),)), Verdict.CONFIRMED),
+    (said(Kind.MISSING, "杯盖"), order(), Verdict.NOT_IN_RECORDS),
+    (said(Kind.PAID_AMOUNT, "89.00"), order(), Verdict.CONFIRMED),
+    (said(Kind.PAID_AMOUNT, "79"), order(), Verdict.CONTRADICTED),
+    (said(Kind.PAID_AMOUNT, "八十"), order(), Verdict.NOT_IN_RECORDS),
+    (said(Kind.PAID), order(status="pending_payment", paid_at=None), Verdict.CONTRADICTED),
+    (said(Kind.PAID), order(status="paid"), Verdict.CONFIRMED),
+    (
+        said(Kind.PAID_TWICE),
+        order(payments=({"id": "1", "amount": "89.00"}, {"id": "2", "amount": "89.00"})),
+        Verdict.CONFIRMED,
+    ),
+    (said(Kind.PAID_TWICE), order(payments=({"id": "1", "amount": "89.00"},)), Verdict.CONTRADICTED),
+    (said(Kind.PAID_TWICE), order(), Verdict.NOT_IN_RECORDS),
+    (said(Kind.RETURNED), order(returns=({"skus": ["CUP-R"]},)), Verdict.CONFIRMED),
+    (said(Kind.RETURNED), order(), Verdict.NOT_IN_RECORDS),
+    (said(Kind.NOT_REFUNDED), order(status="refunding"), Verdict.CONFIRMED),
+    (
+        said(Kind.NOT_REFUNDED),
+        order(status="refunded", refunds=({"amount": "89.00", "status": "completed"},)),
+        Verdict.CONTRADICTED,
+    ),
+    (said(Kind.SIGNED_BY_OTHER), order(shipments=(shipment(signed_by="物业"),)), Verdict.CONFIRMED),
+    (said(Kind.SIGNED_BY_OTHER), order(shipments=(ARRIVED,)), Verdict.CONTRADICTED),
+    (said(Kind.DAMAGED), order(), Verdict.NOT_IN_RECORDS),
+    (said(Kind.PRICE_NOW, "79"), order(), Verdict.NOT_IN_RECORDS),
+]
+
+
+@pytest.mark.parametrize(("statement", "given", "expected"), TABLE)
+def test_a_statement_is_held_against_the_records(statement: Statement, given: Order, expected: Verdict) -> None:
+    assert verdict(statement, given) is expected
+
+
+def test_without_an_order_nothing_is_confirmed_or_contradicted() -> None:
+    assert {verdict(statement, None) for statement, _, _ in TABLE} == {Verdict.NOT_IN_RECORDS}
+
+
+def test_an_earlier_contact_confirms_that_there_was_one() -> None:
+    chat = Contact(customer_id="C1", at=ago(days=2), channel="chat", promise="24小时内回复")
+    assert verdict(said(Kind.CONTACTED_BEFORE), order(), chat) is Verdict.CONFIRMED
+    assert verdict(said(Kind.PROMISED, "今天回复"), order(), chat) is Verdict.CONFIRMED
+    assert verdict(said(Kind.CONTACTED_BEFORE), order()) is Verdict.NOT_IN_RECORDS
+
+
+def test_a_claim_names_the_facts_that_decide_it() -> None:
+    asked = inquiry(statements=(said(Kind.ORDERED_VARIANT, "L"),))
+    known = check_facts(order(lines=(COAT,)), asked, SHOP, PRODUCTS_BY_SKU)
+    claim = verify_claims(asked, order(lines=(COAT,)), known, ())[0]
+    assert [fact.field for fact in known if fact.id in claim.facts] == ["lines.0.variant.尺码"]
+
+
+@pytest.mark.parametrize(
+    ("record", "word", "same"),
+    [
+        ("L", "L码", True), ("L", "XL", False), ("红色", "红", True), ("128GB", "256GB", False),
+        ("128GB", "１２８gb", True), ("M", "L", False), ("深灰色", "灰色", False),
+    ],
+)  # fmt: skip
+def test_variants_are_compared_as_people_write_them(record: str, word: str, same: bool) -> None:
+    assert same_variant(record, word) is same
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("保温杯", "不锈钢保温杯", True),
+        ("保温杯", "羽绒服", False),
+        ("", "保温杯", False),
+        ("Thermos", "thermos mug", True),
+    ],
+)
+def test_names_are_similar_when_one_holds_the_other_or_most_letters_agree(first: str, second: str, same: bool) -> None:
+    assert similar(first, second) is same
+    assert similar(second, first) is same
+
+
+def test_only_captured_payments_of_one_amount_are_duplicates() -> None:
+    paid = [{"id": "1", "amount": "89.00"}, {"id": "2", "amount": "89.00", "status": "failed"}]
+    assert duplicate_payments(order(payments=tuple(paid))) == ()
+    assert duplicate_payments(order(payments=(*paid, {"id": "3", "amount": "89.00"}))) == (2,)
+
+
+def test_full_width_and_case_do_not_count() -> None:
+    assert plain("Ｗ１２３-45 ａ") == "w12345a"
