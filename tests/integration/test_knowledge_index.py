@@ -317,8 +317,13 @@ def test_many_processes_share_a_chroma_server(server: str, kb: Path, embedder: C
 def test_a_chroma_server_that_is_not_there_is_said_so(embedder: Counting) -> None:
     with pytest.raises(SearchIndexError, match=r"Check knowledge\.chroma_url"):
         on_server("http://127.0.0.1:9", embedder)
-    with pytest.raises(ConfigurationError, match="is no URL"):
-        on_server("localhost:8000", embedder)
+
+
+@pytest.mark.parametrize("url", ["localhost:8000", "user:secret@host", "http://", "http://host:port", ""])
+def test_an_address_that_is_no_url_is_a_wrong_setting_and_is_not_repeated(url: str, embedder: Counting) -> None:
+    with pytest.raises(ConfigurationError, match="is no URL") as caught:
+        on_server(url, embedder)
+    assert "secret" not in str(caught.value)
 
 
 class process:  # noqa: N801  # reads as `with process(...)`
