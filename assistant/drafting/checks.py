@@ -13,8 +13,9 @@ from assistant.case.view import CaseView
 from assistant.drafting import addressing, completeness, privacy
 from assistant.drafting.grounding import Grounds
 from assistant.drafting.offers import unallowed
+from assistant.drafting.scanning import scan
 from assistant.drafting.sentences import own_words, sentences
-from assistant.drafting.tokens import Calendar, scan
+from assistant.drafting.tokens import Calendar
 from assistant.drafting.wording import Fault, find
 
 GROUNDED_NUMBERS = "grounded_numbers"

@@ -11,7 +11,8 @@ from assistant.case.verification import Verdict
 from assistant.case.view import CaseView, ClaimView
 from assistant.drafting import phrasing
 from assistant.drafting.grounding import Grounds
-from assistant.drafting.tokens import Calendar, scan
+from assistant.drafting.scanning import scan
+from assistant.drafting.tokens import Calendar
 
 _NO_SOLUTION = frozenset({ActionKind.GIVE_INFORMATION, ActionKind.ASK_CUSTOMER})
 

@@ -17,13 +17,20 @@ def plain(text: str) -> str:
 
 
 def excerpt(text: str, words: str, language: Language) -> str:
-    """The run of whole sentences nearest to the customer's `words`, starting at the best one; all of a short text."""
+    """Whole sentences with the one nearest to the customer's `words`: from the beginning if that fits."""
     whole = plain(text)
     if len(whole) <= LIMIT[language]:
         return whole
     sentences = [match.group() for match in _SENTENCE.finditer(whole) if match.group().strip()]
-    start = _nearest(sentences, words)
-    return _as_many_as_fit(sentences[start:], LIMIT[language])
+    nearest = _nearest(sentences, words)
+    fits = sum(len(sentence) for sentence in sentences[: nearest + 1]) <= LIMIT[language]
+    return _as_many_as_fit(sentences[0 if fits else nearest :], LIMIT[language])
+
+
+def relevance(text: str, words: str) -> float:
+    """The share of the customer's bigrams that the text has, 0 to 1."""
+    wanted = _bigrams(words)
+    return len(wanted & _bigrams(text)) / len(wanted) if wanted else 0.0
 
 
 def _nearest(sentences: list[str], words: str) -> int:

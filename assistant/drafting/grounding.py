@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import cast
 
 from assistant.case.reply import Source
-from assistant.drafting.tokens import Amount, Calendar, Day, Span, Token, scan, span_of
+from assistant.drafting.scanning import scan
+from assistant.drafting.tokens import Amount, Calendar, Day, Span, Token, span_of
 
 _POLICY_UNIT = re.compile(r"_(working_days|hours|days|months)(?:_|$)")
 _UNIT_WORDS = {"working_days": "working day", "hours": "hour", "days": "day", "months": "month"}

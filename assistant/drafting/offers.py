@@ -15,7 +15,8 @@ from assistant.case.diagnosis import Action, ActionKind, Cause
 from assistant.case.reply import PartKind
 from assistant.case.shop import OrderStatus
 from assistant.case.view import CaseView
-from assistant.drafting.tokens import Amount, Calendar, scan
+from assistant.drafting.scanning import scan
+from assistant.drafting.tokens import Amount, Calendar
 from assistant.drafting.wording import Finding, any_of, find, wordlist
 
 

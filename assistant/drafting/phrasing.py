@@ -148,6 +148,7 @@ _EVENT_WORDS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = tuple(
 )
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_SIZE = re.compile(r"(?:\d?X{0,3}[SML]|\d{2}(?:\.5)?)", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z]+(_[A-Za-z]+)+|[a-z]+")
 
 
@@ -205,6 +206,11 @@ def carrier(name: str, language: Language) -> str:
     if language == "zh":
         return name
     return next((english for chinese, english in _CARRIERS.items() if chinese in name), name)
+
+
+def size(value: str, language: Language) -> str:
+    """M is said as M码 in Chinese."""
+    return f"{value}码" if language == "zh" and _SIZE.fullmatch(value.strip()) else value
 
 
 def remedy(option: str, language: Language) -> str:

@@ -7,8 +7,9 @@ from assistant.case.reply import Reply
 from assistant.case.verification import Scope
 from assistant.case.view import CaseView
 from assistant.drafting.masking import FOREIGN_PHONE, LANDLINE, PHONE, PICKUP_CODE, STREET, masked_phone
+from assistant.drafting.scanning import scan
 from assistant.drafting.sentences import sentences
-from assistant.drafting.tokens import Calendar, scan
+from assistant.drafting.tokens import Calendar
 
 _OF_THE_ORDER = ("order.", "claim.", "contact.", "customer.name")
 """Sources that nobody without the scope may hear from."""

@@ -4,37 +4,39 @@ Names are fixed and complete: what the case does not know is None, so that a tem
 misspelt name is an error of the template (`StrictUndefined`).
 """
 
-from datetime import date, datetime, time
+import re
 from decimal import Decimal, InvalidOperation
 from types import SimpleNamespace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from assistant.case.diagnosis import Action, ActionKind, Commitment
 from assistant.case.inquiry import StatementKind
 from assistant.case.knowledge import Policy
-from assistant.case.verification import Scope, Verdict
-from assistant.case.view import CaseView, ClaimView, LineView, OrderView, Question, ShipmentView
+from assistant.case.shop import OrderStatus
+from assistant.case.verification import Verdict
+from assistant.case.view import CaseView, ClaimView, Question
 from assistant.drafting import phrasing
-from assistant.drafting.citing import Cited, CitedTime, Ledger
-from assistant.drafting.excerpts import excerpt
-from assistant.drafting.masking import public_clauses, public_words
+from assistant.drafting.citing import Cited, Ledger
+from assistant.drafting.excerpts import excerpt, relevance
+from assistant.drafting.quoted_order import order_variables
+from assistant.drafting.saying import LONGEST_VALUE, Saying
 
-MOST_LINES = 3
-"""How many lines of an order a letter names; the rest are "and other items"."""
+CLEARLY_ABOUT = 0.15
+"""Share of the mail's bigrams from which an excerpt speaks of the same thing."""
 
-LONGEST_VALUE = 160
-"""Characters of a record's value that a letter repeats at most."""
+MOST_PASSAGES = 2
+MOST_OPTIONS = 6
+
+LONGEST_SAID = 30
+"""Characters of a customer's value that a letter repeats at most."""
 
 PICKED = (StatementKind.GOT_ITEM, StatementKind.GOT_VARIANT, StatementKind.GOT_QUANTITY, StatementKind.MISSING)
 """Statements that only the warehouse's own record can confirm."""
 
-ISSUED = ("issued", "sent")
-"""Invoice statuses that mean that the customer should have it."""
+OF_A_VARIANT = (StatementKind.ORDERED_VARIANT, StatementKind.GOT_VARIANT)
 
+ARGUMENT_TEXTS = ("name", "phone", "items")
 ARGUMENT_TIMES = ("deadline", "answer_by", "due")
-ARGUMENT_TEXTS = ("name", "phone", "tracking_number", "order", "channel", "items", "ask")
-ARGUMENT_AMOUNTS = ("amount", "value")
 
 
 class Quotable:
@@ -42,30 +44,29 @@ class Quotable:
 
     def __init__(self, view: CaseView, ledger: Ledger) -> None:
         self._view = view
-        self._ledger = ledger
-        self._zone = ZoneInfo(view.timezone)
-        self._now = view.now.astimezone(self._zone)
+        self._say = Saying(view, ledger)
 
     def variables(self) -> dict[str, Any]:
+        return self._reading() | order_variables(self._view, self._say) | self._findings()
+
+    def _reading(self) -> dict[str, Any]:
+        """Who writes, and how: plain values to decide by, and the names to address them with."""
         view = self._view
         return {
-            "scope": view.scope.value,
             "emotion": view.emotion.value,
             "urgent": view.urgent,
             "photos": view.photos,
+            "topics": [topic.value for topic in view.topics],
             "category": view.category.value,
             "cause": view.cause.value if view.cause else None,
-            "requests": [request.value for request in view.requests],
-            "unsettled": view.order_unsettled,
-            "shop": self.text(view.shop_name, "shop.name"),
-            "name": self.text(view.name, "customer.name") if view.scope.may_read else None,
+            "shop": self._say.text(view.shop_name, "shop.name"),
+            "name": self._say.text(view.name, "customer.name") if view.scope.may_read else None,
             "last": self._last_contact(),
-            "order": self._order(view.order) if view.order else None,
-            "line": self._line_in_question(),
-            "parcel": self._parcel(),
-            "parcels": [self._shipment(n, s) for n, s in enumerate(view.order.shipments)] if view.order else [],
-            "refund": self._refund(),
-            "returned": self._returned(),
+        }
+
+    def _findings(self) -> dict[str, Any]:
+        view = self._view
+        return {
             "contradictions": [
                 self._claim(n, claim) for n, claim in enumerate(view.claims) if claim.verdict is Verdict.CONTRADICTED
             ],
@@ -76,154 +77,42 @@ class Quotable:
             "passages": self._passages(),
         }
 
-    # values
-
-    def text(self, value: str | None, *sources: str) -> Cited | None:
-        if value is None or not value.strip():
-            return None
-        words = public_words(value, codes=self._view.scope is Scope.ACT)
-        return Cited(words[:LONGEST_VALUE], sources, self._ledger)
-
-    def exact(self, value: str | None, *sources: str) -> Cited | None:
-        """A number or code that must stand as it is: never masked, never cut."""
-        return Cited(value, sources, self._ledger) if value and value.strip() else None
-
-    def code(self, value: str | None, *sources: str) -> Cited | None:
-        return self.text(phrasing.code(value, self._view.language), *sources) if value else None
-
-    def money(self, amount: Decimal | None, *sources: str, currency: str | None = None) -> Cited | None:
-        if amount is None:
-            return None
-        return self.exact(phrasing.money(amount, currency or self._view.currency, self._view.language), *sources)
-
-    def time(self, moment: datetime | None, *sources: str) -> CitedTime | None:
-        if moment is None:
-            return None
-        local = moment.astimezone(self._zone)
-        day, moment_of, by = (
-            Cited(say(local, self._now, self._view.language), sources, self._ledger)
-            for say in (phrasing.day, phrasing.moment_of, phrasing.deadline)
-        )
-        return CitedTime(day, moment_of, by, ahead=local > self._now)
-
-    def _iso_time(self, value: object, *sources: str) -> CitedTime | None:
-        """A time from an action's arguments; a bare date ends with its day. Anything else is left out."""
-        try:
-            moment = datetime.fromisoformat(str(value))
-        except ValueError:
-            return None
-        if len(str(value)) == len(date.min.isoformat()):
-            moment = datetime.combine(moment.date(), time(23, 59))
-        return self.time(moment if moment.tzinfo else moment.replace(tzinfo=self._zone), *sources)
-
-    # the order
-
-    def _order(self, order: OrderView) -> SimpleNamespace:
+    def action(self, n: int, action: Action) -> SimpleNamespace:
+        """The action with its arguments. `noted` prints nothing and cites: the sentence rests on the action."""
+        source, given = f"action.{n}", action.arguments
+        currency = str(given["currency"]) if given.get("currency") else None
         return SimpleNamespace(
-            number=self.exact(order.number, "order.number"),
-            placed=self.time(order.placed_at, "order.placed_at"),
-            status=self.text(phrasing.STATUS_WORDS[self._view.language][order.status], "order.status"),
-            state=order.status.value,
-            total=self.money(order.total, "order.total"),
-            paid_at=self.time(order.paid_at, "order.paid_at"),
-            ship_by=self.time(order.ship_by, "order.ship_by"),
-            payment_method=self.code(order.payment_method, "order.payment_method"),
-            lines=[self._line(n, line) for n, line in enumerate(order.lines[:MOST_LINES])],
-            more=len(order.lines) > MOST_LINES,
-            invoice=self.code(order.invoice_status, "order.invoice"),
-            invoiced=order.invoice_status in ISSUED,
+            kind=action.kind.value,
+            amount=self._say.money(_decimal(given.get("amount")), source, currency=currency),
+            carrier=self._say.carrier(str(given.get("carrier") or ""), source),
+            freight=str(given["freight"]) if given.get("freight") else None,
+            to=self._say.code(str(given.get("to") or "supervisor"), source),
+            noted=self._say.nothing(source),
+            **{name: self._argument(given.get(name), source) for name in ARGUMENT_TEXTS},
+            **{name: self._say.iso_time(given.get(name), source) for name in ARGUMENT_TIMES},
         )
 
-    def _line(self, n: int, line: LineView) -> SimpleNamespace:
-        source = f"order.lines.{n}"
-        return SimpleNamespace(
-            product=self.text(line.product, source),
-            variant=self.text(line.variant, source),
-            quantity=self.exact(str(line.quantity), source),
-            several=line.quantity > 1,
-            paid=self.money(line.paid, source),
-        )
+    def commitment(self, n: int, commitment: Commitment) -> SimpleNamespace:
+        return SimpleNamespace(kind=commitment.kind.value, due=self._say.time(commitment.due, f"commitment.{n}"))
 
-    def _line_in_question(self) -> SimpleNamespace | None:
-        order = self._view.order
-        if order is None or not order.lines:
-            return None
-        n = order.subject_line if order.subject_line is not None else (0 if len(order.lines) == 1 else None)
-        return None if n is None else self._line(n, order.lines[n])
+    def _argument(self, value: object, source: str) -> Cited | None:
+        if isinstance(value, list | tuple):
+            value = phrasing.listing([str(item) for item in value], self._view.language)
+        return self._say.exact(str(value)[:LONGEST_VALUE], source) if value else None
 
-    def _parcel(self) -> SimpleNamespace | None:
-        order = self._view.order
-        return self._shipment(order.current, order.shipment) if order and order.shipment else None
-
-    def _shipment(self, n: int, shipment: ShipmentView) -> SimpleNamespace:
-        source = f"order.shipments.{n}"
-        return SimpleNamespace(
-            carrier=self.text(phrasing.carrier(shipment.carrier, self._view.language), source),
-            tracking_number=self.exact(shipment.tracking_number, source),
-            shipped=self.time(shipment.shipped_at, source),
-            promised=self.time(shipment.promised_at, source),
-            delivered=self.time(shipment.delivered_at, source),
-            signed_by=self.code(shipment.signed_by, source),
-            last_event=self._event(shipment, f"{source}.last_event"),
-            pickup=self._pickup_point(shipment, f"{source}.pickup_point"),
-            products=[Cited(name, (source,), self._ledger) for name in shipment.products[:MOST_LINES]],
-        )
-
-    def _event(self, shipment: ShipmentView, source: str) -> SimpleNamespace | None:
-        event, language = shipment.last_event, self._view.language
-        if event is None:
-            return None
-        place = event.place if event.place not in event.text else ""
-        return SimpleNamespace(
-            at=self.time(event.at, source),
-            place=self.text(place if language == "zh" or not phrasing.is_chinese(place) else "", source),
-            text=self.text(phrasing.event(public_clauses(event.text), language).rstrip("。.!！ "), source),
-        )
-
-    def _pickup_point(self, shipment: ShipmentView, source: str) -> SimpleNamespace | None:
-        point = shipment.pickup_point
-        if point is None:
-            return None
-        return SimpleNamespace(
-            name=self.exact(point.name, source),
-            phone=self.exact(point.phone, source),
-            code=self.exact(point.code, source) if self._view.scope is Scope.ACT else None,
-        )
-
-    def _refund(self) -> SimpleNamespace | None:
-        """The newest refund, which is the last one recorded."""
-        if self._view.order is None or not self._view.order.refunds:
-            return None
-        n = len(self._view.order.refunds) - 1
-        refund, source = self._view.order.refunds[n], f"order.refunds.{n}"
-        return SimpleNamespace(
-            amount=self.money(refund.amount, source),
-            status=self.code(refund.status, source),
-            requested=self.time(refund.requested_at, source),
-            completed=self.time(refund.completed_at, source),
-            method=self.code(refund.method, source),
-        )
-
-    def _returned(self) -> SimpleNamespace | None:
-        if self._view.order is None or not self._view.order.returns:
-            return None
-        n = len(self._view.order.returns) - 1
-        sent_back, source = self._view.order.returns[n], f"order.returns.{n}"
-        return SimpleNamespace(
-            requested=self.time(sent_back.requested_at, source),
-            received=self.time(sent_back.received_at, source),
-            carrier=self.text(phrasing.carrier(sent_back.carrier, self._view.language), source),
-            tracking_number=self.exact(sent_back.tracking_number, source),
-        )
-
-    # what was said, what may be done
+    def _actions_by_kind(self) -> SimpleNamespace:
+        """The first action of each kind under its name; None for a kind that is not proposed."""
+        chosen: dict[str, SimpleNamespace | None] = dict.fromkeys(ActionKind)
+        for n, action in reversed(list(enumerate(self._view.actions))):
+            chosen[action.kind.value] = self.action(n, action)
+        return SimpleNamespace(**chosen)
 
     def _last_contact(self) -> SimpleNamespace | None:
         if not self._view.repeat or not self._view.scope.may_read:
             return None
         return SimpleNamespace(
-            at=self.time(self._view.last_contact_at, "contact.last"),
-            promise=self.text((self._view.last_promise or "").rstrip("。.!！ "), "contact.last"),
+            at=self._say.time(self._view.last_contact_at, "contact.last"),
+            promise=self._say.text((self._view.last_promise or "").rstrip("。.!！ "), "contact.last"),
         )
 
     def _picked_otherwise(self) -> SimpleNamespace | None:
@@ -234,90 +123,63 @@ class Quotable:
         return None
 
     def _claim(self, n: int, claim: ClaimView) -> SimpleNamespace:
+        """`known` prints nothing and cites, for a record without a value of its own."""
+        source = f"claim.{n}"
+        said = claim.said if claim.said and _is_harmless(claim.said) else None
         return SimpleNamespace(
             kind=claim.kind.value,
-            said=self._value(claim.said, f"claim.{n}"),
-            record=self._value(claim.record, f"claim.{n}"),
-            known=Cited("", (f"claim.{n}",), self._ledger),
+            said=self._value(said, claim.kind, source),
+            record=self._value(claim.record, claim.kind, source),
+            known=self._say.nothing(source),
         )
 
-    def _value(self, value: str | None, source: str) -> Cited | None:
-        """A value of any kind, told by its shape: a time, an amount with cents, an order status, else words."""
+    def _value(self, value: str | None, kind: StatementKind, source: str) -> Cited | None:
+        """A value of any kind, told by its shape: a status, a time, an amount with cents, a size, else words."""
         if value is None:
             return None
-        if value in phrasing.STATUS_WORDS[self._view.language]:
-            return self.code_of_status(value, source)
-        moment = self._iso_time(value, source) if len(value) >= len(date.min.isoformat()) else None
+        if value in set(OrderStatus):
+            return self._say.status(OrderStatus(value), source)
+        moment = self._say.iso_time(value, source)
         if moment is not None:
             return moment.moment
-        if value[-3:-2] == "." and value.replace(".", "", 1).isdigit():
-            return self.money(Decimal(value), source)
-        return self.code(value, source)
-
-    def code_of_status(self, value: str, source: str) -> Cited | None:
-        words = {status.value: said for status, said in phrasing.STATUS_WORDS[self._view.language].items()}
-        return self.text(words[value], source)
-
-    def _actions_by_kind(self) -> SimpleNamespace:
-        """The first action of each kind under its name; None for a kind that is not proposed."""
-        chosen: dict[str, SimpleNamespace | None] = dict.fromkeys(ActionKind)
-        for n, action in reversed(list(enumerate(self._view.actions))):
-            chosen[action.kind.value] = self.action(n, action)
-        return SimpleNamespace(**chosen)
-
-    def action(self, n: int, action: Action) -> SimpleNamespace:
-        source, arguments = f"action.{n}", action.arguments
-        currency = str(arguments["currency"]) if arguments.get("currency") else None
-        said: dict[str, Any] = {"kind": action.kind.value}
-        for name in ARGUMENT_TEXTS:
-            said[name] = self._argument_text(arguments.get(name), source)
-        for name in ARGUMENT_TIMES:
-            said[name] = self._iso_time(arguments[name], source) if arguments.get(name) else None
-        for name in ARGUMENT_AMOUNTS:
-            said[name] = self.money(_decimal(arguments.get(name)), source, currency=currency)
-        said["carrier"] = self.text(phrasing.carrier(str(arguments.get("carrier") or ""), self._view.language), source)
-        said["freight"] = str(arguments["freight"]) if arguments.get("freight") else None
-        said["to"] = self.code(str(arguments.get("to") or "supervisor"), source)
-        said["noted"] = Cited("", (source,), self._ledger)
-        return SimpleNamespace(**said)
-
-    def _argument_text(self, value: object, source: str) -> Cited | None:
-        if isinstance(value, list | tuple):
-            value = phrasing.listing([str(item) for item in value], self._view.language)
-        return self.exact(str(value)[:LONGEST_VALUE], source) if value else None
-
-    def commitment(self, n: int, commitment: Commitment) -> SimpleNamespace:
-        return SimpleNamespace(
-            kind=commitment.kind.value,
-            due=self.time(commitment.due, f"commitment.{n}"),
-        )
+        if re.fullmatch(r"\d+\.\d\d", value):
+            return self._say.money(Decimal(value), source)
+        return self._say.code(phrasing.size(value, self._view.language) if kind in OF_A_VARIANT else value, source)
 
     def _policy(self) -> SimpleNamespace:
         known: dict[str, Cited | None] = dict.fromkeys(Policy.model_fields)
         for name, value in self._view.policy.items():
-            known[name] = self._policy_value(value, f"policy.{name}")
+            amount = _decimal(value) if "." in value else None
+            said = self._say.exact(value, f"policy.{name}")
+            known[name] = said if amount is None else self._say.money(amount, f"policy.{name}")
         return SimpleNamespace(**known)
 
-    def _policy_value(self, value: str, source: str) -> Cited | None:
-        if "." in value and _decimal(value) is not None:
-            return self.money(Decimal(value), source)
-        return self.exact(value, source)
-
     def _question(self, n: int, question: Question) -> SimpleNamespace:
-        language, source = self._view.language, f"question.{n}"
-        options = [self.text(phrasing.remedy(option, language), source) for option in question.options[:6]]
+        words = [phrasing.remedy(option, self._view.language) for option in question.options[:MOST_OPTIONS]]
+        options = [self._say.text(option, f"question.{n}") for option in words]
         return SimpleNamespace(kind=question.kind, options=[option for option in options if option])
 
-    def _passages(self) -> list[Cited]:
-        """Excerpts in the letter's language, one of each article; with a cause, only from articles about it."""
+    def _passages(self) -> list[SimpleNamespace]:
+        """Excerpts in the letter's language; with a cause, only from articles about it."""
         causes = {self._view.cause, *self._view.secondary} - {None}
-        chosen: dict[str, Cited] = {}
+        chosen: dict[str, SimpleNamespace] = {}
         for passage in self._view.passages:
             about = not causes or bool(causes & set(passage.causes))
             if about and passage.language == self._view.language and passage.audience == "customer":
-                words = excerpt(passage.text, self._view.words, self._view.language)
-                chosen.setdefault(passage.article_id, Cited(words, (f"article.{passage.id}",), self._ledger))
-        return [quote for quote in chosen.values() if quote][: 1 if self._view.order_unsettled else 2]
+                words, source = excerpt(passage.text, self._view.words, self._view.language), f"article.{passage.id}"
+                if words and self._helps(words):
+                    title = self._say.text(passage.title, source)
+                    chosen[words] = SimpleNamespace(title=title, words=self._say.exact(words, source))
+        return list(chosen.values())[:MOST_PASSAGES]
+
+    def _helps(self, words: str) -> bool:
+        """Before the order is settled, a rule is only quoted if it clearly speaks of what the customer writes about."""
+        return not self._view.order_unsettled or relevance(words, self._view.words) >= CLEARLY_ABOUT
+
+
+def _is_harmless(said: str) -> bool:
+    """A customer's word short enough to be a value, and no address on the web."""
+    return len(said) <= LONGEST_SAID and not re.search(r"[/@]|www", said)
 
 
 def _decimal(value: object) -> Decimal | None:

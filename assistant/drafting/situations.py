@@ -27,6 +27,26 @@ REMEDIES = frozenset(
 SILENT = frozenset({ActionKind.GIVE_INFORMATION, ActionKind.ASK_CUSTOMER, ActionKind.ESCALATE})
 """Actions that the letter itself is (informing, asking), or that only its commitment speaks of."""
 
+NEWS = frozenset(
+    {
+        ActionKind.TRACE_WITH_COURIER,
+        ActionKind.CONTACT_PICKUP_POINT,
+        ActionKind.INTERCEPT_PARCEL,
+        ActionKind.EXPEDITE,
+        ActionKind.GIVE_INFORMATION,
+        ActionKind.REFUND,
+    }
+)
+"""Commitments to write again with news."""
+
+_REMEDIES_OF: dict[Cause, set[ActionKind]] = {
+    Cause.RETURN_IN_WINDOW: {ActionKind.RETURN_AT_CUSTOMER_COST},
+    Cause.ORDERED_AS_SENT: {ActionKind.EXCHANGE_AT_CUSTOMER_COST},
+    Cause.PRICE_PROTECTION: {ActionKind.PRICE_DIFFERENCE_REFUND},
+    Cause.WARRANTY: {ActionKind.REPAIR},
+}
+"""Remedies that only this cause brings: as a secondary one, it offers them itself."""
+
 _MONEY_BACK = {
     ActionKind.REFUND,
     ActionKind.PARTIAL_REFUND,
@@ -89,6 +109,12 @@ def _unsettled(view: CaseView) -> str:
     if view.scope is Scope.NONE:
         return "unverified"
     return "ambiguous" if any(question.kind == "which_order" for question in view.questions) else "not_found"
+
+
+def kept_for_later(view: CaseView) -> set[ActionKind]:
+    """Remedies that the primary cause leaves to a secondary one."""
+    own = _REMEDIES_OF.get(view.cause, set()) if view.cause else set()
+    return set().union(*(_REMEDIES_OF.get(cause, set()) for cause in view.secondary)) - own
 
 
 def unanswered(view: CaseView) -> list[str]:

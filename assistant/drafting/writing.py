@@ -1,6 +1,8 @@
 """The offline writer: the eight parts of a reply (process.md, section 5) from templates, each with its sources."""
 
 import re
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from assistant.case.diagnosis import ActionKind, Category
@@ -10,7 +12,7 @@ from assistant.drafting import phrasing
 from assistant.drafting.citing import Ledger
 from assistant.drafting.quotable import Quotable
 from assistant.drafting.rendering import join, phrases, render, render_block, render_lines
-from assistant.drafting.situations import REMEDIES, SILENT, situation, unanswered
+from assistant.drafting.situations import NEWS, REMEDIES, SILENT, kept_for_later, situation, unanswered
 
 _REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|antw|回复|答复|回覆)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
 
@@ -42,13 +44,12 @@ class _Writer:
         choosing = any(question.kind == "choice" for question in view.questions)
         self._variables: dict[str, Any] = self._quotable.variables() | {
             "situation": situation(view),
-            "topics": [topic.value for topic in view.topics],
             "choosing": choosing,
             "listed": choosing and sum(action.kind in REMEDIES for action in view.actions) > 1,
             "asked": phrasing.listing(unanswered(view), view.language),
             "promised": bool(view.commitments),
         }
-        self._offer_unvoiced()
+        self._offer_unvoiced(kept_for_later(view))
 
     def letter(self) -> Letter:
         before = [
@@ -60,7 +61,7 @@ class _Writer:
             self._part(PartKind.QUESTIONS, self._shared("questions")),
         ]
         promises = self._promises()
-        said = join([promise.text for promise in promises], self._view.language)
+        said = join(list(dict.fromkeys(promise.text for promise in promises)), self._view.language)
         after = [
             self._part(PartKind.COMMITMENT, said),
             self._part(PartKind.CLOSING, self._closing()),
@@ -118,19 +119,23 @@ class _Writer:
     def _is_unvoiced(self, n: int) -> bool:
         return f"action.{n}" not in self._voiced | set(self._ledger.used)
 
-    def _offer_unvoiced(self) -> None:
-        """Let the templates' `say.remedies()` offer what has not been offered yet."""
+    def _offer_unvoiced(self, later: Collection[ActionKind] = ()) -> None:
+        """Let the templates' `say.remedies()` offer what has not been offered yet, and not what comes `later`."""
         self._variables["remedy_actions"] = [
             self._quotable.action(n, action)
             for n, action in enumerate(self._view.actions)
-            if action.kind in REMEDIES and self._is_unvoiced(n)
+            if action.kind in REMEDIES and action.kind not in later and self._is_unvoiced(n)
         ]
         self._variables["say"] = phrases(self._view.language, self._variables)
 
     def _promises(self) -> tuple[Promise, ...]:
+        """One for each commitment. Two that only tell news at the same time are told in one sentence."""
+        told: dict[datetime, str] = {}
         promises = []
         for n, commitment in enumerate(self._view.commitments):
             said = self._variables | {"commitment": self._quotable.commitment(n, commitment)}
             text = render(self._view.language, "commitment", said)
+            if commitment.kind in NEWS:
+                text = told.setdefault(commitment.due, text)
             promises.append(Promise(text=text, due=commitment.due, event=commitment.event))
         return tuple(promises)

@@ -1,59 +1,31 @@
-"""An approved answer, and what a mail program reads back from the bytes that were made of it."""
+"""Replies held to the checks, and replies with something else said in them."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import Any
+from collections.abc import Sequence
 
-from assistant.case.email import Address
-from assistant.outbox.compose import Outgoing
-
-TEXT = "您好，\n\n您的订单 2026110912345 已于昨日送达。\n\n客服 小林"
-HEADERS = [
-    "Date", "From", "To", "Message-ID", "Subject", "In-Reply-To", "References", "MIME-Version", "Content-Type",
-]  # fmt: skip
+from assistant.case.reply import Part, PartKind, Promise, Reply
+from assistant.case.view import CaseView
+from assistant.drafting.checks import check
+from assistant.drafting.writing import write_offline
 
 
-def outgoing(**changes: Any) -> Outgoing:
-    values = {
-        "sender": Address(email="support@shop.example", name="暖阳生活"),
-        "to": Address(email="customer@example.org"),
-        "subject": "我的包裹在哪里？",
-        "text": TEXT,
-        "language": "zh",
-        "message_id": "<reply-1@shop.example>",
-        "date": datetime(2026, 11, 9, 16, 30, tzinfo=timezone(timedelta(hours=8))),
-        "in_reply_to": "<parent@example.org>",
-        "references": ("<root@example.org>", "<parent@example.org>"),
-        **changes,
-    }
-    return Outgoing(**values)
+def failures(reply: Reply, view: CaseView, promises: Sequence[Promise] = ()) -> dict[str, str]:
+    return {result.name: result.detail for result in check(reply, view, promises) if not result.passed}
 
 
-def reread(raw: bytes) -> EmailMessage:
-    message = message_from_bytes(raw, policy=policy.default)
-    assert isinstance(message, EmailMessage)
-    return message
+def offline_failures(view: CaseView) -> dict[str, str]:
+    reply, promises = write_offline(view)
+    return failures(reply, view, promises)
 
 
-def parts(raw: bytes) -> Iterator[EmailMessage]:
-    for part in reread(raw).iter_parts():
-        assert isinstance(part, EmailMessage)
-        yield part
+def reworded(reply: Reply, kind: PartKind, text: str, *more_sources: str) -> Reply:
+    """The reply with one part saying something else, on the same sources and `more_sources`."""
+    parts = tuple(
+        Part(kind=kind, text=text, sources=(*part.sources, *more_sources)) if part.kind is kind else part
+        for part in reply.parts
+    )
+    return Reply.of(reply.subject, reply.language, parts)
 
 
-def plain(raw: bytes) -> str:
-    """The words after decoding; line ends are CRLF on the wire (RFC 2046, 4.1.1)."""
-    return _words(next(parts(raw)))
-
-
-def html(raw: bytes) -> str:
-    _, alternative = parts(raw)
-    return _words(alternative)
-
-
-def _words(part: EmailMessage) -> str:
-    payload = part.get_payload(decode=True)
-    assert isinstance(payload, bytes)
-    return payload.decode("utf-8").replace("\r\n", "\n")
+def with_sentence(reply: Reply, kind: PartKind, sentence: str, *more_sources: str) -> Reply:
+    old = next(part for part in reply.parts if part.kind is kind)
+    return reworded(reply, kind, f"{old.text} {sentence}", *more_sources)

@@ -212,7 +212,7 @@ def test_a_request_that_an_action_grants_is_not_put_off() -> None:
 
 def test_a_contradicted_size_is_named_as_the_record_has_it_and_blames_nobody() -> None:
     claim = a_claim(StatementKind.ORDERED_VARIANT, Verdict.CONTRADICTED, said="L", record="M")
-    for language, record in (("zh", "订单记录显示您购买的是 M"), ("en", "The order record shows M as the variant")):
+    for language, record in (("zh", "订单记录显示您购买的是“M码”"), ("en", "The order record shows M as the variant")):
         view = a_view(Cause.ORDERED_AS_SENT, language, order=delivered(lines=(a_line(variant="M"),)), claims=(claim,))
         explanation = part(write_offline(view).reply, PartKind.EXPLANATION)
         assert record in explanation.text
@@ -257,11 +257,13 @@ def test_an_unverified_sender_reads_the_same_whether_the_order_exists_or_not() -
     assert ORDER_NUMBER not in text_of(existing)
 
 
-def test_an_unverified_sender_may_read_general_policy() -> None:
-    rule = a_passage("订单付款后 48 小时内发货。", category=Category.LOGISTICS)
-    reply = write_offline(an_unverified_view(passages=(rule,))).reply
-    assert "“订单付款后 48 小时内发货。”" in reply.text
+def test_an_unverified_sender_may_read_general_policy_that_is_to_the_point() -> None:
+    about = a_passage("付款后 48 小时内发货。", title="什么时候发货")
+    reply = write_offline(an_unverified_view(words="付款后多久发货？", passages=(about,))).reply
+    assert "《什么时候发货》：“付款后 48 小时内发货。”" in reply.text
     assert "article.freight-rules#0" in part(reply, PartKind.SOLUTION).sources
+    beside = write_offline(an_unverified_view(words="我的毯子呢", passages=(about,))).reply
+    assert "48" not in beside.text
 
 
 def test_the_pickup_code_is_told_with_scope_act_only() -> None:
@@ -399,3 +401,47 @@ def test_a_code_without_words_is_left_out() -> None:
 )
 def test_the_subject_carries_one_prefix(subject: str, expected: str) -> None:
     assert subject_of(subject) == expected
+
+
+def test_a_secondary_cause_offers_its_own_remedy_after_the_primary_one() -> None:
+    view = a_view(
+        Cause.WRONG_ITEM_SENT,
+        secondary=(Cause.RETURN_IN_WINDOW,),
+        order=delivered(),
+        actions=actions(K.REPLACE_WITH_PICKUP, K.RETURN_AT_CUSTOMER_COST),
+    )
+    first, second = part(write_offline(view).reply, PartKind.SOLUTION).text.split("\n")
+    assert "更换" in first
+    assert "退货" not in first
+    assert second.startswith("另外，您的来信在无理由退货的期限之内。您可以退货")
+
+
+def test_two_commitments_to_write_at_the_same_time_are_one_sentence_and_two_promises() -> None:
+    view = a_view(
+        Cause.STALLED,
+        secondary=(Cause.DELAYED,),
+        actions=actions(K.TRACE_WITH_COURIER, K.EXPEDITE),
+        commitments=commitments(K.TRACE_WITH_COURIER, K.EXPEDITE),
+    )
+    letter = write_offline(view)
+    said = part(letter.reply, PartKind.COMMITMENT)
+    assert said.text.count("11月20日") == 1
+    assert len(letter.promises) == 2
+    assert said.sources == ("commitment.0", "commitment.1")
+
+
+def test_a_web_address_in_the_customer_s_value_is_not_repeated() -> None:
+    claim = a_claim(StatementKind.ORDERED_ITEM, Verdict.CONTRADICTED, said="http://evil.example", record="保温杯")
+    text = text_of(a_view(Cause.STALLED, claims=(claim,)))
+    assert "evil" not in text
+    assert "“保温杯”" in text
+
+
+def test_an_excerpt_begins_where_its_rule_begins_if_there_is_room() -> None:
+    rule = "不能放进微波炉。杯身不能进洗碗机。" + "其余部分请用温水手洗，洗后晾干。" * 12
+    view = a_view(None, words="能放洗碗机吗", passages=(a_passage(rule),))
+    assert "“不能放进微波炉。杯身不能进洗碗机。" in text_of(view)
+    late = a_view(
+        None, words="能放洗碗机吗", passages=(a_passage("其余部分请用温水手洗，洗后晾干。" * 12 + rule[:17]),)
+    )
+    assert "杯身不能进洗碗机。”" in text_of(late)

@@ -1,0 +1,130 @@
+"""The order as a template sees it: lines, parcels, refunds and returns, in the letter's words."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from assistant.case.verification import Scope
+from assistant.case.view import CaseView, LineView, OrderView, PickupPointView, ShipmentView
+from assistant.drafting import phrasing
+from assistant.drafting.masking import public_clauses
+from assistant.drafting.saying import Saying
+
+MOST_LINES = 3
+"""How many lines of an order a letter names; the rest are "and other items"."""
+
+ISSUED = ("issued", "sent")
+"""Invoice statuses that mean that the customer should have it."""
+
+
+def order_variables(view: CaseView, say: Saying) -> dict[str, Any]:
+    """`order`, `line`, `parcel`, `parcels`, `refund` and `returned`; None, or none, where there is no order."""
+    order = view.order
+    if order is None:
+        return {"order": None, "line": None, "parcel": None, "parcels": [], "refund": None, "returned": None}
+    parcels = [_shipment(n, shipment, view.scope, say) for n, shipment in enumerate(order.shipments)]
+    return {
+        "order": _order(order, say),
+        "line": _line_in_question(order, say),
+        "parcel": parcels[order.current] if parcels else None,
+        "parcels": parcels,
+        "refund": _newest_refund(order, say),
+        "returned": _newest_return(order, say),
+    }
+
+
+def _order(order: OrderView, say: Saying) -> SimpleNamespace:
+    return SimpleNamespace(
+        number=say.exact(order.number, "order.number"),
+        placed=say.time(order.placed_at, "order.placed_at"),
+        status=say.status(order.status, "order.status"),
+        state=order.status.value,
+        total=say.money(order.total, "order.total"),
+        paid_at=say.time(order.paid_at, "order.paid_at"),
+        ship_by=say.time(order.ship_by, "order.ship_by"),
+        lines=[_line(n, line, say) for n, line in enumerate(order.lines[:MOST_LINES])],
+        more=len(order.lines) > MOST_LINES,
+        invoice=say.code(order.invoice_status, "order.invoice"),
+        invoiced=order.invoice_status in ISSUED,
+    )
+
+
+def _line_in_question(order: OrderView, say: Saying) -> SimpleNamespace | None:
+    """The line that the case is about, or the only one."""
+    n = 0 if order.subject_line is None and len(order.lines) == 1 else order.subject_line
+    return None if n is None else _line(n, order.lines[n], say)
+
+
+def _line(n: int, line: LineView, say: Saying) -> SimpleNamespace:
+    source = f"order.lines.{n}"
+    return SimpleNamespace(
+        product=say.text(line.product, source),
+        variant=say.text(line.variant, source),
+        quantity=say.exact(str(line.quantity), source),
+        several=line.quantity > 1,
+    )
+
+
+def _shipment(n: int, shipment: ShipmentView, scope: Scope, say: Saying) -> SimpleNamespace:
+    source = f"order.shipments.{n}"
+    return SimpleNamespace(
+        carrier=say.carrier(shipment.carrier, source),
+        tracking_number=say.exact(shipment.tracking_number, source),
+        shipped=say.time(shipment.shipped_at, source),
+        promised=say.time(shipment.promised_at, source),
+        delivered=say.time(shipment.delivered_at, source),
+        signed_by=say.code(shipment.signed_by, source),
+        last_event=_last_event(shipment, f"{source}.last_event", say),
+        pickup=_pickup_point(shipment.pickup_point, scope, f"{source}.pickup_point", say),
+        products=[product for name in shipment.products[:MOST_LINES] if (product := say.text(name, source))],
+    )
+
+
+def _last_event(shipment: ShipmentView, source: str, say: Saying) -> SimpleNamespace | None:
+    """The newest event; its place only where the courier's words do not name it, in a script that the reader knows."""
+    event = shipment.last_event
+    if event is None:
+        return None
+    readable = say.language == "zh" or not phrasing.is_chinese(event.place)
+    words = phrasing.event(public_clauses(event.text), say.language).rstrip("。.!！ ")
+    return SimpleNamespace(
+        at=say.time(event.at, source),
+        place=say.text(event.place, source) if readable and event.place not in event.text else None,
+        text=say.text(words, source),
+    )
+
+
+def _pickup_point(point: PickupPointView | None, scope: Scope, source: str, say: Saying) -> SimpleNamespace | None:
+    """Its name and phone are public; its code is for somebody with scope `act` only."""
+    if point is None:
+        return None
+    return SimpleNamespace(
+        name=say.exact(point.name, source),
+        phone=say.exact(point.phone, source),
+        code=say.exact(point.code, source) if scope is Scope.ACT else None,
+    )
+
+
+def _newest_refund(order: OrderView, say: Saying) -> SimpleNamespace | None:
+    """The newest is the one recorded last."""
+    if not order.refunds:
+        return None
+    refund, source = order.refunds[-1], f"order.refunds.{len(order.refunds) - 1}"
+    return SimpleNamespace(
+        amount=say.money(refund.amount, source),
+        status=say.code(refund.status, source),
+        requested=say.time(refund.requested_at, source),
+        completed=say.time(refund.completed_at, source),
+        method=say.code(refund.method, source),
+    )
+
+
+def _newest_return(order: OrderView, say: Saying) -> SimpleNamespace | None:
+    if not order.returns:
+        return None
+    sent_back, source = order.returns[-1], f"order.returns.{len(order.returns) - 1}"
+    return SimpleNamespace(
+        requested=say.time(sent_back.requested_at, source),
+        received=say.time(sent_back.received_at, source),
+        carrier=say.carrier(sent_back.carrier, source),
+        tracking_number=say.exact(sent_back.tracking_number, source),
+    )
