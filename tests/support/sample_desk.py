@@ -1,7 +1,7 @@
 """A desk over records of its own: three agents, and stand-ins that note what would go to other stations."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -48,6 +48,7 @@ class SampleDesk:
     mails: dict[int, Email] = field(default_factory=dict)
     files: dict[tuple[int, str], bytes] = field(default_factory=dict)
     now: datetime = NOW
+    sanitise: Callable[[str], str] = sanitise
     mailboxes: Sequence[MailboxHealth] = (MailboxHealth("support@shop.example", ok=True, checked_at=ago(seconds=50)),)
 
     def __post_init__(self) -> None:
@@ -68,7 +69,7 @@ class SampleDesk:
             orders=self.orders,
             order_version=self.version_of,
             check=checked,
-            sanitise=sanitise,
+            sanitise=lambda html: self.sanitise(html),
             read_mail=lambda message_id: self.mails[message_id],
             attachment=lambda message_id, part: self.files[message_id, part],
             deliver=self.delivered.append,

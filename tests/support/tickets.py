@@ -422,7 +422,9 @@ def answered(desk: SampleDesk, **changes: Any) -> SavedDraft:
 
 
 def html_mail(desk: SampleDesk, html: str, **changes: Any) -> SavedDraft:
-    mail = email("See the picture below.", message_id="<html-1@mail.example>", subject="HTML", html=html)
+    mail = email(
+        "See the picture below.", message_id=f"<{zlib.crc32(html.encode())}@mail.example>", subject="HTML", html=html
+    )
     return desk.file(mail.model_copy(update={"date": ago(hours=4)}), **changes)
 
 
