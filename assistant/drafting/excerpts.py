@@ -6,6 +6,7 @@ from assistant.case.knowledge import Language
 
 _MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s.*|[-*+]\s+|>\s?|\|.*\||\d+\.\s+)|\*\*|__|`", re.MULTILINE)
 _SENTENCE = re.compile(r"[^。！？!?\n]*?(?:[。！？]|[!?](?=\s|$)|\.(?=\s|$)|\n|$)")
+_LONGER_WORD = re.compile(r"[a-z]{4,}")
 
 LIMIT: dict[Language, int] = {"zh": 150, "en": 360}
 """Characters that an excerpt has at most, if its first sentence is not longer."""
@@ -22,24 +23,27 @@ def excerpt(text: str, words: str, language: Language) -> str:
     if len(whole) <= LIMIT[language]:
         return whole
     sentences = [match.group() for match in _SENTENCE.finditer(whole) if match.group().strip()]
-    nearest = _nearest(sentences, words)
+    nearest = _nearest(sentences, words, language)
     fits = sum(len(sentence) for sentence in sentences[: nearest + 1]) <= LIMIT[language]
     return _as_many_as_fit(sentences[0 if fits else nearest :], LIMIT[language])
 
 
-def relevance(text: str, words: str) -> float:
-    """The share of the customer's bigrams that the text has, 0 to 1."""
-    wanted = _bigrams(words)
-    return len(wanted & _bigrams(text)) / len(wanted) if wanted else 0.0
+def relevance(text: str, words: str, language: Language) -> float:
+    """The share of what the customer writes about that the text has, 0 to 1."""
+    wanted = _terms(words, language)
+    return len(wanted & _terms(text, language)) / len(wanted) if wanted else 0.0
 
 
-def _nearest(sentences: list[str], words: str) -> int:
-    """The sentence that shares most of the words' bigrams, the first one among equals."""
-    wanted = _bigrams(words)
-    return max(range(len(sentences)), key=lambda n: (len(wanted & _bigrams(sentences[n])), -n), default=0)
+def _nearest(sentences: list[str], words: str, language: Language) -> int:
+    """The sentence that shares most terms with the words, the first one among equals."""
+    wanted = _terms(words, language)
+    return max(range(len(sentences)), key=lambda n: (len(wanted & _terms(sentences[n], language)), -n), default=0)
 
 
-def _bigrams(text: str) -> set[str]:
+def _terms(text: str, language: Language) -> set[str]:
+    """Chinese by its character bigrams, English by its longer words."""
+    if language == "en":
+        return set(_LONGER_WORD.findall(text.casefold()))
     letters = "".join(c for c in text.casefold() if c.isalnum())
     return {letters[n : n + 2] for n in range(len(letters) - 1)}
 

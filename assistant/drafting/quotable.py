@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from types import SimpleNamespace
 from typing import Any
 
-from assistant.case.diagnosis import Action, ActionKind, Commitment
+from assistant.case.diagnosis import Action, ActionKind, Category, Commitment
 from assistant.case.inquiry import StatementKind
 from assistant.case.knowledge import Policy
 from assistant.case.shop import OrderStatus
@@ -22,7 +22,7 @@ from assistant.drafting.quoted_order import order_variables
 from assistant.drafting.saying import LONGEST_VALUE, Saying
 
 CLEARLY_ABOUT = 0.15
-"""Share of the mail's bigrams from which an excerpt speaks of the same thing."""
+"""Share of the mail's words from which an excerpt speaks of the same thing."""
 
 MOST_PASSAGES = 2
 MOST_OPTIONS = 6
@@ -56,7 +56,7 @@ class Quotable:
             "emotion": view.emotion.value,
             "urgent": view.urgent,
             "photos": view.photos,
-            "topics": [topic.value for topic in view.topics],
+            "also_logistics": any(cause.category is Category.LOGISTICS for cause in view.secondary),
             "category": view.category.value,
             "cause": view.cause.value if view.cause else None,
             "shop": self._say.text(view.shop_name, "shop.name"),
@@ -174,7 +174,9 @@ class Quotable:
 
     def _helps(self, words: str) -> bool:
         """Before the order is settled, a rule is only quoted if it clearly speaks of what the customer writes about."""
-        return not self._view.order_unsettled or relevance(words, self._view.words) >= CLEARLY_ABOUT
+        return (
+            not self._view.order_unsettled or relevance(words, self._view.words, self._view.language) >= CLEARLY_ABOUT
+        )
 
 
 def _is_harmless(said: str) -> bool:

@@ -445,3 +445,9 @@ def test_an_excerpt_begins_where_its_rule_begins_if_there_is_room() -> None:
         None, words="能放洗碗机吗", passages=(a_passage("其余部分请用温水手洗，洗后晾干。" * 12 + rule[:17]),)
     )
     assert "杯身不能进洗碗机。”" in text_of(late)
+
+
+def test_the_outgoing_parcel_is_not_told_to_somebody_who_asks_about_a_refund() -> None:
+    view = a_view(Cause.REFUND_NOT_NOTICED, **RESOLUTIONS[Cause.REFUND_NOT_NOTICED][0])
+    assert TRACKING_NUMBER not in text_of(view)
+    assert TRACKING_NUMBER in text_of(view.model_copy(update={"secondary": (Cause.STALLED,)}))
