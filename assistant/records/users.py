@@ -29,8 +29,11 @@ class Users:
         self._hasher = hasher or PasswordHasher()
         self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
-    def add(self, name: str, role: Role, password: str, language: str = "zh") -> User:
-        """Raises Conflict for a name that is taken, UsageError for a name or password that cannot be used."""
+    def add(self, name: str, role: Role, password: str, language: str = "") -> User:
+        """`language` is what they chose for the desk; until they do, their browser's counts.
+
+        Raises Conflict for a name that is taken, UsageError for a name or password that cannot be used.
+        """
         hashed = self._hash(password)
         with self._database.write() as session:
             if _find(session, name) is not None:
