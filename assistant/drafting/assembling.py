@@ -10,8 +10,9 @@ from assistant.case.view import CaseView
 from assistant.drafting.answers import PartAnswer, WriteAnswer
 from assistant.drafting.grounding import Grounds
 from assistant.drafting.reading.text import clean
+from assistant.drafting.scanning import scan
 from assistant.drafting.sentences import sentences
-from assistant.drafting.tokens import Calendar, scan
+from assistant.drafting.tokens import Calendar
 from assistant.drafting.writing import subject_of
 from assistant.errors import ModelAnswerUnusable
 

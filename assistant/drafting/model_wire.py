@@ -7,8 +7,10 @@ and no log of the libraries behind.
 """
 
 import json
+import ssl
 import time
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -22,7 +24,7 @@ class Line(httpx2.Client):
     """`seconds` to connect, to wait for the next byte, and from the first byte of an answer on for all the others."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(timeout=seconds, event_hooks={"response": [self._set_deadline]})
+        super().__init__(timeout=seconds, verify=_trust(), event_hooks={"response": [self._set_deadline]})
         self._seconds = seconds
 
     def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
@@ -32,6 +34,12 @@ class Line(httpx2.Client):
     def _set_deadline(self, response: httpx2.Response) -> None:
         if isinstance(response.stream, httpx2.SyncByteStream):
             response.stream = _Deadline(response.stream, time.monotonic() + self._seconds)
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """The authorities that certificates are checked against; reading them once is enough."""
+    return httpx2.create_ssl_context()
 
 
 class _Deadline(httpx2.SyncByteStream):
