@@ -1,0 +1,1 @@
+"""Offline evaluation and benchmarks. They import `assistant`, never the reverse."""

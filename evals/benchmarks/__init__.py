@@ -1,0 +1,1 @@
+"""Benchmarks: each a module to run, printing ratios within one run."""

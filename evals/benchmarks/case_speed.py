@@ -1,0 +1,122 @@
+"""How long one mail takes from words to checked offline draft, and whether that depends on the number of orders.
+
+    python -m evals.benchmarks.case_speed [--orders 100000] [--rounds 5]
+
+The sample mails are worked against two SQLite shops: the sample shop with 1,000 and with N further orders of other
+customers. The knowledge search is left out (it has a benchmark of its own); policy comes from the playbooks.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from assistant.case.diagnosis import Cause
+from assistant.case.email import Email
+from assistant.case.knowledge import Passage, Playbook, Policy
+from assistant.case.shop import ShopFile
+from assistant.demo.sample import SUPPORT_ADDRESS, TRUSTED_AUTHSERV_ID, sample_mails, sample_shop
+from assistant.drafting.offline import OfflineDrafter
+from assistant.knowledge.playbooks import load_playbooks, playbook_for, policy
+from assistant.mailbox.parsing import parse
+from assistant.orders.sql import SqlOrders, import_shop
+from assistant.pipeline import Pipeline
+from assistant.records.database import Database, open_database
+from assistant.records.migrate import migrate
+from assistant.resources import packaged
+from assistant.working_days import working_days
+
+SMALL = 1_000
+
+
+class PolicyAlone:
+    """The playbooks without the search."""
+
+    def __init__(self) -> None:
+        self._playbooks = load_playbooks(packaged("kb") / "playbooks")
+
+    def policy(self, at: datetime) -> Policy:
+        return policy(self._playbooks, at)
+
+    def playbook(self, cause: Cause, at: datetime) -> Playbook | None:
+        return playbook_for(self._playbooks, cause, at)
+
+    def search(self, text: str, **_: object) -> Sequence[Passage]:
+        return ()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--orders", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    now = datetime.now(UTC)
+    mails = [
+        parse(
+            mail.raw,
+            own_addresses=frozenset({SUPPORT_ADDRESS}),
+            trusted_authserv_ids=(TRUSTED_AUTHSERV_ID,),
+            read_at=now,
+        )
+        for mail in sample_mails(now)
+    ]
+    customers_mail = [mail for mail in mails if mail.screening.kind == "customer"]
+    with tempfile.TemporaryDirectory() as folder:
+        small = _milliseconds(Path(folder) / "small.sqlite", SMALL, customers_mail, now, options.rounds)
+        large = _milliseconds(Path(folder) / "large.sqlite", options.orders, customers_mail, now, options.rounds)
+    print(f"{len(customers_mail)} mails, {options.rounds} rounds; milliseconds a mail (median, slowest mail's median)")
+    print(f"{SMALL:>9,} orders: {small[0]:6.1f}  {small[1]:6.1f}")
+    print(f"{options.orders:>9,} orders: {large[0]:6.1f}  {large[1]:6.1f}")
+    print(f"ratio: {large[0] / small[0]:.2f}")
+
+
+def _milliseconds(file: Path, orders: int, mails: Sequence[Email], now: datetime, rounds: int) -> tuple[float, float]:
+    database = open_database(f"sqlite:///{file}")
+    migrate(database)
+    _fill(database, orders, now)
+    shop = SqlOrders(database.reading_engine)
+    pipeline = Pipeline(shop, PolicyAlone(), OfflineDrafter(), working_days("Asia/Shanghai"))
+    pipeline.work(mails[0], now)  # lexicons and templates are read once a process
+    medians = [statistics.median(_once(pipeline, mail, now) for _ in range(rounds)) for mail in mails]
+    database.close()
+    return statistics.median(medians), max(medians)
+
+
+def _once(pipeline: Pipeline, mail: Email, now: datetime) -> float:
+    started = time.perf_counter()
+    pipeline.work(mail, now)
+    return (time.perf_counter() - started) * 1000
+
+
+def _fill(database: Database, orders: int, now: datetime) -> None:
+    """The sample shop, and further orders: ten a customer, spread over a year."""
+    sample = sample_shop(now)
+    import_shop(database.engine, sample)
+    template = sample.orders[0]
+    for start in range(0, orders, 10_000):
+        numbers = range(start, min(start + 10_000, orders))
+        more = ShopFile.model_validate(
+            {
+                "schema": 1,
+                "shop": sample.shop,
+                "customers": [{"id": f"X{n}", "email": f"x{n}@other.example"} for n in {n // 10 for n in numbers}],
+                "orders": [
+                    template.model_copy(
+                        update={
+                            "number": f"77{n:011d}",
+                            "customer_id": f"X{n // 10}",
+                            "placed_at": now - timedelta(hours=n % 8760),
+                        }
+                    )
+                    for n in numbers
+                ],
+            }
+        )
+        import_shop(database.engine, more)
+
+
+if __name__ == "__main__":
+    main()
