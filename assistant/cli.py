@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.errors import DraftdeskError
+from assistant.options import Drafter, Json, KbDir, PasswordStdin, Port, ShopFile, UserName
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
 
+DEBUG = "--debug"
+
 app = typer.Typer(
     name="draftdesk",
     help="An email assistant for e-commerce support teams: verify, then diagnose, then reply.",
+    epilog="Exit status: 0 done, 1 failed, 2 wrong usage or configuration.",
+    context_settings={"max_content_width": 120},
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -28,16 +33,10 @@ app.add_typer(shop_app, name="shop")
 app.add_typer(user_app, name="user")
 app.add_typer(eval_app, name="eval")
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
-KbDir = Annotated[Path | None, typer.Option("--kb", help="The knowledge base folder.")]
-PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
-ShopFile = Annotated[Path | None, typer.Option("--shop", help="The shop file with orders and customers.")]
 
-
-class _Global:
+class _Given:
     """Options that come before the command."""
 
-    debug = False
     settings_file: Path | None = None
 
 
@@ -52,32 +51,32 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def main_options(
     settings: Annotated[
-        Path | None, typer.Option("--settings", help="The settings file. [default: ./draftdesk.toml]")
+        Path | None,
+        typer.Option("--settings", metavar="FILE", help="The settings file. [default: ./draftdesk.toml]"),
     ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show where an error comes from; may stand anywhere.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
-    _Global.debug = debug
-    _Global.settings_file = settings
+    _Given.settings_file = settings
 
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="The desk's port; 0 takes a free one.")] = 8420,
+    port: Port = None,
     once: Annotated[bool, typer.Option("--once", help="Fetch and draft all, print a line per mail, exit.")] = False,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")] = False,
 ) -> None:
-    """A complete sample shop with its own mailbox: fetch, draft, approve, send."""
+    """A sample shop with its own mailbox: fetch, draft, approve, send."""
     from assistant.commands.demo import run_demo
 
     run_demo(port=port, once=once, browser=not no_browser)
 
 
 @app.command()
-def run(
-    port: Annotated[int | None, typer.Option(help="The desk's port.")] = None,
-) -> None:
-    """Fetcher, drafting, outbox and desk in one process, on the configured mailbox."""
+def run(port: Port = None) -> None:
+    """Fetch, draft, desk and send in one process, on your mailbox."""
     from assistant.commands.run import run_all
 
     run_all(_settings(), port)
@@ -85,7 +84,10 @@ def run(
 
 @app.command()
 def fetch(once: Annotated[bool, typer.Option("--once", help="Fetch what is there and exit.")] = False) -> None:
-    """Only the fetcher, as a process of its own (needs PostgreSQL and a Chroma server)."""
+    """Only fetch, as one process of many.
+
+    Needs PostgreSQL (database_url) and a Chroma server (knowledge.chroma_url).
+    """
     from assistant.commands.run import run_fetcher
 
     run_fetcher(_settings(), once=once)
@@ -93,15 +95,21 @@ def fetch(once: Annotated[bool, typer.Option("--once", help="Fetch what is there
 
 @app.command()
 def work() -> None:
-    """Only drafting and outbox, as a process of their own (needs PostgreSQL and a Chroma server)."""
+    """Only draft and send, as one process of many.
+
+    One worker a machine. Needs PostgreSQL (database_url) and a Chroma server (knowledge.chroma_url).
+    """
     from assistant.commands.run import run_worker
 
     run_worker(_settings())
 
 
 @app.command()
-def desk(port: Annotated[int | None, typer.Option(help="The desk's port.")] = None) -> None:
-    """Only the desk, as a process of its own (needs PostgreSQL and a Chroma server)."""
+def desk(port: Port = None) -> None:
+    """Only the desk, as one process of many.
+
+    Needs PostgreSQL (database_url) and a Chroma server (knowledge.chroma_url).
+    """
     from assistant.commands.run import run_desk
 
     run_desk(_settings(), port)
@@ -109,14 +117,20 @@ def desk(port: Annotated[int | None, typer.Option(help="The desk's port.")] = No
 
 @app.command()
 def draft(
-    files: Annotated[list[Path], typer.Argument(help="Message files (.eml).")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.eml", help="Message files.")],
     shop: ShopFile = None,
     kb: KbDir = None,
-    now: Annotated[str | None, typer.Option("--now", help="The present, as ISO 8601 with an offset.")] = None,
-    drafter: Annotated[str | None, typer.Option("--drafter", help="`offline`, or a model profile.")] = None,
+    now: Annotated[
+        str | None, typer.Option("--now", metavar="TIME", help="Judge thresholds at this time. [default: the present]")
+    ] = None,
+    drafter: Drafter = None,
     as_json: Json = False,
 ) -> None:
-    """Draft a reply to message files; touches no mailbox and no database."""
+    """Draft replies to message files.
+
+    Touches no mailbox and no database. Prints a case file for each, in the order given; the exit status is 1 at the end
+    if one could not be read.
+    """
     from assistant.commands.draft import draft_files
 
     draft_files(_settings(kb_dir=kb), files, shop, now, drafter, as_json=as_json)
@@ -140,9 +154,11 @@ def kb_check(kb: KbDir = None) -> None:
 
 @kb_app.command("search")
 def kb_search(
-    text: Annotated[str, typer.Argument(help="What to look for.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to look for.")],
     kb: KbDir = None,
-    at: Annotated[str | None, typer.Option("--at", help="In force at this time, ISO 8601 with an offset.")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="What is in force then. [default: the present]")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Search the knowledge base as the drafter does."""
@@ -152,27 +168,33 @@ def kb_search(
 
 
 @shop_app.command("import")
-def shop_import(file: Annotated[Path, typer.Argument(help="The shop file.")]) -> None:
-    """Import orders and customers; nothing is imported from a file with an error."""
+def shop_import(file: Annotated[Path, typer.Argument(metavar="FILE", help="The shop file.")]) -> None:
+    """Import a shop file: all of it, or nothing if it has an error."""
     from assistant.commands.shop import import_file
 
     import_file(_settings(), file)
 
 
 @shop_app.command("check")
-def shop_check(file: Annotated[Path, typer.Argument(help="The shop file.")]) -> None:
-    """Read a shop file and say what is wrong with it; import nothing."""
-    from assistant.commands.shop import check_file
+def shop_check(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="A shop file, instead of what was imported.")
+    ] = None,
+) -> None:
+    """Look at what was imported; with FILE, say what is wrong with it."""
+    from assistant.commands.shop import check_file, check_imported
 
-    check_file(file)
+    check_file(file) if file is not None else check_imported(_settings())
 
 
 @shop_app.command("find")
 def shop_find(
-    text: Annotated[str, typer.Argument(help="An order number, a name, an address, a phone or an item.")],
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="An order number or its end, a name, mail address, phone or item.")
+    ],
     shop: ShopFile = None,
 ) -> None:
-    """Find orders."""
+    """Find orders by number, customer or item."""
     from assistant.commands.shop import find
 
     find(_settings(), text, shop)
@@ -180,8 +202,8 @@ def shop_find(
 
 @user_app.command("add")
 def user_add(
-    name: Annotated[str, typer.Argument(help="The name to log in with.")],
-    role: Annotated[str, typer.Option("--role", help="agent, senior or supervisor.")],
+    name: UserName,
+    role: Annotated[str, typer.Option("--role", metavar="ROLE", help="agent, senior or supervisor.")],
     password_stdin: PasswordStdin = False,
 ) -> None:
     """Add somebody to the desk; asks for the password."""
@@ -192,7 +214,7 @@ def user_add(
 
 @user_app.command("password")
 def user_password(
-    name: Annotated[str, typer.Argument(help="Whose.")],
+    name: UserName,
     password_stdin: PasswordStdin = False,
 ) -> None:
     """Give somebody a new password; their sessions end."""
@@ -202,7 +224,7 @@ def user_password(
 
 
 @user_app.command("remove")
-def user_remove(name: Annotated[str, typer.Argument(help="Who.")]) -> None:
+def user_remove(name: UserName) -> None:
     """Take somebody off the desk; what they approved stays on record."""
     from assistant.commands.user import remove
 
@@ -219,9 +241,9 @@ def user_list() -> None:
 
 @eval_app.command("run")
 def eval_run(
-    dataset: Annotated[Path, typer.Argument(help="The dataset.")],
-    drafter: Annotated[str | None, typer.Option("--drafter", help="`offline`, or a model profile.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Where the report goes.")] = None,
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="The dataset.")],
+    drafter: Drafter = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the report goes.")] = None,
 ) -> None:
     """Evaluate drafting on a dataset."""
     _not_built_yet("eval run")
@@ -251,16 +273,16 @@ def briefing() -> None:
 
 @app.command()
 def doctor() -> None:
-    """Check every connection and setting, and say how to mend what is broken."""
+    """Check every connection and setting, and say what to mend."""
     from assistant.commands.doctor import examine
 
-    examine(_settings(), _Global.settings_file)
+    examine(_settings(), _Given.settings_file)
 
 
 def _settings(**options: object) -> "Settings":
-    from assistant.settings import load_settings
+    from assistant.settings_reading import load_settings
 
-    return load_settings(options, _Global.settings_file)
+    return load_settings(options, _Given.settings_file)
 
 
 def _not_built_yet(command: str) -> None:
@@ -268,20 +290,22 @@ def _not_built_yet(command: str) -> None:
 
 
 def main() -> None:
-    """The console script: exit status 0 done, 1 failed, 2 wrong usage or configuration; never a traceback."""
-    try:
-        app()
-    except DraftdeskError as error:
-        if _Global.debug:
-            raise
-        from assistant.terminal import fail
+    """The console script: exit status 0 done, 1 failed, 2 wrong usage or configuration; never a bare traceback."""
+    from assistant.terminal import speak_utf8
 
-        fail(error)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:  # the reader of our output has gone: `draftdesk … | head`
-        sys.stderr.close()
-        sys.exit(1)
+    speak_utf8()
+    arguments = sys.argv[1:]
+    ours = arguments.index("--") if "--" in arguments else len(arguments)
+    debug = DEBUG in arguments[:ours]
+    try:
+        status = app(
+            [*(given for given in arguments[:ours] if given != DEBUG), *arguments[ours:]], standalone_mode=False
+        )
+    except Exception as error:  # noqa: BLE001 - the outermost place: whatever comes here becomes one plain paragraph
+        from assistant.failing import end
+
+        end(error, debug=debug)
+    sys.exit(status)
 
 
 if __name__ == "__main__":

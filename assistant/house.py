@@ -13,7 +13,6 @@ from assistant.desk.services import DeskServices, KnowledgeChange, MailboxHealth
 from assistant.dispatcher import Dispatcher
 from assistant.drafting.checks import check
 from assistant.drafting.edited import edited_reply
-from assistant.errors import ConfigurationError
 from assistant.fetcher import Fetcher
 from assistant.jobs import JobClient, JobEngine, JobQueue, Office
 from assistant.knowledge.index import Progress
@@ -33,6 +32,7 @@ from assistant.wiring import (
     now_utc,
     open_records,
     open_running_knowledge,
+    require_mailbox,
 )
 
 log = logging.getLogger(__name__)
@@ -139,13 +139,6 @@ def open_desk_house(settings: Settings) -> House:
     orders = SqlOrders(records.database.reading_engine)
     knowledge = open_running_knowledge(settings, orders.shop().timezone, sync=False)
     return House(settings, records, orders, knowledge, JobClient(jobs_url(settings)), ())
-
-
-def require_mailbox(settings: Settings) -> None:
-    if not settings.mailboxes:
-        raise ConfigurationError(
-            "No mailbox is configured.", "Copy draftdesk.example.toml to draftdesk.toml and fill in [mailboxes.…]."
-        )
 
 
 def build_office(settings: Settings, records: Records, orders: SqlOrders, knowledge: Knowledge) -> Office:

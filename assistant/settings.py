@@ -1,18 +1,17 @@
 """Settings: `draftdesk.toml`, then environment variables `DRAFTDESK_…`, then options; the later wins.
 
-Nothing here connects or reads a secret file; `wiring` does that. Secrets are `SecretStr`, so that no repr, log line or
-error message shows them.
+`settings_reading` reads them and says what is wrong with them. Nothing here connects or reads a secret file; `wiring`
+does that. Secrets are `SecretStr`, so that no repr, log line or error message shows them.
 """
 
 import os
-from collections.abc import Mapping
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
-    EnvSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -23,6 +22,26 @@ from assistant.errors import ConfigurationError
 
 SETTINGS_FILE = "draftdesk.toml"
 ENVIRONMENT_PREFIX = "DRAFTDESK_"
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ValueError("must be a mail address, like support@shop.example")
+    return text
+
+
+def _regular_expression(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"must be a regular expression: {error}") from None
+    return text
+
+
+UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
+"""A path where `~` is the user's home."""
+Address = Annotated[str, AfterValidator(_address)]
+RegularExpression = Annotated[str, AfterValidator(_regular_expression)]
 
 
 class Section(BaseModel):
@@ -37,17 +56,17 @@ class ServerSettings(Section):
     security: Literal["ssl", "starttls", "none"] = "ssl"
     timeout: float = Field(default=30.0, gt=0)
     """Seconds to wait for any one answer."""
-    ca_file: Path | None = None
+    ca_file: UserPath | None = None
 
 
 class MailboxSettings(Section):
     """One mailbox: where its mail is read, and where its answers are sent from."""
 
-    address: str
+    address: Address
     username: str = ""
     """Defaults to the address."""
     password: SecretStr | None = None
-    password_file: Path | None = None
+    password_file: UserPath | None = None
     imap: ServerSettings
     smtp: ServerSettings
     folders: tuple[str, ...] = ("INBOX",)
@@ -71,7 +90,7 @@ class ModelSettings(Section):
     base_url: str
     model: str
     api_key: SecretStr | None = None
-    api_key_file: Path | None = None
+    api_key_file: UserPath | None = None
     understand_model: str | None = None
     """Another model for the first call; defaults to `model`."""
     method: Literal["json_schema", "function_calling", "json_mode"] = "json_schema"
@@ -100,19 +119,24 @@ class DeskSettings(Section):
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
-        env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__", toml_file=SETTINGS_FILE, extra="forbid", frozen=True
+        env_prefix=ENVIRONMENT_PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        toml_file=SETTINGS_FILE,
+        extra="forbid",
+        frozen=True,
     )
 
-    data_dir: Path = Path(".draftdesk")
+    data_dir: UserPath = Path(".draftdesk")
     database_url: str | None = None
     """Defaults to SQLite in `data_dir`."""
-    kb_dir: Path | None = None
+    kb_dir: UserPath | None = None
     """Defaults to `./kb`, else the packaged sample."""
     trusted_authserv_ids: Annotated[tuple[str, ...], NoDecode] = ()
     """Receiving servers whose Authentication-Results are believed (RFC 8601); nobody's by default."""
     drafter: str = "offline"
     """`offline`, or the name of a model profile."""
-    order_number_patterns: tuple[str, ...] = ()
+    order_number_patterns: tuple[RegularExpression, ...] = ()
     """Regular expressions for the shop's own order numbers, beside the built-in shapes."""
     workers: int = Field(default=4, ge=1, le=64)
     mailboxes: dict[str, MailboxSettings] = Field(default_factory=dict)
@@ -149,65 +173,6 @@ class Settings(BaseSettings):
     @property
     def own_addresses(self) -> frozenset[str]:
         return frozenset(mailbox.address.lower() for mailbox in self.mailboxes.values())
-
-
-def load_settings(options: Mapping[str, Any] | None = None, file: Path | None = None) -> Settings:
-    """Read the settings; `options` are what the command line gave, None values left out.
-
-    `file` is read instead of ./draftdesk.toml and must exist. Raises ConfigurationError naming the place of each value
-    that cannot be used, never the value itself.
-    """
-    given = {name: value for name, value in (options or {}).items() if value is not None}
-    if file is not None and not file.is_file():
-        raise ConfigurationError(f"There is no settings file {file}.", "draftdesk.example.toml shows all settings.")
-    try:
-        return reading(file)(**given)
-    except ValidationError as error:
-        places = "; ".join(
-            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
-            for problem in error.errors(include_input=False, include_url=False)
-        )
-        raise ConfigurationError(
-            f"The settings cannot be used: {places}.",
-            f"Mend them in {SETTINGS_FILE} or the {ENVIRONMENT_PREFIX}… variables; draftdesk.example.toml shows all.",
-        ) from None
-    except (OSError, ValueError) as error:  # the TOML source raises its own kinds
-        raise ConfigurationError(f"{SETTINGS_FILE} cannot be read: {error}.", "Mend its TOML.") from None
-
-
-def reading(file: Path | None) -> type[Settings]:
-    """The settings' class that reads this file instead of ./draftdesk.toml."""
-    if file is None:
-        return Settings
-
-    class FromFile(Settings):
-        model_config = SettingsConfigDict(toml_file=file)
-
-    return FromFile
-
-
-def where_from(file: Path | None = None) -> dict[str, str]:
-    """For each dotted setting that somebody set: `environment` or the file's name; all others have their default."""
-    origins: dict[str, str] = {}
-    settings = reading(file)
-    for origin, values in (
-        (str(file or SETTINGS_FILE), TomlConfigSettingsSource(settings)()),
-        ("environment", EnvSettingsSource(settings)()),
-    ):
-        for name in flatten(values):
-            origins[name] = origin
-    return origins
-
-
-def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Nested settings as dotted names."""
-    flat: dict[str, Any] = {}
-    for name, value in values.items():
-        if isinstance(value, Mapping):
-            flat |= flatten(value, f"{prefix}{name}.")
-        else:
-            flat[f"{prefix}{name}"] = value
-    return flat
 
 
 def secret(value: SecretStr | None, file: Path | None, what: str) -> str | None:

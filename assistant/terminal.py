@@ -1,23 +1,68 @@
-"""What commands print: tables for people, one line a row for programs, errors as one paragraph."""
+"""What commands print: tables for people, one line a row for programs, errors as one paragraph.
+
+What is printed can hold the words of a mail, and its sender is nobody's friend: control characters, which can rewrite a
+terminal or turn a line around, never get there.
+"""
 
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import NoReturn
+from io import TextIOWrapper
 
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
-from assistant.errors import DraftdeskError
+# Said outright, because FORCE_COLOR alone would draw tables into a pipe.
+out = Console(highlight=False, force_terminal=sys.stdout.isatty())
+err = Console(stderr=True, highlight=False, force_terminal=sys.stderr.isatty())
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+_UNPRINTABLE = frozenset({"Cc", "Cs"})
+_TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that change the direction of the text after them."""
+
+
+def speak_utf8() -> None:
+    """UTF-8 on both outputs whatever the locale or code page is, and no error for what is no text at all."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def printable(text: str) -> str:
+    """The text without control characters and direction marks; line ends stay."""
+    return "".join(
+        character
+        for character in text
+        if character == "\n" or (unicodedata.category(character) not in _UNPRINTABLE and character not in _TURNING)
+    )
+
+
+def one_line(cell: object) -> str:
+    return "" if cell is None else printable(" ".join(str(cell).split()))
+
+
+def line(text: str = "") -> None:
+    """Words for people on standard output: no markup, no wrapping."""
+    record(printable(text))
+
+
+def record(text: str) -> None:
+    """One line on standard output exactly as it is, for programs: JSON escapes what must be escaped."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def note(text: str) -> None:
+    """Something about the work itself, on standard error, so that output stays what was asked for."""
+    sys.stderr.write(f"{printable(text)}\n")
+    sys.stderr.flush()
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table in a terminal; elsewhere one tab-separated line a row, unwrapped and untruncated, without a head."""
     if not out.is_terminal:
         for row in rows:
-            line("\t".join(_one_line(cell) for cell in row))
+            record("\t".join(one_line(cell) for cell in row))
         return
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -26,27 +71,33 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     for column in columns:
         view.add_column(column, overflow="fold")
     for row in rows:
-        view.add_row(*(escape(_one_line(cell)) for cell in row))
-    Console(highlight=False).print(view)
+        view.add_row(*(Text(one_line(cell)) for cell in row))
+    if view.row_count:
+        out.print(view)
 
 
-def line(text: str) -> None:
-    """One line on standard output as it is: no markup, no wrapping."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+def verdict(well: bool, subject: str, words: str, width: int) -> None:
+    """How one part does, in a line of its own. `width` is that of the longest subject, for a terminal's columns."""
+    if not out.is_terminal:
+        record("\t".join(("ok" if well else "FAILED", subject, one_line(words))))
+        return
+    from rich.table import Table
+
+    view = Table.grid(padding=(0, 2))
+    view.add_column(width=1)
+    view.add_column(width=width, no_wrap=True)
+    view.add_column(overflow="fold")
+    mark, style = ("✓", "green") if well else ("✗", "bold red")
+    view.add_row(Text(mark, style), Text(subject, "" if well else style), Text(one_line(words)))
+    out.print(view)
 
 
-def note(text: str) -> None:
-    """Something about the work itself, on standard error, so that output stays what was asked for."""
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
+def heading(text: str) -> None:
+    """A section's name."""
+    out.print(Text(text, "bold"))
 
 
-def fail(error: DraftdeskError) -> NoReturn:
-    """One paragraph on standard error, then the error's exit status."""
-    err.print(f"[bold red]draftdesk:[/] {escape(str(error))}")
-    raise SystemExit(error.exit_status)
-
-
-def _one_line(cell: object) -> str:
-    return "" if cell is None else " ".join(str(cell).split())
+def complain(text: str) -> None:
+    """One paragraph on standard error, wrapped in a terminal only."""
+    words = Text.assemble(("draftdesk: ", "bold red"), one_line(text))
+    err.print(words, soft_wrap=not err.is_terminal)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from assistant.case.shop import Contact
 from assistant.errors import ConfigurationError
 from assistant.pipeline import Drafter, KnowledgeSource, OrderSource, Pipeline
-from assistant.resources import packaged
-from assistant.settings import Settings, secret
+from assistant.resources import EXAMPLE_SETTINGS, packaged
+from assistant.settings import SETTINGS_FILE, Settings, secret
 from assistant.working_days import working_days
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def build_embedder(settings: Settings) -> "Embedder":
 
 
 def open_knowledge_in_memory(settings: Settings, timezone: str) -> "Knowledge":
-    """For `draft` and `kb search --kb`: an index of its own, never the running one."""
+    """For `draft` and `kb search`: an index of its own, never the running one."""
     from assistant.knowledge.search import open_knowledge
 
     return open_knowledge(kb_folder(settings), None, build_embedder(settings), timezone=timezone)
@@ -131,6 +131,15 @@ def pipeline_for_files(settings: Settings, shop_file: Path | None, drafter: str 
     orders = ShopFileOrders(read_shop_file(shop_file)) if shop_file is not None else no_shop()
     knowledge = open_knowledge_in_memory(settings, orders.shop().timezone)
     return build_pipeline(settings, orders, knowledge, chosen)
+
+
+def require_mailbox(settings: Settings) -> None:
+    """Raises ConfigurationError where there is no mailbox to read or to send from."""
+    if not settings.mailboxes:
+        raise ConfigurationError(
+            "No mailbox is configured.",
+            f"Copy {packaged(EXAMPLE_SETTINGS)} to {SETTINGS_FILE} and fill in [mailboxes.…].",
+        )
 
 
 def mailbox_password(settings: Settings, name: str) -> str | None:

@@ -1,18 +1,25 @@
 """`draftdesk demo`: the real parts, configured for the sample shop and its own mailbox server."""
 
+import os
 import secrets
+import sys
 import tempfile
 import time
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from assistant.case.diagnosis import Role
-from assistant.commands.run import prepare_logging, serve_desk, start
+from assistant.commands.run import prepare_process, start
+from assistant.commands.serving import listen, serve
 from assistant.errors import DraftdeskError
+from assistant.settings import DeskSettings
 from assistant.terminal import err, line, note, table
+from assistant.wiring import now_utc, open_records
 
 if TYPE_CHECKING:
     from assistant.house import House
@@ -22,16 +29,27 @@ LONGEST_WAIT = 300.0
 """Seconds for all sample mails together."""
 
 
-def run_demo(*, port: int, once: bool, browser: bool) -> None:
+def run_demo(*, port: int | None, once: bool, browser: bool) -> None:
     """Fetch and draft the sample mails; with `once` print a line for each and end, else serve the desk."""
+    prepare_process()
+    if once:
+        with _worked_house() as house:
+            _print_cases(house)
+        return
+    with listen(DeskSettings(), port) as listener, _worked_house() as house:
+        passwords = _add_people(house)
+        serve(house, listener, lambda address: _greet(address, passwords, browser=browser))
+
+
+@contextmanager
+def _worked_house() -> "Iterator[House]":
+    """The sample shop with its mailbox server, running, with all its mail fetched and drafted. Gone afterwards."""
     from assistant.demo.configuration import demo_settings
     from assistant.demo.mailserver import DemoMailbox
     from assistant.demo.sample import sample_mails, sample_shop
     from assistant.house import open_house
     from assistant.orders.sql import import_shop
-    from assistant.wiring import now_utc, open_records
 
-    prepare_logging()
     now = now_utc()
     mails = sample_mails(now)
     with tempfile.TemporaryDirectory(prefix="draftdesk-demo-") as folder, DemoMailbox() as mailbox, _progress() as bar:
@@ -47,11 +65,7 @@ def run_demo(*, port: int, once: bool, browser: bool) -> None:
             start(house)
             _follow(house, bar, len(mails))
             bar.stop()
-            if once:
-                _print_cases(house)
-                return
-            passwords = _add_people(house)
-            serve_desk(house, port, lambda address: _greet(address, passwords, browser=browser))
+            yield house
         finally:
             house.close()
 
@@ -90,12 +104,11 @@ def _worked(house: "House") -> "list[StoredMessage]":
 
 def _print_cases(house: "House") -> None:
     """A line per mail: from, order, identity, category/cause, status."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for message in _worked(house):
         sender = message.sender or "?"
         if message.ticket_id is None:
-            kind = message.screening_kind or message.state
-            rows.append((sender, "", "", f"{kind}: {message.screening_reason or message.error or ''}", "no_reply"))
+            rows.append((sender, "", "", message.screening_kind or message.state, "no_reply"))
             continue
         drafts = house.records.tickets.ticket(message.ticket_id).drafts
         case = next(draft.case_file for draft in drafts if draft.message_id == message.id)
@@ -116,11 +129,17 @@ def _add_people(house: "House") -> dict[str, str]:
 
 def _greet(address: str, passwords: dict[str, str], *, browser: bool) -> None:
     line("暖阳生活 (Sunny Living) is open: its mail has been read, and replies are drafted.")
-    line("")
+    line()
     line(f"  The desk    {address}")
     for name, password in passwords.items():
         line(f"  Log in as   {name:<12}password {password}")
-    line("")
+    line()
     note("Everything runs on this machine and is gone when you end it with Ctrl+C.")
-    if browser:
+    if browser and _has_windows():
         webbrowser.open(address)
+
+
+def _has_windows() -> bool:
+    """Without a graphical session, a browser in text mode would take the terminal over."""
+    names = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in names)

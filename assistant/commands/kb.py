@@ -1,39 +1,40 @@
 """`draftdesk kb …`: the knowledge base."""
 
-from datetime import datetime
-
 from assistant.case.base import Value
+from assistant.case.knowledge import Language
+from assistant.case.shop import Shop
 from assistant.errors import ArticleError
 from assistant.settings import Settings
-from assistant.terminal import err, line, note, table
+from assistant.terminal import err, line, note, record, table
 from assistant.times import given_time
-from assistant.wiring import kb_folder, now_utc, open_knowledge_in_memory, open_running_knowledge
-
-ZONE = "Asia/Shanghai"
-"""Bare dates in front matter are days of this zone while no shop has been imported."""
+from assistant.wiring import kb_folder, now_utc, open_knowledge_in_memory, open_records, open_running_knowledge
 
 
-class Passages(Value):
-    """What `kb search --json` prints for one passage."""
+class FoundPassage(Value):
+    """What `kb search --json` prints for one passage. `id` and `version` are those of a case file's passages."""
 
     id: str
     title: str
     heading: str
     version: str
     score: float
-    language: str
+    language: Language
     text: str
 
 
 def sync(settings: Settings) -> None:
-    """Index what changed, with a progress bar in a terminal."""
+    """Bring the running index up to the articles, with a progress bar in a terminal."""
     from rich.progress import Progress
 
+    from assistant.orders.sql import SqlOrders
+
+    records = open_records(settings)
+    zone = SqlOrders(records.database.reading_engine).shop().timezone
+    records.database.close()
     with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task("Indexing passages", total=None)
-        knowledge = open_running_knowledge(settings, ZONE, sync=False)
-        counts = knowledge.sync(lambda done, total: bar.update(task, completed=done, total=total))
-    knowledge.close()
+        with open_running_knowledge(settings, zone, sync=False) as knowledge:
+            counts = knowledge.sync(lambda done, total: bar.update(task, completed=done, total=total))
     line(f"{counts.added} passages added, {counts.removed} removed, {counts.unchanged} unchanged.")
 
 
@@ -43,25 +44,28 @@ def check(settings: Settings) -> None:
 
     folder = kb_folder(settings)
     problems = find_problems(folder, now_utc())
-    table(("Where", "What", "What to do"), ((problem.path, problem.message, problem.hint) for problem in problems))
+    table(("Mistake", "What to do"), ((problem.message, problem.hint) for problem in problems))
     if problems:
-        raise ArticleError(f"{len(problems)} mistakes in {folder}.", "Mend them where they are named.")
-    line(f"No mistakes in {folder}.")
+        count = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        raise ArticleError(f"{count} in {folder}.", "Mend them where they are named, and check again.")
+    line(f"{folder} has no mistakes.")
 
 
 def search(settings: Settings, text: str, at: str | None, *, as_json: bool) -> None:
-    moment: datetime = given_time(at, "--at") if at is not None else now_utc()
-    knowledge = open_knowledge_in_memory(settings, ZONE)
-    language = "zh" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en"
-    found = knowledge.search(text, language="zh" if language == "zh" else "en", at=(moment,), limit=6)
-    knowledge.close()
+    """The quotable passages in force at `at`, best first."""
+    moment = given_time(at, "--at") if at is not None else now_utc()
+    with open_knowledge_in_memory(settings, Shop().timezone) as knowledge:
+        found = knowledge.search(text, language=_language_of(text), at=(moment,), limit=6)
     if as_json:
         for passage in found:
-            line(Passages.model_validate(passage.model_dump(include=set(Passages.model_fields))).model_dump_json())
+            fields = passage.model_dump(include=set(FoundPassage.model_fields))
+            record(FoundPassage.model_validate(fields).model_dump_json())
         return
     if not found:
-        note("Nothing relevant found.")
-    table(
-        ("Score", "Passage", "Title", "Heading"),
-        ((f"{passage.score:.2f}", passage.id, passage.title, passage.heading) for passage in found),
-    )
+        note("Nothing relevant was found.")
+    rows = ((f"{passage.score:.2f}", passage.id, passage.title, passage.heading) for passage in found)
+    table(("Score", "Passage", "Title", "Heading"), rows)
+
+
+def _language_of(text: str) -> Language:
+    return "zh" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en"

@@ -1,14 +1,17 @@
 """`draftdesk run`, and its parts as processes of their own."""
 
 import logging
+import signal
 import socket
+import sys
 import threading
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant.errors import ConfigurationError
+from assistant.commands.serving import listen, serve
+from assistant.errors import ConfigurationError, DraftdeskError
 from assistant.settings import Settings
 from assistant.terminal import note
+from assistant.wiring import require_mailbox
 
 if TYPE_CHECKING:
     from assistant.house import House
@@ -16,17 +19,19 @@ if TYPE_CHECKING:
 
 def run_all(settings: Settings, port: int | None) -> None:
     """Everything in one process, until it is interrupted."""
-    from assistant.house import open_house
+    require_mailbox(settings)
+    prepare_process()
+    with listen(settings.desk, port) as listener:
+        from assistant.house import open_house
 
-    prepare_logging()
-    house = open_house(settings, progress=show_indexing)
-    try:
-        if not house.records.users.list():
-            note("Nobody can log in yet: draftdesk user add NAME --role supervisor")
-        start(house)
-        serve_desk(house, port)
-    finally:
-        house.close()
+        house = open_house(settings, progress=show_indexing)
+        try:
+            if not house.records.users.list():
+                note("Nobody can log in yet: draftdesk user add NAME --role supervisor")
+            start(house)
+            serve(house, listener)
+        finally:
+            house.close()
 
 
 def start(house: "House") -> None:
@@ -37,34 +42,44 @@ def start(house: "House") -> None:
 
 
 def run_fetcher(settings: Settings, *, once: bool) -> None:
+    """Each mailbox in a thread of its own, until it is interrupted; with `once`, each of them once."""
     _require_servers(settings, "fetch")
-    from assistant.house import build_fetchers, jobs_url, require_mailbox
+    require_mailbox(settings)
+    from assistant.house import build_fetchers, jobs_url
     from assistant.jobs import JobClient
     from assistant.wiring import open_records
 
-    require_mailbox(settings)
-    prepare_logging()
+    prepare_process()
     records = open_records(settings)
     fetchers = build_fetchers(settings, records, JobClient(jobs_url(settings)))
     if once:
-        note(f"{sum(fetcher.fetch_once() for fetcher in fetchers)} new messages.")
+        problems = []
+        for fetcher in fetchers:
+            try:
+                note(f"{fetcher.name}: {fetcher.fetch_once()} new messages.")
+            except DraftdeskError as error:
+                problems.append(f"{fetcher.name}: {error}")
+        if problems:
+            raise DraftdeskError(f"Not every mailbox could be read. {' '.join(problems)}")
         return
     stop = threading.Event()
     threads = [threading.Thread(target=fetcher.run, args=(stop,), daemon=True) for fetcher in fetchers]
     for thread in threads:
         thread.start()
+    note(f"Fetching from {', '.join(fetcher.name for fetcher in fetchers)}  (Ctrl+C ends it)")
     for thread in threads:
         thread.join()
 
 
 def run_worker(settings: Settings) -> None:
+    """Drafting and sending, until it is interrupted."""
     _require_servers(settings, "work")
     from assistant.house import build_office, jobs_url
     from assistant.jobs import JobEngine
     from assistant.orders.sql import SqlOrders
     from assistant.wiring import open_records, open_running_knowledge
 
-    prepare_logging()
+    prepare_process()
     records = open_records(settings)
     orders = SqlOrders(records.database.reading_engine)
     knowledge = open_running_knowledge(settings, orders.shop().timezone, sync=False)
@@ -72,6 +87,7 @@ def run_worker(settings: Settings) -> None:
     # The host's name: a worker that comes back takes up what it left. One worker a host.
     engine = JobEngine(jobs_url(settings), office, workers=settings.workers, executor_id=socket.gethostname())
     engine.start()
+    note("Drafting and sending  (Ctrl+C ends it)")
     try:
         threading.Event().wait()
     finally:
@@ -79,43 +95,17 @@ def run_worker(settings: Settings) -> None:
 
 
 def run_desk(settings: Settings, port: int | None) -> None:
+    """The desk, until it is interrupted."""
     _require_servers(settings, "desk")
-    from assistant.house import open_desk_house
+    prepare_process()
+    with listen(settings.desk, port) as listener:
+        from assistant.house import open_desk_house
 
-    prepare_logging()
-    house = open_desk_house(settings)
-    try:
-        serve_desk(house, port)
-    finally:
-        house.close()
-
-
-def serve_desk(house: "House", port: int | None, on_ready: Callable[[str], None] | None = None) -> None:
-    """The desk until it is interrupted; `on_ready` is told its address. Raises ConfigurationError for a taken port."""
-    import uvicorn
-
-    from assistant.desk.app import create_app
-
-    desk = house.settings.desk
-    listener = _listen(desk.host, desk.port if port is None else port)
-    address = f"http://{desk.host}:{listener.getsockname()[1]}/"
-    (on_ready or (lambda where: note(f"The desk is at {where}  (Ctrl+C ends it)")))(address)
-    config = uvicorn.Config(create_app(house.desk_services()), log_level="warning", access_log=False)
-    uvicorn.Server(config).run(sockets=[listener])
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise ConfigurationError(
-            f"The desk cannot listen on {host}:{port}: {error.strerror}.",
-            "Choose another with --port; 0 takes a free one.",
-        ) from None
-    return listener
+        house = open_desk_house(settings)
+        try:
+            serve(house, listener)
+        finally:
+            house.close()
 
 
 def _require_servers(settings: Settings, command: str) -> None:
@@ -128,14 +118,15 @@ def _require_servers(settings: Settings, command: str) -> None:
     if missing:
         raise ConfigurationError(
             f"draftdesk {command} works beside other processes and needs {' and '.join(missing)}.",
-            "Set it, or use draftdesk run, which does everything in one process.",
+            "Set them, or use draftdesk run, which does everything in one process.",
         )
 
 
-def prepare_logging() -> None:
-    """Warnings and worse, one line each on standard error, without what must not be in a log."""
+def prepare_process() -> None:
+    """End in order when told to (SIGTERM), and log warnings and worse without what must not be in a log."""
     from assistant.redaction import RedactingFilter
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(RedactingFilter())

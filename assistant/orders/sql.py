@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Table, delete, select
+from sqlalchemy import Engine, Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -32,7 +32,7 @@ T = TypeVar("T", bound=Value)
 
 
 class ImportCounts(Value):
-    """How many records of each kind the file held; all of them are stored."""
+    """How many records there are of each kind: in a file that was stored, or in the database."""
 
     products: int
     customers: int
@@ -96,6 +96,18 @@ class SqlOrders:
             .order_by(ContactRow.at.desc(), ContactRow.id)
         )
         return self._all(Contact, query)
+
+    def counts(self) -> ImportCounts:
+        tables = {"products": ProductRow, "customers": CustomerRow, "orders": ShopOrderRow, "contacts": ContactRow}
+        with shop_session(self._engine) as session:
+            counted = {
+                name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()
+            }
+        return ImportCounts(**counted)
+
+    def newest_order(self) -> Order | None:
+        """The one that was placed last."""
+        return self._one(Order, select(ShopOrderRow.record).order_by(ShopOrderRow.placed_at.desc()).limit(1))
 
     def find(self, text: str, limit: int = 20) -> Sequence[Found]:
         """Orders by number, its end, customer or item (`orders.finding`); for people, not for the process."""

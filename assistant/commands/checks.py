@@ -1,0 +1,169 @@
+"""What `draftdesk doctor` tries: each check says in one line how its part does, or raises what is wrong with it.
+
+Trying makes nothing: a database or an index that is not there yet is named, not created.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from assistant.errors import ConfigurationError, DraftdeskError, IndexInUse
+from assistant.settings import ModelSettings, Settings, secret
+from assistant.settings_reading import unknown_variables
+from assistant.wiring import (
+    build_embedder,
+    connect_mailbox,
+    kb_folder,
+    mailbox_password,
+    now_utc,
+    open_records,
+    require_mailbox,
+)
+
+Check = Callable[[], str]
+
+NOT_YET = "is not there yet; it is made when it is first needed"
+
+
+def checks(settings: Settings) -> Iterator[tuple[str, Check]]:
+    """What is tried, in the order in which one thing needs the other."""
+    if unknown_variables():
+        yield "environment", environment
+    yield "data folder", lambda: data_folder(settings)
+    yield "database", lambda: database(settings)
+    yield "shop", lambda: shop(settings)
+    yield "knowledge base", lambda: knowledge_base(settings)
+    yield "search index", lambda: search_index(settings)
+    if not settings.mailboxes:
+        yield "mailbox", lambda: no_mailbox(settings)
+    for name in settings.mailboxes:
+        yield f"mailbox {name}, IMAP", partial(imap, settings, name)
+        yield f"mailbox {name}, SMTP", partial(smtp, settings, name)
+    yield "drafter", lambda: drafter(settings)
+    for name, profile in settings.models.items():
+        yield f"model {name}", partial(model, name, profile)
+
+
+def environment() -> str:
+    """Raises ConfigurationError where a variable is misspelt, for such a one has no effect."""
+    words = [f"{name}{f' (did you mean {meant}?)' if meant else ''}" for name, meant in unknown_variables().items()]
+    if words:
+        raise ConfigurationError(f"No setting is named {', '.join(words)}.", "Rename or unset it; it has no effect.")
+    return "every variable is known"
+
+
+def data_folder(settings: Settings) -> str:
+    folder = settings.data_dir.absolute()
+    place = next(path for path in (folder, *folder.parents) if path.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        raise ConfigurationError(
+            f"{place} is {'not writable' if place.is_dir() else 'no folder'}.",
+            "Set data_dir to a folder you may write to.",
+        )
+    return f"{folder} is writable" if place == folder else f"{folder} {NOT_YET}"
+
+
+def database(settings: Settings) -> str:
+    missing = _missing_file(settings)
+    if missing is not None:
+        return f"{missing} {NOT_YET}"
+    records = open_records(settings)
+    try:
+        records.database.ping()
+        people = sum(user.active for user in records.users.list())
+        place = records.database.place
+    finally:
+        records.database.close()
+    if not people:
+        return f"{place} is up to date; nobody can log in yet: draftdesk user add NAME --role supervisor"
+    return f"{place} is up to date; {people} {'person' if people == 1 else 'people'} can log in"
+
+
+def shop(settings: Settings) -> str:
+    from assistant.orders.sql import SqlOrders
+
+    nothing = "no orders yet: draftdesk shop import FILE"
+    if _missing_file(settings) is not None:
+        return nothing
+    records = open_records(settings)
+    try:
+        orders = SqlOrders(records.database.reading_engine)
+        known, counts = orders.shop(), orders.counts()
+    finally:
+        records.database.close()
+    if not counts.orders:
+        return nothing
+    return f"{known.name or 'no name'}, {known.timezone}: {counts.orders} orders, {counts.products} products"
+
+
+def knowledge_base(settings: Settings) -> str:
+    from assistant.knowledge.checking import check
+
+    folder = kb_folder(settings)
+    problems = check(folder, now_utc())
+    if problems:
+        count = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        raise DraftdeskError(f"{folder} has {count}.", "draftdesk kb check lists them.")
+    return f"{folder} has no mistakes"
+
+
+def search_index(settings: Settings) -> str:
+    """The running index, as it stands. That another process is using it is how it should be."""
+    from assistant.knowledge.search import open_knowledge
+
+    folder, server = settings.data_dir / "index", settings.knowledge.chroma_url
+    embedder = build_embedder(settings)
+    embedder.query("ok")
+    if server is None and not folder.is_dir():
+        return f"{folder} {NOT_YET} (draftdesk kb sync)"
+    try:
+        with open_knowledge(kb_folder(settings), folder, embedder, server, sync=False) as knowledge:
+            found = knowledge.search("refund 退款", language="zh", at=(now_utc(),))
+    except IndexInUse as error:
+        return error.message
+    place = "the Chroma server" if server else str(folder)
+    return f"{place} answers" if found else f"{place} has nothing in it yet: draftdesk kb sync"
+
+
+def no_mailbox(settings: Settings) -> str:
+    require_mailbox(settings)
+    return "configured"
+
+
+def imap(settings: Settings, name: str) -> str:
+    with connect_mailbox(settings, name) as mailbox:
+        return mailbox.check()
+
+
+def smtp(settings: Settings, name: str) -> str:
+    from assistant.outbox.delivery import check
+
+    mailbox = settings.mailboxes[name]
+    return check(mailbox.smtp, mailbox.login, mailbox_password(settings, name))
+
+
+def drafter(settings: Settings) -> str:
+    if settings.drafter == "offline":
+        return "offline: lexicons and templates; no model is called"
+    if settings.drafter not in settings.models:
+        raise ConfigurationError(
+            f"There is no model profile named {settings.drafter}.",
+            f"Add [models.{settings.drafter}] to the settings, or set drafter to one of: "
+            f"{', '.join(['offline', *settings.models])}.",
+        )
+    return f"the model profile {settings.drafter}"
+
+
+def model(name: str, profile: ModelSettings) -> str:
+    """One tiny call, which a provider may charge for."""
+    from assistant.drafting.model import check_profile
+
+    return check_profile(name, profile, secret(profile.api_key, profile.api_key_file, f"the key of the model {name}"))
+
+
+def _missing_file(settings: Settings) -> Path | None:
+    """The SQLite file that is still to be made."""
+    scheme, _, name = settings.database.partition(":///")
+    file = Path(name.partition("?")[0])
+    return file if scheme.startswith("sqlite") and name not in ("", ":memory:") and not file.exists() else None

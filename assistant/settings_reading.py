@@ -1,0 +1,139 @@
+"""Reading the settings from their three places, and saying in plain words what cannot be used and where it stands."""
+
+import difflib
+import os
+import re
+import typing
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import EnvSettingsSource, SettingsConfigDict, SettingsError, TomlConfigSettingsSource
+
+from assistant.errors import ConfigurationError
+from assistant.resources import example_hint
+from assistant.settings import ENVIRONMENT_PREFIX, SETTINGS_FILE, Settings
+
+ENVIRONMENT = "environment"
+"""What `where_from` calls a value that an environment variable gave."""
+
+Place = tuple[str | int, ...]
+
+
+def load_settings(options: Mapping[str, Any] | None = None, file: Path | None = None) -> Settings:
+    """Read the settings; `options` are what the command line gave, None values left out.
+
+    `file` is read instead of ./draftdesk.toml and must exist. Raises ConfigurationError naming the place of each value
+    that cannot be used, never the value itself.
+    """
+    given = {name: value for name, value in (options or {}).items() if value is not None}
+    if file is not None and not file.is_file():
+        raise ConfigurationError(f"There is no settings file {file}.", example_hint())
+    try:
+        return _reading(file)(**given)
+    except ValidationError as error:
+        raise _refusal(error, file) from None
+    except SettingsError as error:  # a value of the environment that has to be JSON
+        name = re.search(r'field "(\w+)"', str(error))
+        variable = f"{ENVIRONMENT_PREFIX}{name[1].upper()}" if name else "an environment variable"
+        raise ConfigurationError(f"The settings cannot be used: {variable} is not JSON.", example_hint()) from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{_name(file)} is not UTF-8 text.", "Save it as UTF-8.") from None
+    except (OSError, ValueError) as error:  # tomllib's own errors are ValueErrors, and name line and column
+        reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else str(error).rstrip(".")
+        raise ConfigurationError(f"{_name(file)} cannot be read: {reason}.", "Mend it there.") from None
+
+
+def where_from(file: Path | None = None) -> dict[str, str]:
+    """For each dotted setting that somebody set: ENVIRONMENT or the file's name; all others have their default."""
+    settings = _reading(file)
+    origins = dict.fromkeys(flatten(TomlConfigSettingsSource(settings)()), _name(file))
+    return origins | dict.fromkeys(flatten(EnvSettingsSource(settings)()), ENVIRONMENT)
+
+
+def unknown_variables() -> dict[str, str | None]:
+    """Environment variables that look like settings and are none, each with the one that may have been meant."""
+    known = [f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in Settings.model_fields]
+    given = [name for name in os.environ if name.upper().startswith(ENVIRONMENT_PREFIX)]
+    return {
+        name: next(iter(difflib.get_close_matches(name.upper(), known, n=1)), None)
+        for name in sorted(given)
+        if name.upper().partition("__")[0] not in known
+    }
+
+
+def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested settings as dotted names."""
+    flat: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            flat |= flatten(value, f"{prefix}{name}.")
+        else:
+            flat[f"{prefix}{name}"] = value
+    return flat
+
+
+def _reading(file: Path | None) -> type[Settings]:
+    """The settings' class that reads this file instead of ./draftdesk.toml."""
+    if file is None:
+        return Settings
+
+    class FromFile(Settings):
+        model_config = SettingsConfigDict(toml_file=file)
+
+    return FromFile
+
+
+def _name(file: Path | None) -> str:
+    return str(file or SETTINGS_FILE)
+
+
+def _refusal(error: ValidationError, file: Path | None) -> ConfigurationError:
+    origins = where_from(file)
+    problems = error.errors(include_input=False, include_url=False)
+    return ConfigurationError(
+        f"The settings cannot be used: {'; '.join(_in_words(problem, origins) for problem in problems)}.",
+        example_hint(),
+    )
+
+
+def _in_words(problem: ErrorDetails, origins: Mapping[str, str]) -> str:
+    place = problem["loc"]
+    name = ".".join(str(part) for part in place)
+    inside = (origin for known, origin in origins.items() if f"{known}.".startswith(f"{name}."))
+    origin = next(inside, None)
+    return f"{name}{f' ({origin})' if origin else ''}: {_complaint(problem)}"
+
+
+def _complaint(problem: ErrorDetails) -> str:
+    match problem["type"]:
+        case "extra_forbidden":
+            return f"there is no such setting{_did_you_mean(problem['loc'])}"
+        case "missing":
+            return "is missing"
+        case _:
+            words = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ").rstrip(".")
+            return f"must be {words}" if problem["msg"].startswith("Input should be") else words
+
+
+def _did_you_mean(place: Place) -> str:
+    *parents, unknown = place
+    names = list(_names_at(parents))
+    close = difflib.get_close_matches(str(unknown), names, n=1)
+    return f"; did you mean {close[0]}?" if close else f"; there are {', '.join(names)}"
+
+
+def _names_at(parents: list[str | int]) -> Iterator[str]:
+    """The names of the settings in a section. A named table (`mailboxes.NAME`) counts as one step more."""
+    model: type[BaseModel] = Settings
+    steps = iter(parents)
+    for step in steps:
+        annotation = model.model_fields[str(step)].annotation
+        if typing.get_origin(annotation) is dict:
+            next(steps, None)
+            annotation = typing.get_args(annotation)[1]
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            model = annotation
+    yield from model.model_fields
