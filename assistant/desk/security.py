@@ -17,9 +17,9 @@ PAGE_POLICY = (
 )
 MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'; sandbox"
+    "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
-"""A mail's HTML: its own inline styles and nothing else. No script, form, popup or navigation runs."""
+"""A mail's HTML: its own inline styles, and links that open in a tab of their own when clicked. No script or form."""
 MAIL_POLICY_WITH_IMAGES = MAIL_POLICY + "; img-src https: http: data:"
 """After the agent asked for the pictures: their hosts learn that the mail was opened."""
 FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"

@@ -9,7 +9,10 @@ from assistant.case.case_file import DraftStatus
 from assistant.case.diagnosis import Cause
 from assistant.case.email import ScreeningKind
 from assistant.desk.field_words import field_in_words
-from assistant.desk.words import DRAFT_STATUSES, SCREENINGS, VOCABULARY, from_table, in_words
+from assistant.desk.words import CHECKS, DRAFT_STATUSES, SCREENINGS, VOCABULARY, from_table, in_words
+from assistant.drafting import checks
+from assistant.pipeline import KNOWLEDGE_CHECK
+from assistant.records.drafts import NOT_CHECKED
 
 
 @pytest.mark.parametrize("vocabulary", VOCABULARY, ids=lambda kind: kind.__name__)
@@ -28,6 +31,12 @@ def test_no_two_members_read_alike(vocabulary: type[StrEnum]) -> None:
 def test_statuses_and_screenings_are_all_named() -> None:
     assert set(get_args(DraftStatus)) == set(DRAFT_STATUSES)
     assert set(get_args(ScreeningKind)) == set(SCREENINGS)
+
+
+def test_every_check_of_the_drafting_has_a_name() -> None:
+    names = {value for name, value in vars(checks).items() if name.isupper() and isinstance(value, str)}
+    assert names
+    assert names | {NOT_CHECKED.name, KNOWLEDGE_CHECK, "model_answered"} <= set(CHECKS)
 
 
 def test_a_cause_reads_as_agents_say_it() -> None:
