@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from imapclient.imap_utf7 import encode  # type: ignore[import-untyped]
+from imapclient.imap_utf7 import encode
 from support.dovecot import PASSWORD, USER, Dovecot
 from support.machine import free_port
 from support.proxy import Proxy, proxy_before

