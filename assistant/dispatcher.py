@@ -7,8 +7,8 @@ attempt found in flight after a crash becomes `unknown` (RFC 5321 4.5.3.2.6: it 
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
 
 from assistant.case.email import Address, Email
 from assistant.errors import (
@@ -16,19 +16,23 @@ from assistant.errors import (
     DeliveryPostponed,
     DeliveryRefused,
     DeliveryUnknown,
+    DraftdeskError,
     InputError,
 )
 from assistant.mailbox.imap import ImapMailbox
 from assistant.outbox.compose import Outgoing, compose
 from assistant.outbox.delivery import DeliveryResult, send
-from assistant.outbox.mailbox_copy import file_sent_copy
+from assistant.outbox.mailbox_copy import CopyResult, file_sent_copy
 from assistant.outbox.threads import new_message_id, references_to
 from assistant.records.deliveries import Deliveries, Outcome
 from assistant.records.tickets import Tickets
-from assistant.records.values import Attempt, RecipientResult
+from assistant.records.values import Attempt, Delivery, RecipientResult
 from assistant.settings import MailboxSettings, secret
 
 log = logging.getLogger(__name__)
+
+COPY_TRIED_FOR = timedelta(hours=1)
+"""Since the reply went out; a copy that could not be filed by then is given up."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,58 @@ class Dispatcher:
     connect: Callable[[str], ImapMailbox]
     clock: Callable[[], datetime]
 
-    def prepare(self, delivery_id: int) -> None:
-        """Compose the reply once; the bytes and the Message-ID stay the same in every attempt."""
+    def prepare(self, delivery_id: int) -> bool:
+        """Compose the reply once; the bytes and the Message-ID stay the same in every attempt.
+
+        False when it cannot be done: the ticket says why.
+        """
+        try:
+            self._compose(delivery_id)
+        except DraftdeskError as error:
+            self._put_off(delivery_id, error)
+            return False
+        except Exception as error:
+            log.exception("Delivery %s could not be composed", delivery_id)
+            reason = f"{type(error).__name__} while composing the reply; the log has more."
+            self.deliveries.put_off(delivery_id, "refused", reason, self.clock())
+            return False
+        return True
+
+    def attempt(self, delivery_id: int) -> str:
+        """One go, if there may be one; the delivery's state afterwards."""
+        try:
+            outgoing = self._outgoing(delivery_id)  # all that can fail without SMTP, before the intent is committed
+            attempt = self.deliveries.begin(delivery_id, self.clock())
+        except DraftdeskError as error:
+            return self._put_off(delivery_id, error).state
+        if attempt is None:
+            return self.deliveries.delivery(delivery_id).state
+        outcome, results, reason = _hand_over(outgoing, attempt)
+        finished = self.deliveries.finish(attempt, outcome, results=results, error=reason, now=self.clock())
+        return finished.state
+
+    def file_copy(self, delivery_id: int) -> None:
+        """The copy in Sent. It failing is a warning on the ticket, never a reason to send again.
+
+        For an hour it is tried again: the mailbox may be away for a moment.
+        """
+        delivery = self.deliveries.delivery(delivery_id)
+        if delivery.state != "sent" or delivery.sent_copy != "pending" or delivery.message_id is None:
+            return
+        copy = self._filed(delivery, delivery.message_id)
+        if copy.state == "failed":
+            log.warning("Delivery %s: %s", delivery_id, copy.warning)
+            given_up = self.clock() - (delivery.finished_at or delivery.queued_at) > COPY_TRIED_FOR
+            self.deliveries.sent_copy(delivery_id, "failed" if given_up else "pending", copy.warning)
+        else:
+            self.deliveries.sent_copy(delivery_id, "skipped" if copy.state == "left_to_provider" else "stored")
+
+    def _compose(self, delivery_id: int) -> None:
         outgoing = self.deliveries.outgoing(delivery_id)
         if outgoing.raw_sha256 is not None:
             return
+        if not outgoing.recipients:
+            raise InputError("The reply has no recipient.", "Answer from another mail program.")
         settings = self._settings(outgoing.mailbox)
         parent = self.read_mail(outgoing.answers.id)
         language = self.tickets.draft(self._draft_of(delivery_id)).case_file.inquiry.language or "en"
@@ -66,42 +117,35 @@ class Dispatcher:
         )
         self.deliveries.prepare(delivery_id, message_id, raw)
 
-    def attempt(self, delivery_id: int) -> str:
-        """One go, if there may be one; the delivery's state afterwards."""
-        outgoing = self._outgoing(delivery_id)  # all that can fail without SMTP is read before the intent is committed
-        attempt = self.deliveries.begin(delivery_id, self.clock())
-        if attempt is None:
-            return self.deliveries.delivery(delivery_id).state
-        outcome, results, error = _hand_over(outgoing, attempt)
-        finished = self.deliveries.finish(attempt, outcome, results=results, error=error, now=self.clock())
-        return finished.state
-
-    def file_copy(self, delivery_id: int) -> None:
-        """The copy in Sent. It failing is a warning on the ticket, never a reason to send again."""
-        delivery = self.deliveries.delivery(delivery_id)
-        if delivery.state != "sent" or delivery.sent_copy != "pending" or delivery.message_id is None:
-            return
-        name = self.deliveries.outgoing(delivery_id).mailbox
-        settings = self._settings(name)
-        with self.connect(name) as mailbox:
-            copy = file_sent_copy(
-                mailbox,
-                self.deliveries.raw(delivery_id),
-                delivery.message_id,
-                self.clock(),
-                folder=settings.sent_folder,
-                files_sent_itself=settings.files_sent_itself,
-            )
-        if copy.state == "failed":
-            log.warning("Delivery %s: %s", delivery_id, copy.warning)
-            self.deliveries.sent_copy(delivery_id, "failed", copy.warning)
-        else:
-            self.deliveries.sent_copy(delivery_id, "skipped" if copy.state == "left_to_provider" else "stored")
+    def _put_off(self, delivery_id: int, error: DraftdeskError) -> Delivery:
+        """Settings may be mended, so it is tried again later; the reply itself will not get better by waiting."""
+        if error.retry:
+            raise error
+        outcome: Literal["postponed", "refused"] = "postponed" if isinstance(error, ConfigurationError) else "refused"
+        return self.deliveries.put_off(delivery_id, outcome, str(error), self.clock())
 
     def _outgoing(self, delivery_id: int) -> "_Outgoing":
         settings = self._settings(self.deliveries.outgoing(delivery_id).mailbox)
         password = secret(settings.password, settings.password_file, "the mailbox's password")
         return _Outgoing(settings, password, self.deliveries.raw(delivery_id))
+
+    def _filed(self, delivery: Delivery, message_id: str) -> CopyResult:
+        try:
+            name = self.deliveries.outgoing(delivery.id).mailbox
+            settings = self._settings(name)
+            with self.connect(name) as mailbox:
+                return file_sent_copy(
+                    mailbox,
+                    self.deliveries.raw(delivery.id),
+                    message_id,
+                    self.clock(),
+                    folder=settings.sent_folder,
+                    files_sent_itself=settings.files_sent_itself,
+                )
+        except DraftdeskError as error:
+            if error.retry:
+                raise
+            return CopyResult(state="failed", warning=str(error))
 
     def _draft_of(self, delivery_id: int) -> int:
         ticket = self.tickets.ticket(self.deliveries.outgoing(delivery_id).ticket_id)
@@ -136,6 +180,9 @@ def _hand_over(outgoing: _Outgoing, attempt: Attempt) -> tuple[Outcome, tuple[Re
         return "unknown", (), str(error)
     except (DeliveryRefused, InputError, ConfigurationError) as error:
         return "refused", (), str(error)
+    except Exception as error:  # what nobody foresaw may have happened after the content went out
+        log.exception("Delivery %s", attempt.delivery_id)
+        return "unknown", (), f"{type(error).__name__} while handing the mail over; the log has more."
     return "sent", _per_recipient(result), None
 
 

@@ -5,20 +5,22 @@ the messages; so a fetcher can be stopped at any point and started again.
 """
 
 import logging
+import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from assistant.errors import DraftdeskError, MailboxError
-from assistant.mailbox.imap import Cursor, ImapMailbox
+from assistant.mailbox.imap import Batch, Cursor, ImapMailbox
 from assistant.records.messages import Messages
 from assistant.settings import MailboxSettings
 
 log = logging.getLogger(__name__)
 
+FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 300.0
-"""Seconds between tries while a mailbox cannot be reached; the pause doubles up to here."""
+"""Seconds between tries while a mailbox cannot be reached; the pause doubles from the first to the longest."""
 
 
 @dataclass
@@ -32,7 +34,7 @@ class Health:
 
 @dataclass
 class Fetcher:
-    """`on_stored` is told of each new message's id, after it is safe."""
+    """`on_stored` is told of each new message's id, after it is safe. It may fail: a sweep finds the message too."""
 
     name: str
     settings: MailboxSettings
@@ -41,62 +43,83 @@ class Fetcher:
     on_stored: Callable[[int], None]
     health: Health = field(default_factory=Health)
 
-    def fetch_once(self) -> int:
-        """Everything new in all folders; how many messages that were not known. Raises what is wrong."""
-        return sum(self._fetch_folder(folder) for folder in self.settings.folders)
+    def fetch_once(self, stop: threading.Event | None = None) -> int:
+        """Everything new in all folders, or what is stored when told to stop; how many messages were not known.
+
+        Raises what is wrong.
+        """
+        stop = stop or threading.Event()
+        return sum(self._fetch_folder(folder, stop) for folder in self.settings.folders)
 
     def run(self, stop: threading.Event) -> None:
-        """Fetch until told to stop. A mailbox that is away is tried again, with longer pauses, for ever."""
-        pause = self.settings.poll_seconds
+        """Fetch until told to stop. Whatever goes wrong is said in `health` and tried again, with longer pauses."""
+        failures = 0
         while not stop.is_set():
-            try:
-                self.fetch_once()
-                self._well()
-                pause = self.settings.poll_seconds
-                self._wait_for_news(stop)
-            except DraftdeskError as error:
-                self._unwell(error)
-                stop.wait(pause)
-                pause = min(pause * 2, max(LONGEST_PAUSE, self.settings.poll_seconds))
+            problem = self._round(stop)
+            if problem is None:
+                failures = 0
+                continue
+            self._unwell(problem)
+            stop.wait(self._pause(problem, failures))
+            failures += 1
         self.mailbox.close()
 
-    def _fetch_folder(self, folder: str) -> int:
+    def _round(self, stop: threading.Event) -> DraftdeskError | None:
+        """Fetch, then wait for news; what went wrong, in plain words."""
+        try:
+            self.fetch_once(stop)
+            self._well()
+            self._wait_for_news(stop)
+        except DraftdeskError as error:
+            return error
+        except Exception as error:  # a thread that dies in silence would look like a mailbox without mail
+            log.exception("Mailbox %s", self.name)
+            return MailboxError(f"{type(error).__name__} while fetching.", "The log has more; it is tried again.")
+        return None
+
+    def _pause(self, problem: DraftdeskError, failures: int) -> float:
+        """Seconds. A lost connection is tried again soon, a refused password not before the next poll.
+
+        Not to the second, so that many mailboxes do not all come back at once.
+        """
+        poll = self.settings.poll_seconds
+        first = min(FIRST_PAUSE, poll) if problem.retry else poll
+        longest = max(LONGEST_PAUSE, poll)
+        return min(first * 2.0 ** min(failures, 20), longest) * random.uniform(0.8, 1.0)
+
+    def _fetch_folder(self, folder: str, stop: threading.Event) -> int:
         known = self.messages.cursor(self.name, folder)
         after = Cursor(uidvalidity=known.uidvalidity, uid=known.uid) if known is not None else None
         count = 0
         for batch in self.mailbox.fetch_new(folder, after, self.settings.start_date):
-            ids = self.messages.store(
-                self.name,
-                folder,
-                batch.cursor.uidvalidity,
-                [(message.uid, message.raw, message.internal_date) for message in batch.messages],
-                not_loaded=[(message.uid, message.reason) for message in batch.not_loaded],
-                upto=batch.cursor.uid,
-            )
-            for message_id in ids:
+            stored = self._store(folder, batch)
+            count += len(stored)
+            for message_id in stored:
                 self.on_stored(message_id)
-            count += len(ids)
+            if stop.is_set():
+                break
         return count
 
+    def _store(self, folder: str, batch: Batch) -> tuple[int, ...]:
+        return self.messages.store(
+            self.name,
+            folder,
+            batch.cursor.uidvalidity,
+            [(message.uid, message.raw, message.internal_date) for message in batch.messages],
+            not_loaded=[(message.uid, message.reason) for message in batch.not_loaded],
+            upto=batch.cursor.uid,
+        )
+
     def _wait_for_news(self, stop: threading.Event) -> None:
-        """IDLE on the first folder where the server has it; the others, and servers without it, are polled."""
-        if not self.mailbox.offers_idle():
-            stop.wait(self.settings.poll_seconds)
-            return
-        end = self.settings.poll_seconds
-        step = 1.0
-        while end > 0 and not stop.is_set():
-            if self.mailbox.idle(self.settings.folders[0], min(step, end)):
-                return
-            end -= step
+        """In IDLE on the first folder where the server has it; the others, and servers without it, are polled."""
+        self.mailbox.idle(self.settings.folders[0], self.settings.poll_seconds, stop.is_set)
 
     def _well(self) -> None:
         self.health.last_success = self.health.checked_at = datetime.now(UTC)
         self.health.problem = ""
 
-    def _unwell(self, error: DraftdeskError) -> None:
+    def _unwell(self, problem: DraftdeskError) -> None:
         self.health.checked_at = datetime.now(UTC)
-        self.health.problem = str(error)
-        log.warning("Mailbox %s: %s", self.name, error)
-        if isinstance(error, MailboxError):
-            self.mailbox.close()
+        self.health.problem = str(problem)
+        log.warning("Mailbox %s: %s", self.name, problem)
+        self.mailbox.close()

@@ -1,8 +1,10 @@
 """The running house: mailboxes, case workers, outbox and desk, put together from the settings and started as asked."""
 
-import logging
+import socket
 import threading
+import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,7 +16,8 @@ from assistant.dispatcher import Dispatcher
 from assistant.drafting.checks import check
 from assistant.drafting.edited import edited_reply
 from assistant.fetcher import Fetcher
-from assistant.jobs import JobClient, JobEngine, JobQueue, Office
+from assistant.job_steps import Office
+from assistant.jobs import JobClient, JobEngine, JobQueue
 from assistant.knowledge.index import Progress
 from assistant.knowledge.search import Knowledge
 from assistant.mailbox.body import attachment_bytes
@@ -35,7 +38,8 @@ from assistant.wiring import (
     require_mailbox,
 )
 
-log = logging.getLogger(__name__)
+STOPPING_SECONDS = 2.0
+"""How long a fetcher may take to end in good order before its connection is cut."""
 
 
 @dataclass
@@ -60,14 +64,23 @@ class House:
             self._threads.append(thread)
 
     def close(self) -> None:
-        """Stop fetching, let running jobs end, close index and database."""
+        """Stop fetching, let the steps of running jobs end, close index and database: all of it, whatever fails."""
+        with ExitStack() as closing:
+            closing.callback(self.records.database.close)
+            closing.callback(self.knowledge.close)
+            closing.callback(self.jobs.stop)
+            closing.callback(self._stop_fetching)
+
+    def _stop_fetching(self) -> None:
         self._stop.set()
+        end = time.monotonic() + STOPPING_SECONDS
         for thread in self._threads:
-            thread.join(timeout=10)
-        if self.engine is not None:
-            self.engine.stop()
-        self.knowledge.close()
-        self.records.database.close()
+            thread.join(timeout=max(0.0, end - time.monotonic()))
+        for fetcher in self.fetchers:
+            fetcher.mailbox.interrupt()
+        for thread in self._threads:
+            thread.join(timeout=STOPPING_SECONDS)
+        self._threads.clear()
 
     def desk_services(self) -> DeskServices:
         records = self.records
@@ -125,20 +138,38 @@ def open_house(settings: Settings, progress: Progress | None = None) -> House:
     Raises ConfigurationError without a mailbox, IndexInUse when another process has the index.
     """
     require_mailbox(settings)
-    records = open_records(settings)
-    orders = SqlOrders(records.database.reading_engine)
-    knowledge = open_running_knowledge(settings, orders.shop().timezone, progress=progress)
-    office = build_office(settings, records, orders, knowledge)
-    engine = JobEngine(jobs_url(settings), office, workers=settings.workers)
-    return House(settings, records, orders, knowledge, engine, build_fetchers(settings, records, engine), engine)
+    with ExitStack() as on_failure:
+        records, orders, knowledge = _open_stores(settings, on_failure, progress=progress)
+        office = build_office(settings, records, orders, knowledge)
+        engine = JobEngine(jobs_url(settings), office, workers=settings.workers, executor_id=executor_id(settings))
+        fetchers = build_fetchers(settings, records, engine)
+        on_failure.pop_all()
+    return House(settings, records, orders, knowledge, engine, fetchers, engine)
 
 
 def open_desk_house(settings: Settings) -> House:
     """For the desk as a process of its own: it only enqueues jobs, for workers elsewhere."""
+    with ExitStack() as on_failure:
+        records, orders, knowledge = _open_stores(settings, on_failure, sync=False)
+        client = JobClient(jobs_url(settings))
+        on_failure.pop_all()
+    return House(settings, records, orders, knowledge, client, ())
+
+
+def _open_stores(
+    settings: Settings, on_failure: ExitStack, *, sync: bool = True, progress: Progress | None = None
+) -> tuple[Records, SqlOrders, Knowledge]:
     records = open_records(settings)
+    on_failure.callback(records.database.close)
     orders = SqlOrders(records.database.reading_engine)
-    knowledge = open_running_knowledge(settings, orders.shop().timezone, sync=False)
-    return House(settings, records, orders, knowledge, JobClient(jobs_url(settings)), ())
+    knowledge = open_running_knowledge(settings, orders.shop().timezone, sync=sync, progress=progress)
+    on_failure.callback(knowledge.close)
+    return records, orders, knowledge
+
+
+def executor_id(settings: Settings) -> str:
+    """One process has the SQLite file; on a database that many hosts share, the host's name. One worker a host."""
+    return "local" if settings.is_sqlite else socket.gethostname()
 
 
 def build_office(settings: Settings, records: Records, orders: SqlOrders, knowledge: Knowledge) -> Office:

@@ -3,13 +3,14 @@
 Every library error leaves as one of the `MailboxError`s.
 """
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
-from imapclient.exceptions import LoginError  # type: ignore[import-untyped]
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import LoginError
 
 from assistant import __version__
 from assistant.errors import ConfigurationError, MailboxError
@@ -59,6 +60,13 @@ class ImapConnection:
             with suppress(*LIBRARY_ERRORS):
                 self._client.logout()
             self._hang_up()
+
+    def interrupt(self) -> None:
+        """For another thread: whatever waits for the server ends now with MailboxUnreachable."""
+        client = self._client
+        if client is not None:
+            with suppress(OSError):
+                client.socket().shutdown(socket.SHUT_RDWR)
 
     def _open(self, folder: str, writable: bool = False) -> Opened:
         """SELECT, or EXAMINE, which changes nothing: not even \\Recent."""

@@ -124,6 +124,20 @@ class Deliveries:
             _record(session, row, outcome, results, error, now)
             return rows.delivery(row)
 
+    def put_off(
+        self, delivery_id: int, outcome: Literal["refused", "postponed"], error: str, now: datetime
+    ) -> Delivery:
+        """No attempt can be made, and why: for good, or for now. Changes nothing once an attempt was begun or ended.
+
+        Nothing was handed over, so a person may approve the reply again, or it is tried again later by itself.
+        """
+        with self._database.write() as session:
+            row = rows.require(session, DeliveryRow, delivery_id, lock=True)
+            if row.state in {"queued", "postponed"}:
+                row.attempts += 1
+                _record(session, row, outcome, (), error, now)
+            return rows.delivery(row)
+
     def settle(self, delivery_id: int, sent: bool, user: str, now: datetime) -> Delivery:
         """A person has looked: an `unknown` delivery did go out, or it did not. Raises Conflict in any other state."""
         with self._database.write() as session:
@@ -143,9 +157,9 @@ class Deliveries:
             return tuple(session.scalars(query.order_by(DeliveryRow.id).limit(limit)))
 
     def sent_copy(
-        self, delivery_id: int, state: Literal["stored", "skipped", "failed"], error: str | None = None
+        self, delivery_id: int, state: Literal["pending", "stored", "skipped", "failed"], error: str | None = None
     ) -> None:
-        """What became of the copy. A failed one is a warning; it never sends the reply again."""
+        """What became of the copy; `pending` with an error is tried again. It never sends the reply again."""
         with self._database.write() as session:
             row = rows.require(session, DeliveryRow, delivery_id, lock=True)
             row.sent_copy, row.sent_copy_error = state, error

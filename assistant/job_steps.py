@@ -1,0 +1,189 @@
+"""What the durable jobs do, step by step: work a mail, send a reply.
+
+DBOS records each step's result, so a job that is killed goes on where it was, and a model call that was paid for is not
+made again. A step that was killed before its record runs once more; so every step is safe to run again: filing is
+idempotent by message, and sending has a guard of its own (`records.deliveries`).
+
+A job is one try. What failed is brought back by a sweep (`jobs`), after a pause in which it holds no worker.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, TypeVar
+
+from dbos import DBOS
+
+from assistant.case.base import Value
+from assistant.caseworker import CaseWorker
+from assistant.dispatcher import Dispatcher
+from assistant.errors import DraftdeskError, UnreadableMail
+from assistant.pipeline import Understood, Verification, Written
+from assistant.records.deliveries import Deliveries
+from assistant.records.messages import Messages
+
+log = logging.getLogger(__name__)
+
+STRIKE_PAUSE = 60.0
+"""Seconds before a message that failed is tried again."""
+
+COPY_PAUSE = 300.0
+"""Seconds before a copy that could not be filed in Sent is tried again."""
+
+V = TypeVar("V", bound=Value)
+
+
+@dataclass(frozen=True)
+class Office:
+    """Whom the jobs hand the work to. `strike_pause` and `copy_pause` are seconds."""
+
+    caseworker: CaseWorker
+    dispatcher: Dispatcher
+    messages: Messages
+    deliveries: Deliveries
+    clock: Callable[[], datetime]
+    strike_pause: float = STRIKE_PAUSE
+    copy_pause: float = COPY_PAUSE
+
+
+class Closing(BaseException):
+    """The engine stops: the job ends here, unrecorded, and goes on with this step at the next start.
+
+    No Exception, for DBOS would record that as the job's outcome.
+    """
+
+
+class Duty:
+    """The office of this process; DBOS calls module-level functions, so they find it here."""
+
+    office: ClassVar[Office | None] = None
+    _busy: ClassVar[int] = 0
+    _changed: ClassVar[threading.Condition] = threading.Condition()
+
+    @classmethod
+    def current(cls) -> Office:
+        if cls.office is None:
+            raise Closing
+        return cls.office
+
+    @classmethod
+    @contextmanager
+    def job(cls) -> Iterator[None]:
+        with cls._changed:
+            cls._busy += 1
+        try:
+            yield
+        finally:
+            with cls._changed:
+                cls._busy -= 1
+                cls._changed.notify_all()
+
+    @classmethod
+    def end(cls, seconds: float) -> None:
+        """Let each job come to the end of its step, for at most so long."""
+        cls.office = None
+        with cls._changed:
+            if not cls._changed.wait_for(lambda: cls._busy == 0, seconds):
+                log.warning("%d jobs are still at work; they are gone on with at the next start.", cls._busy)
+
+
+# --- a mail is worked ------------------------------------------------------------------------------------------------
+
+
+@DBOS.workflow(name="work_message")
+def work_message(message_id: int, replaces: int | None = None) -> None:
+    """One try at a stored message. What fails is struck; the third strike puts the message into quarantine."""
+    with Duty.job():
+        failure = _worked(message_id, replaces)
+        if failure is not None:
+            strike(message_id, failure)
+
+
+def _worked(message_id: int, replaces: int | None) -> str | None:
+    """None when the case is on the desk, else what went wrong."""
+    try:
+        read = read_words(message_id, replaces is not None)
+        if read is not None:
+            verified = verify_case(message_id, read)
+            file_case(message_id, read, verified, answer_case(verified), replaces)
+    except DraftdeskError as error:
+        return str(error)
+    except Exception as error:
+        log.exception("Message %s could not be worked", message_id)
+        return f"{type(error).__name__} while working the message; the log has more."
+    return None
+
+
+@DBOS.step(name="read_words")
+def read_words(message_id: int, again: bool) -> str | None:
+    """The inquiry as JSON, or None when nothing (more) is to be done for this message."""
+    worker = Duty.current().caseworker
+    if not again and not worker.waits(message_id):
+        return None
+    try:
+        understood = worker.read(message_id)
+    except UnreadableMail as error:
+        worker.put_aside(message_id, error)
+        return None
+    return understood.model_dump_json() if understood is not None else None
+
+
+@DBOS.step(name="verify_case")
+def verify_case(message_id: int, understood: str) -> str:
+    office = Duty.current()
+    return office.caseworker.verify(message_id, _value(Understood, understood), office.clock()).model_dump_json()
+
+
+@DBOS.step(name="answer_case")
+def answer_case(verification: str) -> str:
+    return Duty.current().caseworker.answer(_value(Verification, verification)).model_dump_json()
+
+
+@DBOS.step(name="file_case")
+def file_case(message_id: int, understood: str, verification: str, written: str, replaces: int | None) -> None:
+    Duty.current().caseworker.file(
+        message_id,
+        _value(Understood, understood),
+        _value(Verification, verification),
+        _value(Written, written),
+        replaces,
+    )
+
+
+@DBOS.step(name="strike")
+def strike(message_id: int, failure: str) -> bool:
+    log.warning("Message %s could not be worked: %s", message_id, failure)
+    return Duty.current().messages.strike(message_id, failure)
+
+
+# --- a reply is sent -------------------------------------------------------------------------------------------------
+
+
+@DBOS.workflow(name="deliver")
+def deliver(delivery_id: int) -> None:
+    """One attempt; a postponed delivery comes back with a later sweep, when it is due."""
+    with Duty.job():
+        if prepare_delivery(delivery_id) and attempt_delivery(delivery_id) == "sent":
+            file_copy(delivery_id)
+
+
+@DBOS.step(name="prepare_delivery")
+def prepare_delivery(delivery_id: int) -> bool:
+    return Duty.current().dispatcher.prepare(delivery_id)
+
+
+@DBOS.step(name="attempt_delivery")
+def attempt_delivery(delivery_id: int) -> str:
+    return Duty.current().dispatcher.attempt(delivery_id)
+
+
+@DBOS.step(name="file_copy")
+def file_copy(delivery_id: int) -> None:
+    Duty.current().dispatcher.file_copy(delivery_id)
+
+
+def _value(kind: type[V], text: str) -> V:
+    return kind.model_validate_json(text)
