@@ -12,8 +12,9 @@ from assistant.times import shown_time
 from assistant.wiring import open_records
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from assistant.orders.finding import Found
-    from assistant.records.database import Database
 
 
 def import_file(settings: Settings, file: Path) -> None:
@@ -48,8 +49,8 @@ def find(settings: Settings, text: str, shop_file: Path | None) -> None:
     """In the imported records, or in a shop file that is imported into memory for the purpose."""
     from assistant.orders.sql import SqlOrders
 
-    database = open_records(settings).database if shop_file is None else _in_memory(shop_file)
-    orders = SqlOrders(database.reading_engine)
+    engine = open_records(settings).database.reading_engine if shop_file is None else _in_memory(shop_file)
+    orders = SqlOrders(engine)
     found = orders.find(text)
     if not found:
         note("Nothing was found.")
@@ -72,13 +73,14 @@ def _counted(orders: int, customers: int, products: int, contacts: int) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _in_memory(shop_file: Path) -> "Database":
+def _in_memory(shop_file: Path) -> "Engine":
+    from sqlalchemy import create_engine
+
     from assistant.orders.sql import import_shop
     from assistant.orders.tables import ShopBase
-    from assistant.records.database import open_database
 
     content = read_shop_file(shop_file)
-    database = open_database("sqlite://")
-    ShopBase.metadata.create_all(database.engine)
-    import_shop(database.engine, content)
-    return database
+    engine = create_engine("sqlite://")
+    ShopBase.metadata.create_all(engine)
+    import_shop(engine, content)
+    return engine
