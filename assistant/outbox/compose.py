@@ -34,7 +34,6 @@ class Outgoing(Value):
     subject: str
     text: str
     language: Literal["zh", "en"]
-    signature: str = ""
     message_id: str
     date: Time
     in_reply_to: str | None = None
@@ -78,10 +77,8 @@ def _headers(reply: Outgoing) -> list[str]:
 
 
 def _body(reply: Outgoing) -> str:
-    """The approved text, then the signature behind the delimiter that mail programs know (RFC 3676, 4.3)."""
-    signature = reply.signature.strip()
-    words = f"{reply.text}\n\n-- \n{signature}\n" if signature else reply.text
-    return _unicode(words).replace("\r\n", "\n").replace("\r", "\n")
+    """The approved text and nothing else: what a person did not approve does not go out."""
+    return _unicode(reply.text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _address(header: str, address: Address) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from support.machine import free_port
+from support.outgoing import TEXT, outgoing, plain
 from support.proxy import proxy_before
-from support.replies import TEXT, outgoing, plain
 from support.smtp import PASSWORD, USER, Drop, SmtpServer, running_smtp
 
 from assistant.case.email import Address

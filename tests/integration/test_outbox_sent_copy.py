@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 from support.dovecot import PASSWORD, USER, Dovecot
+from support.outgoing import outgoing
 from support.proxy import proxy_before
-from support.replies import outgoing
 from support.smtp import SmtpServer
 
 from assistant.mailbox.imap import ImapMailbox

@@ -8,7 +8,7 @@ from email.header import decode_header, make_header
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.replies import HEADERS, TEXT, html, outgoing, parts, plain, reread
+from support.outgoing import HEADERS, TEXT, html, outgoing, parts, plain, reread
 
 from assistant.case.email import Address
 from assistant.errors import InputError
@@ -94,11 +94,6 @@ def test_english_stays_readable_on_the_wire() -> None:
     assert b"Your parcel left Hangzhou yesterday.\r\n" in raw
 
 
-def test_the_signature_stands_below_the_approved_text() -> None:
-    words = plain(compose(outgoing(signature="暖阳生活 客服\nshop.example\n")))
-    assert words == f"{TEXT}\n\n-- \n暖阳生活 客服\nshop.example\n"
-
-
 def test_the_html_says_the_same_and_nothing_in_it_is_markup() -> None:
     page = html(compose(outgoing(text='5 < 6 & "quotes"\n<script>alert(1)</script>\n\nnext <b>', language="en")))
     assert "<p>5 &lt; 6 &amp; &quot;quotes&quot;<br>&lt;script&gt;alert(1)&lt;/script&gt;</p>" in page
@@ -152,7 +147,7 @@ def test_a_name_in_chinese_before_the_at_stays_as_it_is() -> None:
     assert "To: 客服@example.org\r\n".encode() in raw
 
 
-@pytest.mark.parametrize("field", ["text", "subject", "signature"])
+@pytest.mark.parametrize("field", ["text", "subject"])
 def test_what_is_not_unicode_is_refused(field: str) -> None:
     with pytest.raises(InputError, match="Unicode"):
         compose(outgoing(**{field: "half \ud83d"}))

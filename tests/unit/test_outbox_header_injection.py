@@ -6,7 +6,7 @@ from email.policy import SMTP
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.replies import HEADERS, outgoing, plain, reread
+from support.outgoing import HEADERS, outgoing, plain, reread
 
 from assistant.case.email import Address
 from assistant.errors import InputError
