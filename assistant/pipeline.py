@@ -276,6 +276,9 @@ class Pipeline:
         if owner is None:
             return evidence
         orders = tuple(self.orders.orders_of(owner))
+        if identity.proven_orders is not None:
+            proven = [n.order for n in evidence.named if n.order and n.order.number in identity.proven_orders]
+            return evidence.model_copy(update={"orders": tuple({order.number: order for order in proven}.values())})
         missing = [named.number for named in evidence.named if named.order is None]
         similar = [order for number in missing for order in self.orders.similar_numbers(number)]
         return evidence.model_copy(
@@ -308,7 +311,9 @@ class Pipeline:
 
     def _search(self, email: Email, case: WorkedCase, view: CaseView) -> tuple[Sequence[Passage], str | None]:
         """Policy passages in force now and on the order's date. Without the index the case goes on, and says so."""
-        order, recipient = case.order, case.order.recipient if case.order else None
+        # What was ordered, when and where to must not steer the words that a sender without the scope reads.
+        order = case.order if view.order is not None else None
+        recipient = order.recipient if order is not None else None
         try:
             return self.knowledge.search(
                 f"{email.subject}\n{email.text}"[:_QUERY_LENGTH],

@@ -15,6 +15,8 @@ class Value(BaseModel):
 def _at_most_cents(amount: Decimal) -> Decimal:
     if not amount.is_finite():
         raise ValueError("an amount must be a number")
+    if abs(amount) >= 10**12:
+        raise ValueError("an amount has at most twelve digits before the point")
     if amount != round(amount, 2):
         raise ValueError("an amount has at most two decimals")
     return amount.quantize(Decimal("0.01"))

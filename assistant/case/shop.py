@@ -188,10 +188,12 @@ class Order(Value):
         """What the customer paid in all: the order's total, else the sum of its lines; None if neither is recorded."""
         if self.total is not None:
             return self.total
-        paid = [line.paid if line.paid is not None else line.unit_price for line in self.lines]
-        if any(amount is None for amount in paid):
-            return None
-        return sum((amount for amount in paid if amount is not None), Decimal("0.00"))
+        paid = Decimal("0.00")
+        for line in self.lines:
+            if line.paid is None and line.unit_price is None:
+                return None
+            paid += line.paid if line.paid is not None else (line.unit_price or Decimal(0)) * line.quantity
+        return paid
 
 
 class Contact(Value):

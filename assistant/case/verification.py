@@ -36,6 +36,8 @@ class Identity(Value):
     scope: Scope
     customer_id: str | None = None
     evidence: tuple[str, ...] = ()
+    proven_orders: tuple[str, ...] | None = None
+    """The only orders that this sender may hear about; null where the whole account is theirs."""
     check_failed: bool = False
     reply_to_registered_only: bool = False
 

@@ -8,12 +8,7 @@ from assistant.case.shop import Contact, Order, OrderStatus
 from assistant.case.verification import Claim, Fact, Verdict
 from assistant.process.comparing import digits, similar
 from assistant.process.facts import same_kind_of_variant, same_variant
-
-CAPTURED = frozenset({"captured", "paid", "settled", "success", "succeeded"})
-"""Payment statuses that mean the money was taken."""
-
-COMPLETED = frozenset({"completed", "done", "success", "succeeded", "refunded", "settled"})
-"""Refund statuses that mean the money went back."""
+from assistant.process.money import CAPTURED, COMPLETED, duplicate_payments
 
 
 def verify_claims(
@@ -148,19 +143,6 @@ def _paid_twice(statement: Statement, order: Order) -> Judged:
     if not order.payments:
         return _UNKNOWN
     return _either(len(duplicate_payments(order)) > 0, "payments.*.amount", "payments.*.status")
-
-
-def duplicate_payments(order: Order) -> tuple[int, ...]:
-    """Indexes of captured payments beyond the first of the same amount: taken twice for one order."""
-    seen: set[Decimal] = set()
-    twice = []
-    for n, payment in enumerate(order.payments):
-        if payment.status not in CAPTURED or payment.amount is None:
-            continue
-        if payment.amount in seen:
-            twice.append(n)
-        seen.add(payment.amount)
-    return tuple(twice)
 
 
 def _returned(statement: Statement, order: Order) -> Judged:

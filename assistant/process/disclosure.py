@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from assistant.case.diagnosis import POOLS, Action, ActionKind
 from assistant.case.email import Email
 from assistant.case.knowledge import Passage, Policy
-from assistant.case.shop import Customer, Order, Product, Shipment, Shop
+from assistant.case.shop import Customer, Order, PickupPoint, Product, Shipment, Shop, TrackingEvent
 from assistant.case.verification import Claim, Fact, Scope
 from assistant.case.view import (
     CaseView,
@@ -25,14 +25,19 @@ from assistant.case.view import (
 )
 from assistant.case.worked import WorkedCase
 from assistant.process.causes import diagnose_words
-from assistant.process.comparing import similar
+from assistant.process.comparing import digits, plain, similar
 from assistant.process.locking import variant_words
 from assistant.process.pools.found import official_last_event
 from assistant.process.pools.logistics import shipment_in_question
 from assistant.process.sources import sources_of
 
-_CODE = re.compile(r"((?:取件码|提货码|验证码|取货码|密码|pickup code|code)\D{0,6})[0-9A-Za-z-]{3,12}", re.IGNORECASE)
-_PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{6}(\d{2})(?!\d)")
+_PICKUP = re.compile(
+    r"取件|取货|提货|自提|驿站|柜|凭|货架|代收|验证码|密码|pick-?up|collect|locker|shelf|\bPIN\b|code", re.IGNORECASE
+)
+"""Words of a tracking event that may carry a code: couriers write it in too many ways for a list of labels."""
+
+_STREET_PIECE = 4
+"""Characters of the recipient's street from which a text counts as telling the address."""
 
 
 def view_for_sender(
@@ -52,7 +57,7 @@ def view_for_sender(
         timezone=shop.timezone,
         currency=shop.currency,
         shop_name=shop.name,
-        name=(customer.name or None) if customer is not None and readable else None,
+        name=_name(case, email, customer) if readable else None,
         subject=email.subject,
         words=email.text,
         emotion=case.inquiry.emotion,
@@ -62,7 +67,7 @@ def view_for_sender(
         photos=case.inquiry.photos,
         repeat=case.contacts.repeat and readable,
         last_contact_at=case.contacts.last_at if readable else None,
-        last_promise=case.contacts.promise if readable else None,
+        last_promise=_own_promise(case) if readable else None,
         category=diagnosis.category,
         cause=diagnosis.cause if order is not None else None,
         secondary=diagnosis.causes[1:] if order is not None and diagnosis.cause is not None else (),
@@ -75,6 +80,20 @@ def view_for_sender(
         policy=_numbers(policy),
     )
     return view.model_copy(update={"sources": sources_of(view)})
+
+
+def _own_promise(case: WorkedCase) -> str | None:
+    """What we promised, unless the words hold a number: an order, a phone or a code of who knows whom."""
+    promise = case.contacts.promise
+    return None if promise is None or re.search(r"\d{5,}", promise) else promise
+
+
+def _name(case: WorkedCase, email: Email, customer: Customer | None) -> str | None:
+    """The account's name; to somebody who proved one order only, no name that they did not write themselves."""
+    if customer is None or not customer.name:
+        return None
+    known = case.identity.proven_orders is None or plain(customer.name) in plain(email.text)
+    return customer.name if known else None
 
 
 def with_passages(view: CaseView, passages: Sequence[Passage]) -> CaseView:
@@ -166,29 +185,49 @@ def _shipment_view(shipment: Shipment, order: Order, scope: Scope, products: Seq
         shipped_at=shipment.shipped_at,
         promised_at=shipment.promised_at,
         delivered_at=shipment.delivered_at,
-        signed_by=shipment.signed_by,
-        last_event=None
-        if event is None
-        else EventView(at=event.at, place=event.place, text=_without_private(event.text, shipment, order, scope)),
-        pickup_point=None
-        if point is None
-        else PickupPointView(
-            name=point.name, phone=point.phone, code=(point.code or None) if scope is Scope.ACT else None
-        ),
+        signed_by=None if _tells_private(shipment.signed_by or "", shipment, order) else shipment.signed_by,
+        last_event=None if event is None else _event_view(event, shipment, order, scope),
+        pickup_point=None if point is None else _point_view(point, shipment, order, scope),
         products=tuple(names.get(sku, sku) for sku in shipment.skus),
     )
 
 
-def _without_private(text: str, shipment: Shipment, order: Order, scope: Scope) -> str:
-    """A tracking event's text without the recipient's address and phone, and without the pickup code below `act`."""
-    if scope is not Scope.ACT:
-        text = _CODE.sub(r"\1***", text)
-        if shipment.pickup_point and shipment.pickup_point.code:
-            text = text.replace(shipment.pickup_point.code, "***")
-    if order.recipient is not None and order.recipient.street:
-        text = text.replace(order.recipient.street, "…")
-    point_phone = shipment.pickup_point.phone if shipment.pickup_point else ""
-    return _PHONE.sub(lambda m: m[0] if m[0] == point_phone else f"{m[1]}******{m[2]}", text)
+def _event_view(event: TrackingEvent, shipment: Shipment, order: Order, scope: Scope) -> EventView:
+    """The event as it may be told: below `act` one that may carry a pickup code is told by its meaning alone."""
+    text = event.text
+    if scope is not Scope.ACT and (_PICKUP.search(text) or (shipment.pickup_point is not None and digits(text))):
+        text = _LEFT_AT_POINT[any("\u4e00" <= c <= "\u9fff" for c in text)]
+    elif _tells_private(text, shipment, order):
+        text = ""
+    place = "" if _tells_private(event.place, shipment, order) else event.place
+    return EventView(at=event.at, place=place, text=text)
+
+
+def _point_view(point: PickupPoint, shipment: Shipment, order: Order, scope: Scope) -> PickupPointView:
+    """The code only with scope `act`, and below it no name that repeats the code either."""
+    may_have_code = scope is Scope.ACT
+    tells_code = not may_have_code and bool(digits(point.code)) and digits(point.code) in digits(point.name)
+    name = "" if tells_code or _tells_private(point.name, shipment, order) else point.name
+    return PickupPointView(name=name, phone=point.phone, code=(point.code or None) if may_have_code else None)
+
+
+_LEFT_AT_POINT = {True: "已到达取件点", False: "left at a pickup point"}
+
+
+def _tells_private(text: str, shipment: Shipment, order: Order) -> bool:
+    """The text holds a piece of the recipient's street, or a phone number that is not the pickup point's."""
+    street = plain(order.recipient.street) if order.recipient is not None else ""
+    words = plain(text)
+    pieces = (street[i : i + _STREET_PIECE] for i in range(len(street) - _STREET_PIECE + 1))
+    if any(piece in words for piece in pieces):
+        return True
+    known = [order.recipient.phone] if order.recipient is not None else []
+    return any(len(digits(phone)) >= 7 and digits(phone) in digits(text) for phone in known) or bool(
+        _PHONE.search(re.sub(r"[\s-]", "", text))
+    )
+
+
+_PHONE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
 
 
 def _claim_views(claims: Sequence[Claim], facts: Sequence[Fact]) -> tuple[ClaimView, ...]:

@@ -22,11 +22,14 @@ def identify(evidence: Evidence) -> Identity:
         return _vouched(account, check.evidence, evidence.reply_to_differs)
     if proven is not None:
         named, factor = proven
+        # A second factor proves a part in that order (a gift's recipient has one), never the buyer's whole account.
+        owns_account = account is not None and account == named.customer and not check_failed
         return Identity(
             level=IdentityLevel.VERIFIED,
             scope=Scope.READ,
             customer_id=named.order.customer_id if named.order else None,
             evidence=(f"order {named.number} with {factor}", *check.evidence),
+            proven_orders=None if owns_account or named.order is None else (named.order.number,),
             check_failed=check_failed,
             reply_to_registered_only=evidence.reply_to_differs,
         )

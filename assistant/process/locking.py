@@ -74,7 +74,8 @@ def _by_number(evidence: Evidence, identity: Identity, dropped: list[Candidate])
 def _may_count(named: NamedOrder, evidence: Evidence, identity: Identity, dropped: list[Candidate]) -> bool:
     if named.order is None:
         return False
-    if identity.customer_id is None or named.order.customer_id != identity.customer_id:
+    unproven = identity.proven_orders is not None and named.order.number not in identity.proven_orders
+    if identity.customer_id is None or named.order.customer_id != identity.customer_id or unproven:
         reason = "its number is in the mail, but it is another account's and no second factor matches"
         dropped.append(Candidate(number=named.order.number, reason=reason, kept=False))
         return False

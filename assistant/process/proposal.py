@@ -9,7 +9,8 @@ from assistant.case.inquiry import Request
 from assistant.case.verification import Scope
 from assistant.case.view import Question, QuestionKind
 from assistant.process.evidence import Verified, WorkingDay
-from assistant.process.permissions import role_for
+from assistant.process.money import refundable
+from assistant.process.permissions import moves_money, role_for
 
 
 class Proposal:
@@ -44,12 +45,17 @@ class Proposal:
         self.actions.append(Action(kind=kind, arguments=given, role=role, policy=policy))
 
     def pay(self, kind: ActionKind, amount: Decimal | None, rests_on: str | None = None, **arguments: Any) -> None:
-        """Propose a payment, never of more than was paid; nothing where no amount is known."""
-        paid = self.case.order.amount_paid
-        if amount is None or paid is None or amount <= 0:
+        """Propose a payment; all of them together never exceed the money that there is to give back."""
+        if amount is None:
             return
-        amount = min(amount, paid)
+        amount = min(amount, refundable(self.case.order) - self._proposed_money())
+        if amount <= 0:
+            return
         self.propose(kind, rests_on, amount, amount=amount, currency=self.case.shop.currency, **arguments)
+
+    def _proposed_money(self) -> Decimal:
+        amounts = (a.arguments["amount"] for a in self.actions if moves_money(a.kind) and "amount" in a.arguments)
+        return sum(map(Decimal, amounts), Decimal(0))
 
     def commit(self, kind: ActionKind, hours: int, event: str | None = None) -> None:
         self.commitments.append(Commitment(kind=kind, due=self.case.now + timedelta(hours=hours), event=event))

@@ -107,6 +107,24 @@ def test_no_reply_under_scope_read_contains_a_pickup_code_a_phone_or_a_street(
     assert [secret for secret in (CODE, SECRETS["phone"], SECRETS["street"]) if secret in shown] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "凭8-2-3344到菜鸟驿站取件", "凭码 8-2-3344", "货架号8-2-3344", "取件码（请勿泄露给他人）：8-2-3344",
+        "Locker PIN 8-2-3344, or use A12-9", "密码是【8-2-3344】", "文三路188号3幢已送达", "联系 138 1234 5678",
+    ],
+)  # fmt: skip
+def test_no_wording_of_a_tracking_event_brings_code_street_or_phone_to_scope_read(text: str) -> None:
+    parcel = shipment(events=[{"at": ago(hours=5), "text": text}])
+    _, view = case_and_view(secret_order(shipments=(parcel,)), inquiry(Topic.DELIVERY), "none")
+    assert view.order is not None
+    assert view.order.shipments[0].last_event is not None
+    told = view.order.shipments[0].last_event.text
+    assert "3344" not in told
+    assert "188" not in told
+    assert "5678" not in told
+
+
 def test_the_search_for_secrets_sees_them_where_they_may_be() -> None:
     """The positive control: what must be absent above is found where the scope allows it."""
     case, view = case_and_view(secret_order("delivered"), inquiry(Topic.NOT_RECEIVED), "passed")

@@ -6,9 +6,10 @@ from support.cases import PRODUCTS, SHOP, ago, inquiry, line, mention, order, sa
 from assistant.case.inquiry import Inquiry, SecondFactors, Statement, StatementKind
 from assistant.case.shop import Contact, Order
 from assistant.case.verification import Fact, Verdict
-from assistant.process.claims import duplicate_payments, verify_claims
+from assistant.process.claims import verify_claims
 from assistant.process.comparing import plain, similar
 from assistant.process.facts import check_facts, same_variant
+from assistant.process.money import duplicate_payments
 
 Kind = StatementKind
 PRODUCTS_BY_SKU = {product.sku: product for product in PRODUCTS}

@@ -106,6 +106,14 @@ def test_only_a_vouched_address_may_act_and_only_proof_may_read(
         assert proven or verdict == "passed"
 
 
+def test_a_second_factor_for_one_order_opens_that_order_and_not_the_buyers_account() -> None:
+    """A gift's recipient knows its number, his name and his street."""
+    gift = identify(evidence(of=inquiry(factors=TAIL), account=None, named=(named(order()),)))
+    assert gift.proven_orders == (order().number,)
+    owner = identify(evidence(of=inquiry(factors=TAIL), sender_check=check("none"), named=(named(order()),)))
+    assert owner.proven_orders is None
+
+
 def test_an_order_number_alone_does_not_verify_the_sender() -> None:
     identity = identify(evidence(of=inquiry(), account=None, named=(named(order()),)))
     assert identity.scope is Scope.NONE

@@ -14,6 +14,7 @@ from assistant.case.inquiry import Inquiry, Request, SecondFactors, Topic
 from assistant.case.shop import Order
 from assistant.case.verification import Scope
 from assistant.case.worked import WorkedCase
+from assistant.process.money import refundable
 from assistant.process.permissions import required_role
 from assistant.process.status import draft_status
 
@@ -113,6 +114,36 @@ def test_with_scope_read_money_and_changes_need_a_supervisor(given_order: Order,
     assert required_role(unvouched.resolution.actions) is Role.SUPERVISOR
 
 
+@pytest.mark.parametrize(
+    "given_order",
+    [
+        order(status="pending_payment", paid_at=None, payments=({"amount": "89.00", "status": "failed"},)),
+        order(status="paid", payments=TWICE[:1], refunds=({"amount": "89.00", "status": "processing"},)),
+    ],
+    ids=["never captured", "on its way back already"],
+)
+def test_money_that_was_not_received_or_went_back_is_not_refunded(given_order: Order) -> None:
+    assert ActionKind.REFUND not in actions(case(given_order, inquiry(Topic.CANCEL, requests=(Request.CANCEL,))))
+
+
+def test_cancelling_a_presale_gives_back_the_deposit_that_was_paid() -> None:
+    deposit = order(status="paid", total="499.00", payments=({"amount": "50.00"},))
+    refund = actions(case(deposit, inquiry(Topic.CANCEL, requests=(Request.CANCEL,))))[ActionKind.REFUND]
+    assert refund.arguments["amount"] == "50.00"
+
+
+def test_equal_instalments_are_no_duplicate_charge() -> None:
+    halves = order(status="paid", total="178.00", payments=TWICE)
+    assert ActionKind.REFUND not in actions(case(halves, inquiry(Topic.DUPLICATE_CHARGE)))
+
+
+def test_a_parcel_that_the_courier_lost_is_not_intercepted() -> None:
+    parcel = shipment(events=[{"at": ago(hours=3), "text": "快件遗失"}])
+    lost = case(order(shipments=(parcel,)), inquiry(Topic.RETURN, requests=(Request.REFUND,)))
+    assert lost.diagnosis.cause is Cause.LOST
+    assert ActionKind.INTERCEPT_PARCEL not in actions(lost)
+
+
 def test_the_duplicate_is_refunded_and_nothing_more() -> None:
     refund = actions(case(order(status="paid", payments=TWICE), inquiry(Topic.DUPLICATE_CHARGE)))[ActionKind.REFUND]
     assert refund.arguments["amount"] == "89.00"
@@ -193,10 +224,8 @@ def test_amounts_never_exceed_what_was_paid_and_scope_none_moves_nothing(
     given_order: Order, asked: Inquiry, check: str
 ) -> None:
     result = case(given_order, asked, check)
-    paid = given_order.amount_paid or Decimal(0)
-    for action in result.resolution.actions:
-        if action.kind in MONEY:
-            assert Decimal(action.arguments["amount"]) <= paid
+    amounts = [Decimal(a.arguments["amount"]) for a in result.resolution.actions if a.kind in MONEY]
+    assert sum(amounts) <= refundable(given_order)
     if result.identity.scope is Scope.NONE:
         assert set(actions(result)) <= {ActionKind.ASK_CUSTOMER, ActionKind.GIVE_INFORMATION, ActionKind.ESCALATE}
 

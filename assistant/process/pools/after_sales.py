@@ -3,10 +3,11 @@
 from assistant.case.diagnosis import Cause
 from assistant.case.inquiry import Topic
 from assistant.case.shop import Order, OrderStatus
-from assistant.process.claims import COMPLETED
 from assistant.process.evidence import Verified
+from assistant.process.money import COMPLETED
 from assistant.process.periods import end_of_day_after
 from assistant.process.pools.found import LIKELY, PROVEN, SAID, Found, has_shipped, own_receipt
+from assistant.process.pools.logistics import told_by_events
 
 
 def diagnose_return(case: Verified) -> Found:
@@ -45,8 +46,16 @@ def diagnose_cancel(case: Verified) -> Found:
             else Found(cause=Cause.CANCEL_AFTER_SHIPPING, evidence=("already delivered",), confidence=LIKELY)
         )
     if has_shipped(case.order):
-        return Found(cause=Cause.CANCEL_AFTER_SHIPPING, evidence=("already shipped",), confidence=PROVEN)
+        return _gone_astray(case.order) or Found(
+            cause=Cause.CANCEL_AFTER_SHIPPING, evidence=("already shipped",), confidence=PROVEN
+        )
     return Found(cause=Cause.CANCEL_BEFORE_SHIPPING, evidence=("not shipped yet",), confidence=PROVEN)
+
+
+def _gone_astray(order: Order) -> Found | None:
+    """A parcel that the courier has lost or sent back cannot be intercepted."""
+    found = (told_by_events(shipment) for shipment in order.shipments)
+    return next((one for one in found if one is not None), None)
 
 
 def diagnose_refund(case: Verified) -> Found:

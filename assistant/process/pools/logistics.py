@@ -44,7 +44,7 @@ def _not_shipped(case: Verified) -> Found:
 
 
 def _shipped(case: Verified, topic: Topic, shipment: Shipment) -> Found:
-    told = _told_by_events(shipment)
+    told = told_by_events(shipment)
     if told is not None:
         return told
     if is_delivered(shipment) or case.order.status in (OrderStatus.DELIVERED, OrderStatus.COMPLETED):
@@ -55,7 +55,7 @@ def _shipped(case: Verified, topic: Topic, shipment: Shipment) -> Found:
     return _under_way(case, shipment)
 
 
-def _told_by_events(shipment: Shipment) -> Found | None:
+def told_by_events(shipment: Shipment) -> Found | None:
     """What the newest event says outright: returned, or denied by the courier."""
     event = official_last_event(shipment)
     if event is None:

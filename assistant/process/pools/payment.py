@@ -3,8 +3,8 @@
 from assistant.case.diagnosis import Cause
 from assistant.case.inquiry import Topic
 from assistant.case.shop import OrderStatus
-from assistant.process.claims import CAPTURED, duplicate_payments
 from assistant.process.evidence import Verified
+from assistant.process.money import CAPTURED, duplicate_payments
 from assistant.process.pools.after_sales import diagnose_cancel
 from assistant.process.pools.found import LIKELY, PROVEN, Found, has_shipped
 

@@ -1,7 +1,5 @@
 """After sales: returns, refunds, freight, warranty."""
 
-from decimal import Decimal
-
 from assistant.case.diagnosis import ActionKind, Cause
 from assistant.process.periods import months_after
 from assistant.process.pools.found import own_receipt
@@ -19,11 +17,7 @@ def refund_returned(p: Proposal) -> None:
     """The goods are back and the money is not: refunded through the payment's own channel."""
     skus = {sku for sent_back in p.case.order.returns if sent_back.received_at for sku in sent_back.skus}
     lines = [line for line in p.case.order.lines if line.sku in skus] or list(p.case.order.lines)
-    refunded = sum((r.amount for r in p.case.order.refunds if r.amount and r.completed_at), Decimal(0))
-    value = worth_of(lines)
-    p.pay(
-        ActionKind.REFUND, None if value is None else value - refunded, "refund_after_return_days", channel="original"
-    )
+    p.pay(ActionKind.REFUND, worth_of(lines), "refund_after_return_days", channel="original")
     p.commit(ActionKind.REFUND, p.case.policy.answer_hours, "refund_completed")
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from assistant.case.diagnosis import ActionKind, Cause
 from assistant.case.inquiry import Request
-from assistant.process.claims import duplicate_payments
+from assistant.process.money import duplicate_payments, refundable
 from assistant.process.periods import working_days_after
 from assistant.process.pools.found import has_shipped
 from assistant.process.proposal import Proposal
@@ -24,9 +24,8 @@ def refund_duplicate(p: Proposal) -> None:
 
 def cancel_unshipped(p: Proposal) -> None:
     p.propose(ActionKind.CANCEL_ORDER, order=p.case.order.number)
-    if p.case.order.paid_at is not None or p.case.order.payments:
-        p.cause = Cause.CANCEL_BEFORE_SHIPPING
-        p.pay(ActionKind.REFUND, p.case.order.amount_paid, channel="original")
+    p.cause = Cause.CANCEL_BEFORE_SHIPPING
+    p.pay(ActionKind.REFUND, refundable(p.case.order), channel="original")
 
 
 def change_address(p: Proposal) -> None:
