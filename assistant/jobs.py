@@ -164,6 +164,7 @@ class JobEngine:
             "executor_id": self._executor_id,
             "log_level": "ERROR",
             "enable_otlp": False,
+            "notification_listener_polling_interval_sec": 0.2,  # nobody notifies here; stopping waits for this sleep
             "db_engine_kwargs": {"hide_parameters": True},  # customers' words, which errors would show
         }
 

@@ -208,7 +208,7 @@ def test_a_refused_reply_can_be_edited_and_approved_again(agent: Browser, desk: 
     delivery_id = lost(desk, saved)
     desk.records.deliveries.settle(delivery_id, False, "xiaoli", desk.now)
     page = agent.get(f"/tickets/{saved.ticket_id}")
-    assert "The mail server refused this reply." in words_of(page.text)
+    assert "This reply was not sent." in words_of(page.text)
     assert 'id="approve"' in act(agent, desk, saved, "again").text
 
 

@@ -13,7 +13,8 @@ from support.house import WatchedDrafter, Workshop, eventually, mail, workshop
 
 from assistant.errors import ModelUnavailable, RecordsUnreachable
 from assistant.house import jobs_url
-from assistant.jobs import JobClient
+from assistant.jobs import JobClient, JobEngine
+from assistant.records.values import Draft
 from assistant.wiring import now_utc
 
 SECRET_WORDS = "my daughter's inhaler, Elm Street 9"
@@ -151,9 +152,14 @@ def test_drafting_again_replaces_the_draft_and_a_failure_of_it_is_not_repeated_f
         engine.redraft(message_id, first.id)
         eventually(lambda: len(drafter.calls) == 3)
         drafter.breaks_on = None
-        eventually(lambda: (engine.redraft(message_id, first.id), len(shop.drafts()) == 2)[1])
+        eventually(lambda: drafted_again(shop, engine, first))
         assert sorted(draft.state for draft in shop.drafts()) == ["proposed", "superseded"]
         assert shop.message(message_id).state == "worked"
+
+
+def drafted_again(shop: Workshop, engine: JobEngine, draft: Draft) -> bool:
+    engine.redraft(draft.message_id, draft.id)
+    return len(shop.drafts()) == 2
 
 
 # Stopping and going on

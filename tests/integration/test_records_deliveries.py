@@ -190,6 +190,42 @@ def test_what_was_not_composed_is_not_begun(records: Records) -> None:
     assert records.deliveries.delivery(delivery_id).state == "queued"
 
 
+def test_what_cannot_be_attempted_at_all_is_refused_and_shown(records: Records) -> None:
+    delivery_id = records.approve(records.draft()).delivery_id
+    records.deliveries.put_off(delivery_id, "refused", "The address cannot be used.", NOW)
+    (row,) = records.tickets.queue()
+    assert (row.delivery_state, records.deliveries.to_send(NOW)) == ("refused", ())
+    assert records.deliveries.delivery(delivery_id).error == "The address cannot be used."
+
+
+def test_what_cannot_be_attempted_now_waits_longer_each_time_and_goes_out(records: Records) -> None:
+    delivery_id, at = records.queued(), NOW
+    for minutes in (1, 2, 4):
+        delivery = records.deliveries.put_off(delivery_id, "postponed", "no such mailbox", at)
+        assert delivery.next_attempt_at == at + timedelta(minutes=minutes)
+        at += timedelta(minutes=minutes)
+    assert records.deliveries.finish(begun(records, delivery_id, at), "sent", now=at).state == "sent"
+
+
+@pytest.mark.parametrize("outcome", ["sent", "refused", "unknown"])
+def test_what_was_attempted_is_not_put_off(records: Records, outcome: Outcome) -> None:
+    delivery_id = records.queued()
+    attempt = begun(records, delivery_id)
+    assert records.deliveries.put_off(delivery_id, "refused", "too late", NOW).state == "sending"
+    records.deliveries.finish(attempt, outcome, now=NOW)
+    assert records.deliveries.put_off(delivery_id, "postponed", "too late", NOW).state == outcome
+
+
+def test_a_copy_that_may_still_be_filed_keeps_its_place_and_says_what_is_wrong(records: Records) -> None:
+    delivery_id = records.queued()
+    records.deliveries.finish(begun(records, delivery_id), "sent", now=NOW)
+    records.deliveries.sent_copy(delivery_id, "pending", "the mailbox is away")
+    assert records.deliveries.to_copy() == (delivery_id,)
+    assert records.deliveries.delivery(delivery_id).sent_copy_error == "the mailbox is away"
+    records.deliveries.sent_copy(delivery_id, "stored")
+    assert records.deliveries.delivery(delivery_id).sent_copy_error is None
+
+
 def test_a_copy_that_fails_warns_and_sends_nothing_again(records: Records) -> None:
     delivery_id = records.queued()
     records.deliveries.finish(begun(records, delivery_id), "sent", now=NOW)
@@ -226,6 +262,7 @@ def test_no_delivery_can_be_written_without_an_approval(records: Records) -> Non
 OPERATIONS = st.one_of(
     st.just(("begin",)),
     st.tuples(st.just("finish"), st.sampled_from(["sent", "refused", "unknown", "postponed"]), st.integers(0, 9)),
+    st.tuples(st.just("put off"), st.sampled_from(["refused", "postponed"])),
     st.tuples(st.just("settle"), st.booleans()),
     st.tuples(st.just("wait"), st.sampled_from([0, 1, 59, 3600, 86400])),
 )
@@ -243,7 +280,7 @@ def test_whatever_happens_a_reply_is_handed_over_at_most_once_between_postponeme
     delivery_id, now = records.queued(), NOW
     approved = records.deliveries.outgoing(delivery_id).text_sha256
     attempts: list[Attempt] = []
-    may_begin = True
+    may_begin, put_off = True, 0
     for operation, *arguments in operations:
         match operation, arguments:
             case "begin", []:
@@ -257,11 +294,17 @@ def test_whatever_happens_a_reply_is_handed_over_at_most_once_between_postponeme
                 attempt = attempts[int(str(which)) % len(attempts)]
                 state = _finish(records, attempt, outcome, now)
                 may_begin = may_begin or state == "postponed"
+            case "put off", ["refused" | "postponed" as outcome]:
+                before = records.deliveries.delivery(delivery_id)
+                after = records.deliveries.put_off(delivery_id, outcome, "no such mailbox", now)
+                assert after == before or (before.state in ("queued", "postponed") and after.state == outcome)
+                put_off += after != before
+                may_begin = may_begin and after.state != "refused"
             case "settle", [bool() as sent]:
                 _try_to_settle(records, delivery_id, sent, now)
             case "wait", [int() as seconds]:
                 now += timedelta(seconds=seconds)
-    assert records.deliveries.delivery(delivery_id).attempts == len(attempts)
+    assert records.deliveries.delivery(delivery_id).attempts == len(attempts) + put_off
 
 
 def _finish(records: Records, attempt: Attempt, outcome: object, now: datetime) -> str | None:

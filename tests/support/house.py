@@ -66,6 +66,7 @@ def mail(words: str, *, sender: str = "emma.clarke@mail.example", subject: str =
         f"<{zlib.crc32(f'{sender} {subject} {words}'.encode())}@mail.example>",
     )
     for name, value in headers.items():
+        del message[name.replace("_", "-")]
         message[name.replace("_", "-")] = value
     message.set_content(words)
     return message.as_bytes().replace(b"\n", b"\r\n")

@@ -1,0 +1,285 @@
+"""An approved reply goes out exactly as approved, at most once; what stands in its way is said on the ticket."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from support.dovecot import PASSWORD, USER, Dovecot
+from support.house import NOWHERE, Workshop, eventually, mail, mailbox_settings, workshop
+from support.smtp import SmtpServer, running_smtp
+
+from assistant.outbox import compose
+from assistant.records.values import Approval, Delivery
+from assistant.settings import MailboxSettings
+from assistant.wiring import now_utc
+
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+
+QUESTION = mail(
+    "Where is my desk lamp?",
+    Message_ID="<second@mail.example>",
+    In_Reply_To="<first@shop.example>",
+    References="<begin@mail.example> <first@shop.example>",
+)
+
+
+@pytest.fixture
+def smtp(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]:
+    """With a login, the same as Dovecot's: a mailbox has one password."""
+    monkeypatch.setattr("support.smtp.USER", USER)
+    monkeypatch.setattr("support.smtp.PASSWORD", PASSWORD)
+    with running_smtp(login=True) as server:
+        yield server
+
+
+@pytest.fixture
+def shop(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer) -> Iterator[Workshop]:
+    with workshop(tmp_path, mailbox_settings(dovecot.settings(), smtp.settings())) as made:
+        yield made
+
+
+def approved(shop: Workshop, raw: bytes = QUESTION) -> Approval:
+    """The mail is worked and its draft approved, and nobody told of the delivery yet."""
+    caseworker = shop.office.caseworker
+    (message_id,) = shop.receive(raw)
+    read = caseworker.read(message_id)
+    assert read is not None
+    verified = caseworker.verify(message_id, read, now_utc())
+    saved = caseworker.file(message_id, read, verified, caseworker.answer(verified))
+    return shop.approve(shop.records.tickets.draft(saved.draft_id or 0))
+
+
+def deliver(shop: Workshop, approval: Approval) -> Delivery:
+    """As the job does, in this thread; what has become of it."""
+    dispatcher, delivery_id = shop.office.dispatcher, approval.delivery_id
+    if dispatcher.prepare(delivery_id) and dispatcher.attempt(delivery_id) == "sent":
+        dispatcher.file_copy(delivery_id)
+    return delivery(shop, approval)
+
+
+def delivery(shop: Workshop, approval: Approval) -> Delivery:
+    return shop.records.deliveries.delivery(approval.delivery_id)
+
+
+def shown(shop: Workshop, approval: Approval) -> Delivery:
+    """As the ticket has it, which is in the queue again for somebody to look at."""
+    (row,) = [row for row in shop.records.tickets.queue() if row.draft_id == approval.draft_id]
+    return shop.records.tickets.ticket(row.ticket_id).deliveries[-1]
+
+
+def kept(server: SmtpServer) -> EmailMessage:
+    (envelope,) = server.kept
+    message = message_from_bytes(envelope.content, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def words(message: EmailMessage) -> str:
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    return str(plain.get_content()).replace("\r\n", "\n")
+
+
+def with_mailbox(shop: Workshop, mailbox: MailboxSettings | None) -> None:
+    mailboxes = {"support": mailbox} if mailbox else {}
+    shop.settings = shop.settings.model_copy(update={"mailboxes": mailboxes})
+
+
+def test_the_reply_is_the_approved_text_in_the_customers_thread(shop: Workshop, smtp: SmtpServer) -> None:
+    approval = approved(shop)
+    with shop.working():
+        eventually(lambda: delivery(shop, approval).sent_copy == "stored")
+    assert smtp.kept[0].recipients == list(approval.recipients) == ["emma.clarke@mail.example"]
+    reply = kept(smtp)
+    assert words(reply) == approval.text
+    assert reply["In-Reply-To"] == "<second@mail.example>"
+    assert reply["References"].split() == ["<begin@mail.example>", "<first@shop.example>", "<second@mail.example>"]
+    assert reply["Message-ID"] == delivery(shop, approval).message_id
+    assert reply["Auto-Submitted"] is None
+
+
+@pytest.mark.parametrize(
+    "approved_text",
+    [
+        "您好！\n\n您的订单今天送达。\n\n.\n..两点\nFrom here on\n\n暖阳生活",
+        "Dear Emma,\n\n  indented, trailing spaces   \n\ttab\nlong " + "word " * 400 + "\n\nJane",
+        "-- \nnot a signature\n> not a quote\n=?utf-8?b?eA==?=\nIt costs 5€ = £4\u2028one",
+    ],
+)
+def test_every_text_arrives_letter_for_letter(shop: Workshop, smtp: SmtpServer, approved_text: str) -> None:
+    caseworker = shop.office.caseworker
+    (message_id,) = shop.receive(QUESTION)
+    read = caseworker.read(message_id)
+    assert read is not None
+    verified = caseworker.verify(message_id, read, now_utc())
+    saved = caseworker.file(message_id, read, verified, caseworker.answer(verified))
+    shop.records.tickets.edit(saved.draft_id or 0, 1, approved_text, "anna", checks=())
+    approval = shop.approve(shop.records.tickets.draft(saved.draft_id or 0))
+    assert approval.text == approved_text
+    deliver(shop, approval)
+    assert words(kept(smtp)) == approved_text
+
+
+def test_the_copy_lies_in_sent_once_and_the_mailbox_is_otherwise_untouched(shop: Workshop, dovecot: Dovecot) -> None:
+    dovecot.deliver(QUESTION)
+    approval = approved(shop)
+    for _ in range(3):
+        deliver(shop, approval)
+    with dovecot.client("Sent") as client:
+        (uid,) = client.search()
+        copy = client.fetch([uid], ["BODY.PEEK[]", "FLAGS"])[uid]
+    assert copy[b"BODY[]"] == shop.records.deliveries.raw(approval.delivery_id)
+    assert rb"\Seen" in copy[b"FLAGS"]
+    assert dovecot.flags() == [set()]
+
+
+# What stands in the way before anything is handed over
+
+
+@pytest.mark.parametrize(("recipients", "reason"), [('["nobody at all"]', "address"), ("[]", "no recipient")])
+def test_a_reply_that_can_go_to_nobody_is_refused_with_the_reason_on_the_ticket(
+    shop: Workshop, smtp: SmtpServer, recipients: str, reason: str
+) -> None:
+    approval = approved(shop)
+    with shop.records.database.write() as session:
+        session.execute(text("UPDATE approval SET recipients = :given"), {"given": recipients})
+    with shop.working():
+        eventually(lambda: delivery(shop, approval).state == "refused")
+    assert reason in (shown(shop, approval).error or "")
+    assert smtp.kept == []
+    again = shop.records.tickets.propose_again(approval.draft_id, "anna")
+    assert shop.records.tickets.draft(again).state == "proposed"
+
+
+def test_a_text_that_is_not_the_approved_one_is_never_sent(shop: Workshop, smtp: SmtpServer) -> None:
+    approval = approved(shop)
+    with shop.records.database.write() as session:
+        session.execute(text("UPDATE approval SET text = 'Send your money to …'"))
+    assert deliver(shop, approval).state == "refused"
+    assert "not the one that was approved" in (shown(shop, approval).error or "")
+    assert smtp.kept == []
+
+
+def test_even_a_fault_of_our_own_in_composing_ends_on_the_ticket(
+    shop: Workshop, smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approval = approved(shop)
+    monkeypatch.setattr(compose, "as_html", lambda *_: 1 / 0)
+    assert deliver(shop, approval).state == "refused"
+    assert (shown(shop, approval).error or "").startswith("ZeroDivisionError while composing the reply")
+    assert smtp.kept == []
+
+
+def test_a_mailbox_gone_from_the_settings_is_said_and_the_reply_goes_out_when_it_is_back(
+    shop: Workshop, smtp: SmtpServer
+) -> None:
+    approval, mailbox = approved(shop), shop.settings.mailboxes["support"]
+    with_mailbox(shop, None)
+    assert deliver(shop, approval).state == "postponed"
+    assert "not in the settings any more" in (delivery(shop, approval).error or "")
+    with_mailbox(shop, mailbox)
+    shop.clock = lambda: now_utc() + timedelta(minutes=2)
+    assert deliver(shop, approval).state == "sent"
+    assert len(smtp.kept) == 1
+
+
+def test_a_password_file_that_cannot_be_read_postpones(shop: Workshop, tmp_path: Path) -> None:
+    approval, mailbox = approved(shop), shop.settings.mailboxes["support"]
+    with_mailbox(shop, mailbox.model_copy(update={"password": None, "password_file": tmp_path / "gone"}))
+    assert deliver(shop, approval).state == "postponed"
+    assert "password cannot be read" in (delivery(shop, approval).error or "")
+
+
+def test_a_mail_server_that_is_down_is_tried_again_until_it_is_back(shop: Workshop, smtp: SmtpServer) -> None:
+    approval, mailbox = approved(shop), shop.settings.mailboxes["support"]
+    with_mailbox(shop, mailbox.model_copy(update={"smtp": NOWHERE}))
+    with shop.working():
+        eventually(lambda: delivery(shop, approval).state == "postponed")
+    with_mailbox(shop, mailbox)
+    shop.clock = lambda: now_utc() + timedelta(minutes=2)
+    with shop.working():
+        eventually(lambda: delivery(shop, approval).sent_copy == "stored")
+    assert (len(smtp.kept), delivery(shop, approval).attempts) == (1, 2)
+
+
+# What happens while it is handed over
+
+
+def test_a_connection_lost_after_the_content_leaves_it_unknown_and_is_not_repeated(
+    shop: Workshop, smtp: SmtpServer
+) -> None:
+    approval = approved(shop)
+    smtp.faults.drop = "before the answer"
+    assert deliver(shop, approval).state == "unknown"
+    smtp.faults.drop = None
+    for _ in range(5):
+        assert deliver(shop, approval).state == "unknown"
+    assert "Nobody knows whether" in (shown(shop, approval).error or "")
+    assert len(smtp.kept) == 1
+
+
+def test_a_fault_of_our_own_while_handing_over_leaves_it_unknown(
+    shop: Workshop, smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approval = approved(shop)
+    monkeypatch.setattr("assistant.outbox.delivery.dot_stuffed", lambda raw: 1 / 0)
+    assert deliver(shop, approval).state == "unknown"
+    assert (shown(shop, approval).error or "").startswith("ZeroDivisionError")
+
+
+def test_a_refusal_is_on_the_ticket(shop: Workshop, smtp: SmtpServer) -> None:
+    approval = approved(shop)
+    smtp.faults.final_reply = "554 5.7.1 looks like spam"
+    assert deliver(shop, approval).state == "refused"
+    assert "looks like spam" in (shown(shop, approval).error or "")
+
+
+def test_fifty_orders_to_deliver_make_one_mail(shop: Workshop, smtp: SmtpServer) -> None:
+    approval = approved(shop)
+    with shop.working() as engine:
+        for _ in range(50):
+            engine.deliver(approval.delivery_id)
+        eventually(lambda: delivery(shop, approval).sent_copy == "stored")
+        engine.deliver(approval.delivery_id)
+    assert len(smtp.kept) == 1
+
+
+# The copy in Sent
+
+
+def test_a_copy_that_cannot_be_filed_warns_at_once_and_is_filed_when_the_mailbox_is_back(
+    shop: Workshop, smtp: SmtpServer, dovecot: Dovecot
+) -> None:
+    approval, mailbox = approved(shop), shop.settings.mailboxes["support"]
+    with_mailbox(shop, mailbox.model_copy(update={"imap": NOWHERE}))
+    with shop.working():
+        eventually(lambda: delivery(shop, approval).sent_copy_error)
+        assert (delivery(shop, approval).state, delivery(shop, approval).sent_copy) == ("sent", "pending")
+    with_mailbox(shop, mailbox)
+    with shop.working():
+        eventually(lambda: delivery(shop, approval).sent_copy == "stored")
+    assert delivery(shop, approval).sent_copy_error is None
+    assert (len(smtp.kept), len(dovecot.flags("Sent"))) == (1, 1)
+
+
+def test_after_an_hour_the_copy_is_given_up_with_a_warning_and_one_mail_was_sent(
+    shop: Workshop, smtp: SmtpServer, dovecot: Dovecot
+) -> None:
+    approval, mailbox = approved(shop), shop.settings.mailboxes["support"]
+    with_mailbox(shop, mailbox.model_copy(update={"sent_folder": "No/Such/Folder"}))
+    assert deliver(shop, approval).sent_copy == "pending"
+    shop.clock = lambda: now_utc() + timedelta(minutes=61)
+    assert deliver(shop, approval).sent_copy == "failed"
+    assert "its copy was not filed" in (delivery(shop, approval).sent_copy_error or "")
+    assert (len(smtp.kept), shop.records.deliveries.to_copy()) == (1, ())
+
+
+def test_a_provider_that_files_sent_mail_itself_gets_no_second_copy(shop: Workshop, dovecot: Dovecot) -> None:
+    approval, mailbox = approved(shop), shop.settings.mailboxes["support"]
+    with_mailbox(shop, mailbox.model_copy(update={"files_sent_itself": True}))
+    assert deliver(shop, approval).sent_copy == "skipped"
+    assert dovecot.flags("Sent") == []
