@@ -32,8 +32,11 @@ def phone_key(phone: str) -> str:
 
 
 def email_key(email: str) -> str:
-    """An address compared without case. The local part is case-sensitive by RFC 5321 2.4, and nowhere in practice."""
-    return _storable(email).strip().casefold()
+    """An address compared without the case of ASCII letters: `ſ` is no `s` here, or one address would pass for another.
+
+    The local part is case-sensitive by RFC 5321 2.4, and nowhere in practice.
+    """
+    return "".join(c.lower() if c.isascii() else c for c in _storable(email).strip())
 
 
 def name_key(name: str) -> str:

@@ -17,6 +17,10 @@ from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRow, Promise
 from assistant.records.values import Approval, RecipientResult
 
 
+SUPERVISOR_CONFIRMS = frozenset({"actions_allowed", "promises_allowed", "scope", "masking"})
+"""Failed checks of `drafting.checks` that an agent cannot wave through: a text may not outdo the role's permissions."""
+
+
 class Approvals:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -103,6 +107,12 @@ def _require_allowed(draft: DraftRow, role: Role, confirmed_checks: Collection[s
         raise NotAllowed(
             f"These checks failed and are not confirmed: {', '.join(open_checks)}.",
             "Mend the text, or confirm each of them.",
+        )
+    beyond = sorted({check.name for check in checks if not check.passed} & SUPERVISOR_CONFIRMS)
+    if beyond and not role.covers(Role.SUPERVISOR):
+        raise NotAllowed(
+            f"The text promises or tells more than was allowed ({', '.join(beyond)}); a supervisor has to confirm that.",
+            "Mend the text, or hand it to a supervisor.",
         )
     if not draft.text.strip() or not draft.recipients:
         raise NotAllowed("There is no text to send, or nobody to send it to.", "Write the reply first.")
