@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 UV := $(BIN)/uv
 
-.PHONY: demo test test-slow lint lock clean help
+.PHONY: bench-case demo test test-slow lint lock clean help
 
 help:
 	@echo "make demo        a complete sample shop with its own mailbox (ARGS=--once: draft everything and exit)"
@@ -26,6 +26,9 @@ test: $(VENV)/.installed-dev lint
 test-slow: $(VENV)/.installed-dev
 	@tests/servers.sh
 	@$(BIN)/python -m pytest -m slow --timeout=3600 $(ARGS)
+
+bench-case: $(VENV)/.installed
+	@$(BIN)/python -m evals.benchmarks.case_speed $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet .

@@ -16,7 +16,6 @@ from assistant.records.database import Database
 from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRow, PromiseRow, TicketRow, UserRow
 from assistant.records.values import Approval, RecipientResult
 
-
 SUPERVISOR_CONFIRMS = frozenset({"actions_allowed", "promises_allowed", "scope", "masking"})
 """Failed checks of `drafting.checks` that an agent cannot wave through: a text may not outdo the role's permissions."""
 
@@ -111,7 +110,7 @@ def _require_allowed(draft: DraftRow, role: Role, confirmed_checks: Collection[s
     beyond = sorted({check.name for check in checks if not check.passed} & SUPERVISOR_CONFIRMS)
     if beyond and not role.covers(Role.SUPERVISOR):
         raise NotAllowed(
-            f"The text promises or tells more than was allowed ({', '.join(beyond)}); a supervisor has to confirm that.",
+            f"The text promises or tells more than was allowed ({', '.join(beyond)}): a supervisor has to confirm it.",
             "Mend the text, or hand it to a supervisor.",
         )
     if not draft.text.strip() or not draft.recipients:
