@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 import yaml
 from pydantic import BeforeValidator, Field
-from support.drafting_mails import a_mail
 
 from assistant.case.base import Value
 from assistant.case.inquiry import Emotion, Inquiry, Request, StatementKind, Topic
 from assistant.case.shop import Product
 from assistant.drafting.understanding import understand
 from assistant.pipeline import Glossary
+from support.drafting_mails import a_mail
 
 MAILS = Path(__file__).parents[1] / "data" / "reading" / "mails.yaml"
 
