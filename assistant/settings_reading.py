@@ -55,13 +55,14 @@ def where_from(file: Path | None = None) -> dict[str, str]:
 
 def unknown_variables() -> dict[str, str | None]:
     """Environment variables that look like settings and are none, each with the one that may have been meant."""
-    known = [f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in Settings.model_fields]
-    given = [name for name in os.environ if name.upper().startswith(ENVIRONMENT_PREFIX)]
-    return {
-        name: next(iter(difflib.get_close_matches(name.upper(), known, n=1)), None)
-        for name in sorted(given)
-        if name.upper().partition("__")[0] not in known
-    }
+    known = [name.upper() for name in Settings.model_fields]
+    unknown: dict[str, str | None] = {}
+    for variable in sorted(os.environ):
+        prefix, name = variable[: len(ENVIRONMENT_PREFIX)], variable[len(ENVIRONMENT_PREFIX) :].upper()
+        if prefix.upper() == ENVIRONMENT_PREFIX and name.partition("__")[0] not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            unknown[variable] = f"{ENVIRONMENT_PREFIX}{close[0]}" if close else None
+    return unknown
 
 
 def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

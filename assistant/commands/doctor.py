@@ -1,17 +1,14 @@
 """`draftdesk doctor`: where each setting comes from, and every connection tried, with what to do where it fails."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.commands.checks import Check, checks
 from assistant.errors import DraftdeskError
+from assistant.redaction import without_login
 from assistant.settings import Settings
 from assistant.settings_reading import flatten, where_from
 from assistant.terminal import err, heading, line, table, verdict
-
-_USER_INFO = re.compile(r"(?<=://)\S*@")
-_SECRET_PARAMETER = re.compile(r"(?i)([?&](?:\w*(?:password|passwd|secret|token|key))=)[^&\s]*")
 
 
 def examine(settings: Settings, settings_file: Path | None) -> None:
@@ -55,4 +52,4 @@ def shown(value: object) -> str:
         return ", ".join(map(str, value)) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return _SECRET_PARAMETER.sub(r"\1***", _USER_INFO.sub("***@", str(value)))
+    return without_login(str(value))
