@@ -1,4 +1,4 @@
-"""Killed by SIGKILL at every step of both jobs: one case for each mail, each reply goes out at most once, none is lost."""
+"""SIGKILL at every step of both jobs: one case for each mail, each reply goes out at most once, none is lost."""
 
 from collections import Counter
 from collections.abc import Iterator
