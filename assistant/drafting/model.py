@@ -17,7 +17,7 @@ from langchain_openai import ChatOpenAI
 from langsmith import tracing_context
 from pydantic import SecretStr
 
-from assistant.drafting.answers import Form
+from assistant.drafting.answers import Form, Short
 from assistant.drafting.model_errors import LIBRARY_ERRORS, translated
 from assistant.drafting.model_wire import Line, public_address, usable_key
 from assistant.errors import ModelAnswerUnusable
@@ -120,10 +120,10 @@ def check_profile(name: str, profile: ModelSettings, api_key: str | None) -> str
     """One tiny call: what `doctor` says when all is well. Raises a ModelError."""
 
     class Pong(Form):
-        answer: str
+        answer: Short
 
     meter = Meter()
-    ChatModel(profile, api_key).ask([Turn("user", "Answer with the word pong.")], Pong, meter)
+    ChatModel(profile, api_key).ask([Turn("user", 'Answer {"answer": "pong"}, and nothing else.')], Pong, meter)
     return f"{name}: {profile.model} answers in {meter.usage.seconds:.1f} s ({profile.method})"
 
 

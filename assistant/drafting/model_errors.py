@@ -36,6 +36,9 @@ _NO_CREDIT = (
 """What providers call an empty account, some of them under 429 as if waiting would help."""
 
 
+_TOO_LONG = ("context_length_exceeded", "exceed_context_size_error")
+
+
 def translated(error: Exception, place: str) -> ModelError:
     """What the failure means. `place` is the endpoint as it may be shown."""
     for kinds, translation in _TRANSLATIONS:
@@ -77,7 +80,7 @@ def _too_long(error: Any, place: str) -> ModelError:
 def _bad_request(error: Any, place: str) -> ModelError:
     if error.code in _NO_CREDIT or error.type in _NO_CREDIT:
         return _no_credit(error, place)
-    if error.code == "context_length_exceeded":
+    if error.code in _TOO_LONG or error.type in _TOO_LONG:
         return _too_long(error, place)
     return ModelRefused(f"The model at {place} does not accept the request.", "Try another method in the profile.")
 

@@ -24,7 +24,13 @@ class Line(httpx2.Client):
     """`seconds` to connect, to wait for the next byte, and from the first byte of an answer on for all the others."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(timeout=seconds, verify=_trust(), event_hooks={"response": [self._set_deadline]})
+        super().__init__(
+            timeout=seconds,
+            verify=_trust(),
+            # Minutes lie between two mails: a connection kept so long is mostly a dead one.
+            limits=httpx2.Limits(max_keepalive_connections=0),
+            event_hooks={"response": [self._set_deadline]},
+        )
         self._seconds = seconds
 
     def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:

@@ -83,6 +83,17 @@ REFUSED = {
     "wrong key": (fails(401, "invalid_api_key"), "refused the key"),
     "not allowed": (fails(403), "refused the key"),
     "no such model": (fails(404, "model_not_found"), "no such model"),
+    "a schema that it does not take": (
+        sends(b'{"error": {"message": "Invalid schema for response_format"}}', status=400),
+        "does not accept the request",
+    ),
+    "no schemas at all": (
+        sends(
+            b'{"error": {"message": "\'response_format\' of type \'json_schema\' is not supported with this model"}}',
+            status=400,
+        ),
+        "does not accept the request",
+    ),
     "bad request": (fails(400), "does not accept the request"),
     "unprocessable": (fails(422), "does not accept the request"),
     "too long a prompt": (fails(400, "context_length_exceeded"), "longer than the model can take"),

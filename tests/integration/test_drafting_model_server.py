@@ -1,0 +1,105 @@
+"""A real model server behind the real door. The model writes nonsense: that is what the checks and the offline drafter
+are for.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Annotated
+
+import pytest
+from pydantic import Field, StringConstraints
+from support.model_answers import GLOSSARY, a_mail, offline
+from support.model_server import CONTEXT, KEY, ModelServer, running_model_server
+from support.views import an_unverified_view
+
+from assistant.case.reply import PartKind
+from assistant.drafting.answers import Form, UnderstandAnswer, WriteAnswer
+from assistant.drafting.model import ChatModel, Meter, Turn, check_profile
+from assistant.drafting.model_drafter import ModelDrafter
+from assistant.errors import ModelAnswerUnusable, ModelRefused
+from assistant.resources import packaged
+
+pytestmark = pytest.mark.model
+
+MAIL = "My kettle arrived broken. Order 2026110912345. Please send a new one."
+EXAMPLE = 'The form: {"lines":[{"kind":"facts","words":"kettle","quantity":1}],"urgent":false} The form:'
+"""A base model goes on as it was begun; without it, it fills the form with white space."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ModelServer]:
+    with running_model_server() as server:
+        yield server
+
+
+class Line(Form):
+    kind: PartKind
+    words: Annotated[str, StringConstraints(max_length=12)]
+    quantity: int | None
+
+
+class SmallAnswer(Form):
+    """Everything that the two forms are made of, in a size that even this model finishes."""
+
+    lines: list[Line] = Field(min_length=1, max_length=2)
+    urgent: bool
+
+
+def test_an_answer_held_to_a_schema_fits_its_form(server: ModelServer) -> None:
+    meter = Meter()
+    model = ChatModel(server.profile(max_output_tokens=400), KEY)
+    answer = model.ask([Turn("user", f"{MAIL} {EXAMPLE}")], SmallAnswer, meter)
+    assert 1 <= len(answer.form.lines) <= 2
+    assert json.loads(answer.text)["lines"][0]["kind"] in set(PartKind)
+    assert meter.usage.calls == 1
+    assert meter.usage.input_tokens > 5
+    assert meter.usage.output_tokens > 5
+
+
+@pytest.mark.parametrize("form", [UnderstandAnswer, WriteAnswer], ids=lambda form: form.__name__)
+def test_the_server_takes_the_schemas_of_both_forms(server: ModelServer, form: type[Form]) -> None:
+    """The model may not come to an end; what it may not do is leave the form, or have its form refused."""
+    model = ChatModel(server.profile(max_output_tokens=64), KEY)
+    assert outcome(model, form) in (form.__name__, "The model's answer was cut off.")
+
+
+def outcome(model: ChatModel, form: type[Form]) -> str:
+    try:
+        return type(model.ask([Turn("user", MAIL)], form, Meter()).form).__name__
+    except ModelAnswerUnusable as error:
+        return error.message
+
+
+def test_a_reply_of_nonsense_gives_way_to_the_offline_draft(server: ModelServer) -> None:
+    view = an_unverified_view("en", words="My kettle has not come.")
+    drafter = ModelDrafter("gemma", server.profile(), KEY, packaged("prompts"), fallback=offline())
+    written = drafter.write(view)
+    assert written.failure is not None
+    assert written.failure.startswith("no draft from the model: The model's ")
+    assert written.reply == offline().write(view).reply
+    assert [check.name for check in written.checks if not check.passed] == []
+    assert written.usage.calls >= 1
+    assert written.usage.input_tokens > 500
+
+
+def test_a_reading_of_nonsense_changes_nothing_that_the_mail_does_not_bear_out(server: ModelServer) -> None:
+    drafter = ModelDrafter("gemma", server.profile(), KEY, packaged("prompts"), fallback=offline())
+    mail = a_mail(MAIL, subject="Broken kettle")
+    understood = drafter.understand(mail, GLOSSARY)
+    assert understood.inquiry.order_numbers == ("2026110912345",)
+    assert understood.inquiry.factors == offline().understand(mail, GLOSSARY).inquiry.factors
+    assert all(statement.words in f"{mail.subject}\n{MAIL}" for statement in understood.inquiry.statements)
+
+
+def test_a_wrong_key_is_refused(server: ModelServer) -> None:
+    with pytest.raises(ModelRefused, match="refused the key"):
+        ChatModel(server.profile(), "another-key").ask([Turn("user", "?")], SmallAnswer, Meter())
+
+
+def test_more_than_the_model_can_take_is_said_to_be_too_long(server: ModelServer) -> None:
+    with pytest.raises(ModelRefused, match="longer than the model can take"):
+        ChatModel(server.profile(), KEY).ask([Turn("user", "kettle " * (CONTEXT + 500))], SmallAnswer, Meter())
+
+
+def test_doctor_says_that_the_model_answers(server: ModelServer) -> None:
+    assert check_profile("local", server.profile(max_output_tokens=400), KEY).startswith("local: gemma answers in ")
