@@ -15,7 +15,7 @@ from assistant.drafting.reading.rules import concepts_named, parse
 from assistant.drafting.reading.text import clean, fold
 from assistant.drafting.understanding import understand
 
-_MARKS = {"question", "item", "variant", "quantity", "amount", "price_now", "deadline"}
+_MARKS = {"question", "item", "variant", "quantity", "amount", "price_now", "price_paid", "deadline"}
 _WORDS = st.sampled_from(
     [
         *[

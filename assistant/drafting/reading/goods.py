@@ -7,9 +7,9 @@ Travel Mug"), and a Chinese one also by a name that differs in a few characters.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache, lru_cache
 
+from assistant.drafting.reading.amounts import amounts
 from assistant.drafting.reading.counting import counted
 from assistant.drafting.reading.data import one_of, toml
 from assistant.drafting.reading.english import TOKEN, stem
@@ -22,17 +22,6 @@ _SHORTEST_FUZZY = 4
 _ALIKE = 0.6
 """From this share of a Chinese name's character pairs on, a text names it."""
 _HAN_RUN = re.compile(f"[{HAN}]{{2,40}}")
-_AMOUNT = re.compile(
-    r"(?:[¥$£€]|rmb|cny|usd) ?(?P<a>[0-9]{1,7}(?:,[0-9]{3}){0,2}(?:\.[0-9]{1,2})?)(?![0-9.])"
-    r"|(?<![0-9.a-z])(?P<b>[0-9]{1,7}(?:,[0-9]{3}){0,2}(?:\.[0-9]{1,2})?) ?"
-    r"(?:元|块|rmb|cny|usd|eur|gbp|dollars?\b|bucks\b|yuan\b|pounds?\b|euros?\b|刀)"
-    r"|(?:才卖|只卖|只要|降到|卖到|变成|现价|今天就|现在就|就卖|now only|down to|now) ?"
-    r"(?P<c>[0-9]{1,6}(?:\.[0-9]{1,2})?)(?![0-9.:/号月日天年个件点小%a-z])"
-)
-_LESS_BY = re.compile(
-    r"(?:降了?|便宜了?|差了?|少了?|跌了?|掉了?|贵了?|减|省了?|\b(?:by|another|extra|off|dropped|fell))\s?(?:将近|快|整整|足足)?$"
-)
-"""What stands before an amount that is a difference, not a price."""
 _CAPACITY = (
     r"[0-9]{1,5}(?:\.[0-9])? ?(?:gb|tb|mb|ml|kg|cm|mm|mah|寸|英寸|inch|oz|升|毫升|克|斤|g|l|w|瓦)(?![a-z0-9])(?!/)"
 )
@@ -59,10 +48,10 @@ def marks(folded: str, glossary: Glossary) -> list[Tag]:
         for match in _variant_pattern(glossary.variants).finditer(folded)
         if not any(item.start <= match.start() < item.end for item in items)
     ]
-    amounts = list(_amounts(folded))
-    taken = {place for tag in (*amounts, *variants) for place in range(tag.start, tag.end)}
+    money = amounts(folded)
+    taken = {place for tag in (*money, *variants, *items) for place in range(tag.start, tag.end)}
     quantities = [quantity for quantity in _quantities(folded) if quantity.start not in taken]
-    return sorted([*items, *variants, *quantities, *amounts], key=lambda tag: tag.start)
+    return sorted([*items, *variants, *quantities, *money], key=lambda tag: tag.start)
 
 
 def _product_names(glossary: Glossary) -> Iterator[str]:
@@ -85,10 +74,19 @@ def _names(products: tuple[str, ...]) -> Names:
         for pair in _pairs(name) if len(_pairs(name)) >= _SHORTEST_FUZZY - 1 else ():
             pairs.setdefault(pair, []).append(name)
     return Names(
-        chinese=re.compile(one_of(chinese)) if chinese else None,
+        chinese=_chinese_names(chinese) if chinese else None,
         english={first: tuple(sorted(rest, key=len, reverse=True)) for first, rest in english.items()},
         fuzzy={pair: tuple(names) for pair, names in pairs.items()},
     )
+
+
+def _chinese_names(names: Sequence[str]) -> re.Pattern[str]:
+    """One character names a thing only where no other word can begin with it: 灯 is none in 灯亮着."""
+    single, longer = (one_of(name for name in names if (len(name) == 1) is short) for short in (True, False))
+    if not single:
+        return re.compile(longer)
+    alone = rf"(?:{single})(?=[^{HAN}]|$|[了的坏碎破裂漏没不呢啊吗吧收到是有太很也都掉])"
+    return re.compile(rf"{longer}|{alone}|(?<=[款个这那只口盏把件双支台顶])(?:{single})")
 
 
 def _name_ends(name: str) -> Iterator[str]:
@@ -164,27 +162,19 @@ def _quantity_pattern() -> re.Pattern[str]:
     count = "one|two|three|four|five|six|seven|eight|nine|ten|a couple of|both|a dozen|[0-9]{1,4}"
     items = one_of(fold(item) for item in toml("goods")["items_en"])
     return re.compile(
-        rf"(?<![0-9.第])(?P<zh>[0-9]{{1,4}}|[一二两俩三四五六七八九十]{{1,3}})(?:{chinese})(?!{_NOT_GOODS})"
+        rf"(?<![0-9.第])(?P<zh>[0-9]{{1,4}}|[一二两俩三四五六七八九十]{{1,3}})(?:{chinese})(?!{_NOT_GOODS}|套)"
         rf"|(?<![a-z0-9.$£€])(?P<en>{count}) (?:(?:{latin}|{items})(?:e?s)?\b|(?:[a-z]+ )?(?:{items})s?\b)"
         rf"|(?<![a-z0-9])[x×*] ?(?P<x>[0-9]{{1,3}})(?![0-9a-z])|(?<![0-9.])(?P<xx>[0-9]{{1,3}})[x×](?![a-z0-9])"
-        r"|(?:received|got|sent|only|ordered|bought|short) (?:me |us )?(?:only |just )?"
-        rf"(?P<bare>{count})(?= ?(?:$|[.,;!?\n]|of|instead|but|and|when|not))"
+        r"|(?:(?:received|got|sent|ordered|bought|short) (?:me |us )?(?P<few>only |just )?|(?P<only>only ))"
+        rf"(?P<bare>(?(few)|(?(only)|(?!one\b)))(?:{count}))(?= ?(?:$|[.,;!?\n]|of|instead|but|and|when|not))"
     )
 
 
 def _quantities(folded: str) -> Iterator[Tag]:
     for match in _quantity_pattern().finditer(folded):
-        number = counted(next(group for group in match.groups() if group))
+        number = counted(match[match.lastgroup or ""])
         if number and number <= 9999:
             yield Tag(match.start(), match.end(), ("quantity",), value=str(number))
-
-
-def _amounts(folded: str) -> Iterator[Tag]:
-    for match in _AMOUNT.finditer(folded):
-        number = next(group for group in match.groups() if group).replace(",", "")
-        less = _LESS_BY.search(folded, max(0, match.start() - 14), match.start())
-        concepts = ("difference",) if less else ("amount", "price_now") if match["c"] else ("amount",)
-        yield Tag(match.start(), match.end(), concepts, value=str(Decimal(number).quantize(Decimal("0.01"))))
 
 
 def closest(tags: Sequence[Tag], place: int) -> Tag | None:

@@ -40,6 +40,8 @@ class Entry:
     pattern: re.Pattern[str] | None = None
     words: tuple[str, ...] = ()
     exact: bool = False
+    closed: bool = False
+    """Whether its words mean nothing of their own inside it: no change in "changed my mind"."""
 
     def add(self, concept: str, acts: bool, inherent: bool) -> None:
         if concept != "neutral" and concept not in self.concepts:
@@ -66,16 +68,17 @@ def lexicon() -> Lexicon:
         connectives=(*toml("zh")["connectives"], *toml("en")["connectives"]),
         concepts=frozenset({*toml("zh")["acts"], *toml("zh")["things"]}),
         spelling=Spelling(
-            (token for word in english for token in TOKEN.findall(word.removeprefix("="))), toml("en")["irregular"]
+            (token for word in english for token in TOKEN.findall(word.lstrip("~="))), toml("en")["irregular"]
         ),
     )
     for word, entry in sorted(chinese.items(), key=lambda item: -len(item[0])):
         if "*" in word:
-            entry.pattern = re.compile(word.replace("*", rf"[{HAN}a-z0-9]{{0,4}}?"))
+            entry.pattern = re.compile(word.replace("*", rf"[{HAN}a-z0-9 ]{{0,4}}?"))
         book.chinese.setdefault(word[0], []).append((word, entry))
     for word, entry in sorted(english.items(), key=lambda item: -len(item[0].split())):
-        entry.exact = word.startswith("=")
-        tokens = TOKEN.findall(word.removeprefix("=").replace("*", "%"))
+        entry.closed = word.startswith("~") or not entry.concepts
+        entry.exact = word.removeprefix("~").startswith("=")
+        tokens = TOKEN.findall(word.lstrip("~=").replace("*", "%"))
         entry.words = tuple(tokens) if entry.exact else tuple(book.spelling.stem(token) for token in tokens)
         (book.exact if entry.exact else book.english).setdefault(entry.words[0], []).append(entry)
     return book
@@ -128,15 +131,15 @@ def _chinese_at(folded: str, place: int, end: int, candidates: Sequence[tuple[st
             match = entry.pattern.match(folded, place, end)
             if match:
                 return _Hit(place, match.end(), entry)
-        elif folded.startswith(word, place, end) and not _cuts_a_number(folded, place, place + len(word)):
+        elif folded.startswith(word, place, end) and not _cuts_a_run(folded, place, place + len(word)):
             return _Hit(place, place + len(word), entry)
     return None
 
 
-def _cuts_a_number(folded: str, start: int, end: int) -> bool:
-    """12315 inside a longer number is no hotline."""
+def _cuts_a_run(folded: str, start: int, end: int) -> bool:
+    """12315 inside a longer number is no hotline, nor is there an icu in "ridiculous"."""
     before, after = folded[max(0, start - 1) : start + 1], folded[end - 1 : end + 1]
-    return (len(before) == 2 and before.isdigit()) or (len(after) == 2 and after.isdigit())
+    return any(len(pair) == 2 and pair.isascii() and (pair.isdigit() or pair.isalpha()) for pair in (before, after))
 
 
 def _english(folded: str, start: int, end: int) -> Iterator[_Hit]:
@@ -149,7 +152,7 @@ def _english(folded: str, start: int, end: int) -> Iterator[_Hit]:
             continue
         for entry, size in _english_at(book, words, stems, place):
             yield _Hit(token.start(), tokens[place + size - 1].end(), entry)
-            shielded = place + size if not entry.concepts else shielded
+            shielded = max(shielded, place + size) if entry.closed else shielded
         if words[place].endswith("n't"):
             yield _Hit(token.start(), token.end(), Entry(concepts=(NEGATION,), words=("n't",)))
 
@@ -164,7 +167,10 @@ def _english_at(book: Lexicon, words: list[str], stems: list[str], place: int) -
         if (size := _phrase(entry.words, tokens, place))
     ]
     longest = max((size for _, size in found), default=0)
-    return [(entry, size) for entry, size in found if size == longest or NEGATION not in entry.concepts]
+    closed = max((size for entry, size in found if entry.closed), default=0)
+    return [
+        (entry, size) for entry, size in found if size >= closed and (size == longest or NEGATION not in entry.concepts)
+    ]
 
 
 def _phrase(phrase: tuple[str, ...], tokens: list[str], place: int) -> int:

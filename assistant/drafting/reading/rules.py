@@ -30,12 +30,17 @@ Part = tuple[Term, ...]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`here` is for the quoted clause, `nearby` for its sentence, `anywhere` for the mail."""
+    """`here` is for the quoted clause, `nearby` for its sentence, `anywhere` and `nowhere` for the mail.
+
+    A `guess` counts only in a mail where no other rule of the section finds anything.
+    """
 
     name: str
     here: Part
     nearby: tuple[Part, ...] = ()
     anywhere: tuple[Part, ...] = ()
+    nowhere: tuple[Part, ...] = ()
+    guess: bool = False
 
 
 class Concepts:
@@ -71,6 +76,7 @@ class Match:
     name: str
     clause: int
     """The clause's index."""
+    guess: bool = False
 
 
 @cache
@@ -88,9 +94,17 @@ def _rules(section: Section) -> dict[str, tuple[Rule, ...]]:
 
 def parse(name: str, line: str) -> Rule:
     """A rule from its line in the file (the file's head says how it is written)."""
-    local, *anywhere = line.split(" & ")
+    wanted, *nowhere = line.removeprefix("? ").split(" &! ")
+    local, *anywhere = wanted.split(" & ")
     here, *nearby = local.split(" .. ")
-    return Rule(name, _part(here), tuple(map(_part, nearby)), tuple(map(_part, anywhere)))
+    return Rule(
+        name,
+        _part(here),
+        tuple(map(_part, nearby)),
+        tuple(map(_part, anywhere)),
+        tuple(map(_part, nowhere)),
+        guess=line.startswith("? "),
+    )
 
 
 def _part(words: str) -> Part:
@@ -106,19 +120,21 @@ def concepts_named() -> set[str]:
     """Every concept that some rule speaks of."""
     sections: tuple[Section, ...] = ("topics", "statements", "requests", "emotions", "urgent")
     rules = [rule for section in sections for rules in _rules(section).values() for rule in rules]
-    parts = [part for rule in rules for part in (rule.here, *rule.nearby, *rule.anywhere)]
+    parts = [part for rule in rules for part in (rule.here, *rule.nearby, *rule.anywhere, *rule.nowhere)]
     return {concept for part in parts for term in part for concept, _ in term.choices}
 
 
 def matches(section: Section, read: Sequence[Read]) -> list[Match]:
-    """What the clauses mean, in their order, each meaning at most once a clause."""
+    """What the clauses mean, in their order, each meaning at most once a clause; guesses only where nothing else is."""
     found: dict[tuple[int, str], Match] = {}
     mail = _Mail(read)
     for index, clause in enumerate(read):
         for rule in _candidates(section, clause.concepts):
-            if (index, rule.name) not in found and mail.bears_out(rule, index):
-                found[index, rule.name] = Match(rule.name, index)
-    return list(found.values())
+            known = found.get((index, rule.name))
+            if (known is None or known.guess > rule.guess) and mail.bears_out(rule, index):
+                found[index, rule.name] = Match(rule.name, index, rule.guess)
+    sure = [match for match in found.values() if not match.guess]
+    return sure or list(found.values())
 
 
 def _candidates(section: Section, concepts: Concepts) -> Iterator[Rule]:
@@ -139,6 +155,7 @@ class _Mail:
             _holds(rule.here, self._read[index])
             and all(any(_holds(part, clause) for clause in self._near(index)) for part in rule.nearby)
             and all(self._somewhere(part) for part in rule.anywhere)
+            and not any(self._somewhere(part) for part in rule.nowhere)
         )
 
     def _somewhere(self, part: Part) -> bool:

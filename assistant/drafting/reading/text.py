@@ -18,7 +18,7 @@ _LETTER = re.compile(f"[A-Za-z{HAN}]")
 _HAN_SHARE = 0.15
 """From this share of Chinese characters among the letters on, a text is Chinese: product names are often Latin."""
 _SENTENCE_END = re.compile(r"[。!?\n~]+|\.{2,}|…+|\.(?![0-9a-z])")
-_CLAUSE_END = re.compile(rf"[,;|()\[\]{{}}\"“”](?![0-9]{{3}}(?![0-9]))|--+|(?<=[{HAN}]) +(?=[{HAN}])")
+_CLAUSE_END = re.compile(rf"[,;|()\[\]{{}}](?![0-9]{{3}}(?![0-9]))|--+|(?<=[{HAN}]) +(?=[{HAN}])")
 _LONGEST_CLAUSE = 160
 _MOST_CLAUSES = 1500
 

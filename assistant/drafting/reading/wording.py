@@ -11,7 +11,7 @@ from assistant.drafting.reading.text import Clause, clauses
 
 MOST_STATEMENTS = 30
 MOST_TOPICS = 12
-_QUESTION = {"ask", "when", "where", "why", "how", "can"}
+_QUESTION = {"ask", "when", "where", "why", "how"}
 _VALUE_ACTS = {"order", "send", "receive", "arrive", "missing"}
 """Acts that a value can belong to: "ordered L, got M"."""
 _QUIETER = (Emotion.THREATENING, Emotion.ANGRY, Emotion.SARCASTIC, Emotion.DISTRESSED, Emotion.DISAPPOINTED,
@@ -40,9 +40,11 @@ def _read(folded: str, clause: Clause, marks: Sequence[Tag]) -> Read:
     found = tags(folded, clause.start, clause.end)
     marks = [mark for mark in marks if mark not in items or not _inside(mark, found)]
     words = [word for word in found if not _inside(word, items)]
-    asked = clause.asked or any(_QUESTION.intersection(word.concepts) for word in words)
-    question = [Tag(clause.end, clause.end, ("question",))] if asked else []
-    everything = tuple(sorted([*words, *marks, *question], key=lambda tag: tag.start))
+    named = any(_QUESTION.intersection(word.concepts) for word in words)
+    asked = [Tag(clause.end, clause.end, ("question",))] if clause.asked or named else []
+    if clause.asked and not named and folded[clause.start : clause.end].rstrip(" ?!").endswith("呢"):
+        asked.append(Tag(clause.end, clause.end, ("where",)))  # 我的毯子呢?
+    everything = tuple(sorted([*words, *marks, *asked], key=lambda tag: tag.start))
     return Read(clause.start, clause.end, clause.sentence, everything, Concepts(everything))
 
 
@@ -57,7 +59,7 @@ def _size(tag: Tag) -> int:
 
 def topics(read: Sequence[Read]) -> tuple[Topic, ...]:
     """In the order in which the mail comes to them; legal matters first, questions about products and praise last."""
-    found = matches("topics", read)
+    found = _not_outweighed(matches("topics", read))
     implied: dict[str, list[str]] = toml("rules")["implied"]
     by_clause: dict[int, set[str]] = {}
     for match in found:
@@ -74,6 +76,13 @@ def topics(read: Sequence[Read]) -> tuple[Topic, ...]:
     if len(names) > 1 and Topic.OTHER.value in names:
         names.remove(Topic.OTHER.value)
     return tuple(Topic(name) for name in names[:MOST_TOPICS]) or (_without_topic(read),)
+
+
+def _not_outweighed(found: Sequence[Match]) -> list[Match]:
+    """Without the topics that are but the words in which another one of the mail is put."""
+    outweighs: dict[str, list[str]] = toml("rules")["outweighs"]
+    outweighed = {name for match in found for name in outweighs.get(match.name, ())}
+    return [match for match in found if match.name not in outweighed]
 
 
 def _without_topic(read: Sequence[Read]) -> Topic:
@@ -107,6 +116,8 @@ def statements(text: str, read: Sequence[Read]) -> tuple[Statement, ...]:
     found: dict[tuple[str, str | None], Statement] = {}
     for match in matches("statements", read):
         clause = read[match.clause]
+        if clause.concepts.has("if", None):
+            continue
         words = " ".join(text[clause.start : clause.end].split())[:300]
         value = _value(match.name, clause, kinds[match.name], text) if match.name in kinds else None
         if value is None and match.name in kinds and match.name != StatementKind.MISSING.value:
