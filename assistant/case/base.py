@@ -7,9 +7,9 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 
 class Value(BaseModel):
-    """An immutable value: equal by content, no unknown fields."""
+    """An immutable value: equal by content, no unknown fields; printed with every key, whatever its default."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
 
 def _at_most_cents(amount: Decimal) -> Decimal:

@@ -24,7 +24,7 @@ class Part(Value):
 
     kind: PartKind
     text: Annotated[str, StringConstraints(max_length=3000)]
-    sources: Annotated[tuple[Annotated[str, StringConstraints(max_length=160)], ...], Field(max_length=40)] = ()
+    sources: Annotated[tuple[Annotated[str, StringConstraints(max_length=160)], ...], Field(max_length=200)] = ()
 
 
 class Reply(Value):

@@ -133,7 +133,7 @@ def _limit(place: str, tokens: int) -> dict[str, int]:
     OpenAI's newer models refuse the old name; of the others, many know only that.
     """
     host = place.split("/")[2].partition(":")[0]
-    own = host.endswith(("openai.com", "openai.azure.com"))
+    own = host.endswith((".openai.com", ".openai.azure.com"))
     return {"max_completion_tokens" if own else "max_tokens": tokens}
 
 
