@@ -9,8 +9,9 @@ from support.chromium import running_chromium, serving
 from support.sample_desk import PASSWORD, SampleDesk, sample_desk
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """Closed before the next package: while it is open, its event loop runs in this thread, where no DBOS may start."""
     with running_chromium() as browser:
         yield browser
 
