@@ -164,6 +164,8 @@ class Inquiry(Value):
     requests: Annotated[tuple[Request, ...], Field(max_length=17)] = ()
     emotion: Emotion = Emotion.CALM
     urgent: bool = False
+    new_address: Words | None = None
+    """Where the parcel is to go instead, in the customer's words; never a second factor."""
     photos: int = Field(default=0, ge=0)
     """How many pictures came with the mail, so that photos already sent are not asked for again."""
 

@@ -98,6 +98,7 @@ ARGUMENTS: dict[str, Words] = {
     "phone": Words("phone", "电话"),
     "channel": Words("channel", "渠道"),
     "order": Words("order", "订单"),
+    "address": Words("to", "改到"),
 }
 
 ARGUMENT_VALUES: dict[str, Words] = {

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from assistant.case.email import Email
 from assistant.case.inquiry import Inquiry, ItemMention
 from assistant.drafting.reading import goods, numbers, times, wording
+from assistant.drafting.reading.addresses import new_address
 from assistant.drafting.reading.factors import second_factors
 from assistant.drafting.reading.lexicon import Tag
 from assistant.drafting.reading.rules import Read
@@ -41,6 +42,7 @@ def understand(email: Email, glossary: Glossary) -> Inquiry:
         quoted_order_numbers=tuple(number for number in quoted_numbers if number not in own_numbers),
         phones=numbers.phones(folded),
         factors=second_factors(text, folded),
+        new_address=new_address(text, folded),
         photos=sum(attachment.type.lower().startswith("image/") for attachment in email.attachments),
     ).model_copy(update=_said(email, _letter(subject, text), glossary))
 

@@ -74,7 +74,7 @@ def view_for_sender(
         order=order,
         order_unsettled=in_pools and order is None and case.lock.outcome != "not_needed",
         claims=_claim_views(case.claims, case.facts) if order is not None else (),
-        actions=case.resolution.actions if readable else _public(case.resolution.actions),
+        actions=_without_addresses(case.resolution.actions if readable else _public(case.resolution.actions)),
         commitments=case.resolution.commitments if readable or not in_pools else (),
         questions=case.resolution.questions,
         policy=_numbers(policy),
@@ -101,6 +101,14 @@ def with_passages(view: CaseView, passages: Sequence[Passage]) -> CaseView:
     quotable = tuple(passage for passage in passages if passage.audience == "customer")
     view = view.model_copy(update={"passages": quotable})
     return view.model_copy(update={"sources": sources_of(view)})
+
+
+def _without_addresses(actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Addresses are never written out (process.md, section 1), not even one that the customer gave."""
+    return tuple(
+        action.model_copy(update={"arguments": {k: v for k, v in action.arguments.items() if k != "address"}})
+        for action in actions
+    )
 
 
 def _public(actions: Iterable[Action]) -> tuple[Action, ...]:

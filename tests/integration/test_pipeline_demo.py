@@ -17,15 +17,6 @@ SHOP = sample_shop(NOW)
 MAILS = {mail.name: mail for mail in sample_mails(NOW)}
 EXPECTED = expected_outcomes()
 
-MISREAD = {
-    "return_in_window",
-    "delivered_not_received",
-    "number_without_factor",
-    "wrong_item_sent",
-    "address_change",
-}
-"""Mails whose words the lexicons do not read right yet; the process comes to the wrong case from a wrong inquiry."""
-
 
 @pytest.fixture(scope="module")
 def pipeline() -> Iterator[Pipeline]:
@@ -54,10 +45,8 @@ def cases(pipeline: Pipeline) -> dict[str, Drafted]:
 
 @pytest.mark.parametrize(("name", "expected"), EXPECTED.items(), ids=EXPECTED)
 def test_each_sample_mail_comes_to_what_the_procedure_says(
-    name: str, expected: Expected, cases: dict[str, Drafted], request: pytest.FixtureRequest
+    name: str, expected: Expected, cases: dict[str, Drafted]
 ) -> None:
-    if name in MISREAD:
-        request.applymarker(pytest.mark.xfail(reason="the lexicons misread this mail"))
     case = cases[name].case_file
     assert case.screening.kind == expected.screening
     found = {

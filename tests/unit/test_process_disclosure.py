@@ -125,6 +125,15 @@ def test_no_wording_of_a_tracking_event_brings_code_street_or_phone_to_scope_rea
     assert "5678" not in told
 
 
+@pytest.mark.parametrize("verdict", ["passed", "none"])
+def test_the_new_address_is_for_the_agent_who_enters_it_and_not_for_the_reply(verdict: str) -> None:
+    asked = inquiry(Topic.ADDRESS, new_address="中山西路138号1502室")
+    case, view = case_and_view(secret_order("paid"), asked, verdict)
+    assert [action.arguments["address"] for action in case.resolution.actions] == ["中山西路138号1502室"]
+    assert [action.kind for action in view.actions] == ["change_address"]
+    assert "138号" not in view.model_dump_json() + OfflineDrafter().write(view).reply.text
+
+
 def test_the_search_for_secrets_sees_them_where_they_may_be() -> None:
     """The positive control: what must be absent above is found where the scope allows it."""
     case, view = case_and_view(secret_order("delivered"), inquiry(Topic.NOT_RECEIVED), "passed")

@@ -29,11 +29,13 @@ def cancel_unshipped(p: Proposal) -> None:
 
 
 def change_address(p: Proposal) -> None:
-    """The new address is taken from the mail by a person, never written back into the reply."""
-    if not p.case.inquiry.factors.streets:
+    """To the address that the mail gives, for the agent to enter; the view leaves it out, so no reply repeats it."""
+    inquiry = p.case.inquiry
+    address = inquiry.new_address or next(iter(inquiry.factors.streets), None)
+    if address is None:
         p.ask("new_address")
         return
-    p.propose(ActionKind.CHANGE_ADDRESS, order=p.case.order.number)
+    p.propose(ActionKind.CHANGE_ADDRESS, order=p.case.order.number, address=address)
 
 
 def change_variant(p: Proposal) -> None:
