@@ -116,6 +116,7 @@ def _complaint(problem: ErrorDetails) -> str:
             return "is missing"
         case _:
             words = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ").rstrip(".")
+            words = words.partition(", unable to parse")[0]
             return f"must be {words}" if problem["msg"].startswith("Input should be") else words
 
 
@@ -123,7 +124,7 @@ def _did_you_mean(place: Place) -> str:
     *parents, unknown = place
     names = list(_names_at(parents))
     close = difflib.get_close_matches(str(unknown), names, n=1)
-    return f"; did you mean {close[0]}?" if close else f"; there are {', '.join(names)}"
+    return f" (did you mean {close[0]}?)" if close else f"; there are {', '.join(names)}"
 
 
 def _names_at(parents: list[str | int]) -> Iterator[str]:

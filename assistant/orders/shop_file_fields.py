@@ -12,14 +12,14 @@ from assistant.case.shop import ShopFile
 
 
 def did_you_mean(place: tuple[str | int, ...]) -> str:
-    """For an unknown field at `place`: `; did you mean variant?`, or the fields that there are."""
+    """For an unknown field at `place`: ` (did you mean variant?)`, or the fields that there are."""
     *parents, unknown = place
     owner = _model_at(parents)
     if owner is None:
         return ""
     names = list(_fields(owner))
     close = difflib.get_close_matches(str(unknown), names, n=1, cutoff=0.7)
-    return f"; did you mean {close[0]}?" if close else f"; there are {', '.join(names)}"
+    return f" (did you mean {close[0]}?)" if close else f"; there are {', '.join(names)}"
 
 
 def _model_at(place: list[str | int]) -> type[BaseModel] | None:

@@ -59,11 +59,11 @@ def test_null_is_as_good_as_left_out() -> None:
     [
         (
             shop_file(orders=[order(lines=[{"sku": "A", "varient": {}}])]),
-            "orders.0.lines.0.varient: unknown field; did you mean variant?",
+            "orders.0.lines.0.varient: unknown field (did you mean variant?)",
         ),
         (
             shop_file(orders=[order(lines=[{"picked": {"quantitty": 1}}])]),
-            "orders.0.lines.0.picked.quantitty: unknown field; did you mean quantity?",
+            "orders.0.lines.0.picked.quantitty: unknown field (did you mean quantity?)",
         ),
         (
             shop_file(orders=[order(lines=[{"colour": "red"}])]),
@@ -76,7 +76,7 @@ def test_null_is_as_good_as_left_out() -> None:
         (shop_file(orders=[order(colour=None)]), "orders.0.colour: unknown field"),
         (shop_file(orders=[order(number=None)]), "orders.0.number: is missing"),
         (shop_file(orders=[None]), "orders.0: "),
-        (shop_file(order=[]), "order: unknown field; did you mean orders?"),
+        (shop_file(order=[]), "order: unknown field (did you mean orders?)"),
         ({"orders": []}, "schema: is missing"),
         (shop_file(schema=2), "schema: input should be 1"),
         (shop_file(orders=[{"number": "1"}]), "orders.0.lines: is missing"),

@@ -116,14 +116,14 @@ def test_a_home_is_written_as_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
     ("text", "words"),
     [
         ("workers = [1,\n", "draftdesk.toml cannot be read"),
-        ('databse_url = "x"\n', "databse_url (draftdesk.toml): there is no such setting; did you mean database_url?"),
-        ("[desk]\nprot = 1\n", "desk.prot (draftdesk.toml): there is no such setting; did you mean port?"),
+        ('databse_url = "x"\n', "databse_url (draftdesk.toml): there is no such setting (did you mean database_url?)"),
+        ("[desk]\nprot = 1\n", "desk.prot (draftdesk.toml): there is no such setting (did you mean port?)"),
         ("[desk]\nzzz = 1\n", "there are host, port, session_hours, secure_cookies"),
         ("workers = 0\n", "workers (draftdesk.toml): must be greater than or equal to 1"),
         ("[mailboxes.a]\n", "mailboxes.a.address: is missing"),
         (
             MAILBOX.replace("port = 993", 'prt = 993, security = "tls"'),
-            "mailboxes.support.imap.prt (draftdesk.toml): there is no such setting; did you mean port?",
+            "mailboxes.support.imap.prt (draftdesk.toml): there is no such setting (did you mean port?)",
         ),
         (MAILBOX.replace("993", "993, security = 'tls'"), "imap.security (draftdesk.toml): must be 'ssl', 'starttls'"),
         (MAILBOX.replace("Support@shop", "shop"), "mailboxes.support.address (draftdesk.toml): must be a mail address"),
