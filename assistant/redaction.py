@@ -7,7 +7,7 @@ _URL_LOGIN = (re.compile(r"(?<=://)\S*@"), "***@")
 _URL_PARAMETER = (re.compile(r"(?i)([?&]\w*(?:password|passwd|secret|token|key)=)[^&\s]*"), r"\1***")
 
 _NAMED = re.compile(
-    r"(?i)(?<![a-z])(password|passwd|pwd|secret|token|api[_-]?key|authorization|bearer)\b"
+    r"(?i)(?<![a-z])(password|passwd|pwd|secret|token|api[_-]?key|authorization(?! code)|bearer)\b"
     r"([\"']?\s*[=:]\s*|\s+)(?:bearer\s+|basic\s+)?(?:\"[^\"]*\"|'[^']*'|\S+)"
 )
 """A word for a secret, and what follows it: after a sign, or only after a space."""

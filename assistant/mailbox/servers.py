@@ -27,7 +27,10 @@ _LATER_WORDS = re.compile(
 )
 
 _LOGIN_HINTS = (
-    (("gmail.com", "googlemail.com"), "Gmail needs an app password (Google account, Security, 2-step verification)."),
+    (
+        ("gmail.com", "googlemail.com"),
+        "Gmail needs an app password; make one in the Google account under Security, 2-step verification.",
+    ),
     (
         ("office365.com", "outlook.com", "hotmail.com"),
         "Microsoft has switched passwords off for IMAP and SMTP in most accounts; ask the administrator.",
@@ -37,9 +40,9 @@ _LOGIN_HINTS = (
         ("163.com", "126.com", "yeah.net"),
         "NetEase needs the client authorization code (客户端授权密码), with IMAP/SMTP switched on in its settings.",
     ),
-    (("yahoo.com", "icloud.com", "me.com"), "This provider needs an app password made in the account's settings."),
+    (("yahoo.com", "icloud.com", "me.com"), "This provider needs an app password; make one in the account's settings."),
 )
-_ANY_LOGIN_HINT = "Check user name and password; many providers need a password made for mail programs."
+_ANY_LOGIN_HINT = "Check user name and password; many providers need one made for mail programs only (an app password)."
 
 
 class Folder(NamedTuple):

@@ -11,6 +11,7 @@ import pytest
 from assistant.errors import MailboxError, MailboxLoginRefused, MailboxUnreachable
 from assistant.mailbox.imap_errors import LIBRARY_ERRORS, login_refused, translated
 from assistant.mailbox.servers import login_hint, says_later
+from assistant.redaction import redacted
 from assistant.settings import ServerSettings
 
 SERVER = ServerSettings(host="imap.example.com", port=993)
@@ -123,6 +124,7 @@ def test_a_connection_that_broke_while_logging_in_is_no_refused_login() -> None:
 )
 def test_the_hint_knows_what_the_provider_wants(host: str, words: str) -> None:
     assert words in login_hint(host)
+    assert redacted(login_hint(host)) == login_hint(host), "the log must not blot out advice"
 
 
 @pytest.mark.parametrize("words", ["no such folder", "[CANNOT] invalid name", "[AUTHENTICATIONFAILED] wrong password"])
