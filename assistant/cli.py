@@ -1,11 +1,13 @@
 """The command line (contracts.md, section 1). Only Typer and Rich stand at module level, so that `--help` is quick."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.commands.usage import PlainCommand
 from assistant.errors import DraftdeskError
 from assistant.options import Drafter, Json, KbDir, PasswordStdin, Port, ShopFile, UserName
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 DEBUG = "--debug"
+INTERRUPTED = 130
+"""What Typer makes of Ctrl+C."""
 
 app = typer.Typer(
     name="draftdesk",
@@ -32,6 +36,12 @@ app.add_typer(kb_app, name="kb")
 app.add_typer(shop_app, name="shop")
 app.add_typer(user_app, name="user")
 app.add_typer(eval_app, name="eval")
+
+command = partial(app.command, cls=PlainCommand)
+kb_command = partial(kb_app.command, cls=PlainCommand)
+shop_command = partial(shop_app.command, cls=PlainCommand)
+user_command = partial(user_app.command, cls=PlainCommand)
+eval_command = partial(eval_app.command, cls=PlainCommand)
 
 
 class _Given:
@@ -62,7 +72,7 @@ def main_options(
     _Given.settings_file = settings
 
 
-@app.command()
+@command()
 def demo(
     port: Port = None,
     once: Annotated[bool, typer.Option("--once", help="Fetch and draft all, print a line per mail, exit.")] = False,
@@ -74,7 +84,7 @@ def demo(
     run_demo(port=port, once=once, browser=not no_browser)
 
 
-@app.command()
+@command()
 def run(port: Port = None) -> None:
     """Fetch, draft, desk and send in one process, on your mailbox."""
     from assistant.commands.run import run_all
@@ -82,7 +92,7 @@ def run(port: Port = None) -> None:
     run_all(_settings(), port)
 
 
-@app.command()
+@command()
 def fetch(once: Annotated[bool, typer.Option("--once", help="Fetch what is there and exit.")] = False) -> None:
     """Only fetch, as one process of many.
 
@@ -93,7 +103,7 @@ def fetch(once: Annotated[bool, typer.Option("--once", help="Fetch what is there
     run_fetcher(_settings(), once=once)
 
 
-@app.command()
+@command()
 def work() -> None:
     """Only draft and send, as one process of many.
 
@@ -104,7 +114,7 @@ def work() -> None:
     run_worker(_settings())
 
 
-@app.command()
+@command()
 def desk(port: Port = None) -> None:
     """Only the desk, as one process of many.
 
@@ -115,7 +125,7 @@ def desk(port: Port = None) -> None:
     run_desk(_settings(), port)
 
 
-@app.command()
+@command()
 def draft(
     files: Annotated[list[Path], typer.Argument(metavar="FILE.eml", help="Message files.")],
     shop: ShopFile = None,
@@ -136,7 +146,7 @@ def draft(
     draft_files(_settings(kb_dir=kb), files, shop, now, drafter, as_json=as_json)
 
 
-@kb_app.command("sync")
+@kb_command("sync")
 def kb_sync() -> None:
     """Bring the search index up to the articles."""
     from assistant.commands.kb import sync
@@ -144,7 +154,7 @@ def kb_sync() -> None:
     sync(_settings())
 
 
-@kb_app.command("check")
+@kb_command("check")
 def kb_check(kb: KbDir = None) -> None:
     """Look for mistakes in the articles and playbooks."""
     from assistant.commands.kb import check
@@ -152,7 +162,7 @@ def kb_check(kb: KbDir = None) -> None:
     check(_settings(kb_dir=kb))
 
 
-@kb_app.command("search")
+@kb_command("search")
 def kb_search(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What to look for.")],
     kb: KbDir = None,
@@ -167,7 +177,7 @@ def kb_search(
     search(_settings(kb_dir=kb), text, at, as_json=as_json)
 
 
-@shop_app.command("import")
+@shop_command("import")
 def shop_import(file: Annotated[Path, typer.Argument(metavar="FILE", help="The shop file.")]) -> None:
     """Import a shop file: all of it, or nothing if it has an error."""
     from assistant.commands.shop import import_file
@@ -175,7 +185,7 @@ def shop_import(file: Annotated[Path, typer.Argument(metavar="FILE", help="The s
     import_file(_settings(), file)
 
 
-@shop_app.command("check")
+@shop_command("check")
 def shop_check(
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="A shop file, instead of what was imported.")
@@ -187,7 +197,7 @@ def shop_check(
     check_file(file) if file is not None else check_imported(_settings())
 
 
-@shop_app.command("find")
+@shop_command("find")
 def shop_find(
     text: Annotated[
         str, typer.Argument(metavar="TEXT", help="An order number or its end, a name, mail address, phone or item.")
@@ -200,7 +210,7 @@ def shop_find(
     find(_settings(), text, shop)
 
 
-@user_app.command("add")
+@user_command("add")
 def user_add(
     name: UserName,
     role: Annotated[str, typer.Option("--role", metavar="ROLE", help="agent, senior or supervisor.")],
@@ -212,7 +222,7 @@ def user_add(
     add(_settings(), name, role, password_stdin=password_stdin)
 
 
-@user_app.command("password")
+@user_command("password")
 def user_password(
     name: UserName,
     password_stdin: PasswordStdin = False,
@@ -223,7 +233,7 @@ def user_password(
     set_password(_settings(), name, password_stdin=password_stdin)
 
 
-@user_app.command("remove")
+@user_command("remove")
 def user_remove(name: UserName) -> None:
     """Take somebody off the desk; what they approved stays on record."""
     from assistant.commands.user import remove
@@ -231,7 +241,7 @@ def user_remove(name: UserName) -> None:
     remove(_settings(), name)
 
 
-@user_app.command("list")
+@user_command("list")
 def user_list() -> None:
     """Who is on the desk, and in which role."""
     from assistant.commands.user import list_all
@@ -239,7 +249,7 @@ def user_list() -> None:
     list_all(_settings())
 
 
-@eval_app.command("run")
+@eval_command("run")
 def eval_run(
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="The dataset.")],
     drafter: Drafter = None,
@@ -249,7 +259,7 @@ def eval_run(
     _not_built_yet("eval run")
 
 
-@eval_app.command("compare")
+@eval_command("compare")
 def eval_compare(
     first: Annotated[Path, typer.Argument(metavar="A")], second: Annotated[Path, typer.Argument(metavar="B")]
 ) -> None:
@@ -257,13 +267,13 @@ def eval_compare(
     _not_built_yet("eval compare")
 
 
-@eval_app.command("export")
+@eval_command("export")
 def eval_export() -> None:
     """Make a dataset of what agents approved, edited and rejected."""
     _not_built_yet("eval export")
 
 
-@app.command()
+@command()
 def briefing() -> None:
     """What changed since the last shift."""
     from assistant.commands.briefing import print_briefing
@@ -271,7 +281,7 @@ def briefing() -> None:
     print_briefing(_settings())
 
 
-@app.command()
+@command()
 def doctor() -> None:
     """Check every connection and setting, and say what to mend."""
     from assistant.commands.doctor import examine
@@ -301,6 +311,8 @@ def main() -> None:
         status = app(
             [*(given for given in arguments[:ours] if given != DEBUG), *arguments[ours:]], standalone_mode=False
         )
+        if status == INTERRUPTED:
+            raise typer.Abort
     except Exception as error:  # noqa: BLE001 - the outermost place: whatever comes here becomes one plain paragraph
         from assistant.failing import end
 
