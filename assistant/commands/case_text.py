@@ -1,22 +1,24 @@
 """A case file for people: who writes, about which order, what is wrong, what may be done, and the proposed reply."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from assistant.case.case_file import CaseFile
+from assistant.times import shown_time
 
 Row = tuple[str, str]
 
 _BAR = "  │ "
 
 
-def as_text(file: str, case: CaseFile) -> str:
-    """The file's name, one labelled line a statement, and the reply with a bar beside it."""
-    rows = [f"  {label:<11}{words}".rstrip() for label, words in _rows(case)]
+def as_text(file: str, case: CaseFile, zone: ZoneInfo) -> str:
+    """The file's name, one labelled line a statement (times in `zone`), and the reply with a bar beside it."""
+    rows = [f"  {label:<11}{words}".rstrip() for label, words in _rows(case, zone)]
     reply = [f"{_BAR}{text}".rstrip() for text in case.reply.text.split("\n")] if case.reply is not None else []
     return "\n".join([file, *rows, *([""] if reply else []), *reply, ""])
 
 
-def _rows(case: CaseFile) -> Iterator[Row]:
+def _rows(case: CaseFile, zone: ZoneInfo) -> Iterator[Row]:
     if case.screening.kind == "unreadable":
         yield "unreadable", case.screening.reason or ""
         return
@@ -25,11 +27,11 @@ def _rows(case: CaseFile) -> Iterator[Row]:
     if case.diagnosis is None:
         yield "screened", f"{case.screening.kind}: {case.screening.reason}"
         return
-    yield from _findings(case)
+    yield from _findings(case, zone)
     yield "status", case.status
 
 
-def _findings(case: CaseFile) -> Iterator[Row]:
+def _findings(case: CaseFile, zone: ZoneInfo) -> Iterator[Row]:
     identity, order, diagnosis = case.identity, case.order, case.diagnosis
     yield "identity", f"{identity.level}, scope {identity.scope}"
     yield from (("", words) for words in identity.evidence)
@@ -41,6 +43,5 @@ def _findings(case: CaseFile) -> Iterator[Row]:
     for n, action in enumerate(case.actions):
         yield "actions" if n == 0 else "", f"{action.kind} ({action.role})"
     for promise in case.promises:
-        due = promise.due.isoformat(sep=" ", timespec="minutes") if promise.due else promise.event
-        yield "promise", f"{promise.text} ({due})"
+        yield "promise", f"{promise.text} ({shown_time(promise.due, zone) or promise.event})"
     yield from (("check", f"{check.name}: {check.detail}") for check in case.checks if not check.passed)

@@ -38,7 +38,7 @@ def draft_files(
         if as_json:
             record(case_file.to_json())
         else:
-            line(as_text(str(file), case_file))
+            line(as_text(str(file), case_file, pipeline.orders.shop().zone))
     if unreadable:
         raise UnreadableMail(f"{len(unreadable)} of {len(files)} files could not be read. {' '.join(unreadable)}")
 
