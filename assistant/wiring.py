@@ -225,6 +225,14 @@ def open_running_knowledge(
     )
 
 
+def require_index(settings: Settings) -> None:
+    """Raises IndexInUse where another process owns the running index: asked before the slow parts are loaded."""
+    if settings.knowledge.chroma_url is None:
+        from assistant.knowledge.ownership import require_free
+
+        require_free(settings.data_dir / "index")
+
+
 def mail_reader(settings: Settings, records: Records, clock: Clock = now_utc) -> "Callable[[int], Email]":
     """Parses a stored message anew each time: the raw bytes are what is kept."""
     from assistant.mailbox.parsing import parse

@@ -112,7 +112,7 @@ def search_index(settings: Settings) -> str:
     """The running index, as it stands. That another process is using it is how it should be."""
     from assistant.knowledge.search import open_knowledge
 
-    folder, server = settings.data_dir / "index", settings.knowledge.chroma_url
+    folder, server = settings.data_dir.absolute() / "index", settings.knowledge.chroma_url
     embedder = build_embedder(settings)
     embedder.query("ok")
     if server is None and not folder.is_dir():

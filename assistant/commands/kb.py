@@ -7,7 +7,14 @@ from assistant.errors import ArticleError
 from assistant.settings import Settings
 from assistant.terminal import err, line, note, record, table
 from assistant.times import given_time
-from assistant.wiring import kb_folder, now_utc, open_knowledge_in_memory, open_records, open_running_knowledge
+from assistant.wiring import (
+    kb_folder,
+    now_utc,
+    open_knowledge_in_memory,
+    open_records,
+    open_running_knowledge,
+    require_index,
+)
 
 
 class FoundPassage(Value):
@@ -28,6 +35,7 @@ def sync(settings: Settings) -> None:
 
     from assistant.orders.sql import SqlOrders
 
+    require_index(settings)
     records = open_records(settings)
     zone = SqlOrders(records.database.reading_engine).shop().timezone
     records.database.close()

@@ -3,15 +3,15 @@
 import logging
 import signal
 import socket
-import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from assistant.commands.serving import listen, serve
 from assistant.errors import ConfigurationError, DraftdeskError
 from assistant.settings import Settings
 from assistant.terminal import note
-from assistant.wiring import require_mailbox
+from assistant.wiring import require_index, require_mailbox
 
 if TYPE_CHECKING:
     from assistant.house import House
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def run_all(settings: Settings, port: int | None) -> None:
     """Everything in one process, until it is interrupted."""
     require_mailbox(settings)
+    require_index(settings)
     prepare_process()
     with listen(settings.desk, port) as listener:
         from assistant.house import open_house
@@ -67,8 +68,10 @@ def run_fetcher(settings: Settings, *, once: bool) -> None:
     for thread in threads:
         thread.start()
     note(f"Fetching from {', '.join(fetcher.name for fetcher in fetchers)}  (Ctrl+C ends it)")
-    for thread in threads:
-        thread.join()
+    with suppress(KeyboardInterrupt):
+        for thread in threads:
+            thread.join()
+    stop.set()
 
 
 def run_worker(settings: Settings) -> None:
@@ -88,10 +91,9 @@ def run_worker(settings: Settings) -> None:
     engine = JobEngine(jobs_url(settings), office, workers=settings.workers, executor_id=socket.gethostname())
     engine.start()
     note("Drafting and sending  (Ctrl+C ends it)")
-    try:
+    with suppress(KeyboardInterrupt):
         threading.Event().wait()
-    finally:
-        engine.stop()
+    engine.stop()
 
 
 def run_desk(settings: Settings, port: int | None) -> None:
@@ -123,10 +125,10 @@ def _require_servers(settings: Settings, command: str) -> None:
 
 
 def prepare_process() -> None:
-    """End in order when told to (SIGTERM), and log warnings and worse without what must not be in a log."""
+    """Take SIGTERM as Ctrl+C, and log warnings and worse without what must not be in a log."""
     from assistant.redaction import RedactingFilter
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(RedactingFilter())

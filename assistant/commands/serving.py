@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from assistant.errors import ConfigurationError
@@ -40,7 +41,8 @@ def serve(house: "House", listener: socket.socket, on_ready: Callable[[str], Non
 
     config = uvicorn.Config(create_app(house.desk_services()), log_level="warning", access_log=False)
     (on_ready or _say_where)(_address(listener))
-    uvicorn.Server(config).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # uvicorn ends in order, then passes the signal on
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def _say_where(address: str) -> None:

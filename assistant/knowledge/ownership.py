@@ -47,6 +47,12 @@ class Ownership:
         )
 
 
+def require_free(folder: Path) -> None:
+    """Raises IndexInUse if a process owns `folder` now; makes nothing. Another one may still be quicker afterwards."""
+    if (folder / "lock").exists():
+        Ownership(folder).release()
+
+
 def _myself() -> str:
     since = datetime.now(UTC).isoformat(timespec="seconds")
     return f"process {os.getpid()} ({Path(sys.argv[0]).name or 'python'}), since {since}"
