@@ -31,16 +31,19 @@ app = typer.Typer(
 kb_app = typer.Typer(help="The knowledge base: articles and playbooks.", no_args_is_help=True)
 shop_app = typer.Typer(help="Orders and customers.", no_args_is_help=True)
 user_app = typer.Typer(help="Who may approve what.", no_args_is_help=True)
+mailbox_app = typer.Typer(help="Access to mailboxes.", no_args_is_help=True)
 eval_app = typer.Typer(help="Offline evaluation of drafting.", no_args_is_help=True)
 app.add_typer(kb_app, name="kb")
 app.add_typer(shop_app, name="shop")
 app.add_typer(user_app, name="user")
+app.add_typer(mailbox_app, name="mailbox")
 app.add_typer(eval_app, name="eval")
 
 command = partial(app.command, cls=PlainCommand)
 kb_command = partial(kb_app.command, cls=PlainCommand)
 shop_command = partial(shop_app.command, cls=PlainCommand)
 user_command = partial(user_app.command, cls=PlainCommand)
+mailbox_command = partial(mailbox_app.command, cls=PlainCommand)
 eval_command = partial(eval_app.command, cls=PlainCommand)
 
 
@@ -247,6 +250,16 @@ def user_list() -> None:
     from assistant.commands.user import list_all
 
     list_all(_settings())
+
+
+@mailbox_command("login")
+def mailbox_login(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The mailbox's name in the settings.")],
+) -> None:
+    """Give Draftdesk access by OAuth: somebody agrees in a browser, once."""
+    from assistant.commands.mailbox import login
+
+    login(_settings(), name)
 
 
 @eval_command("run")

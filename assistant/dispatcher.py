@@ -27,7 +27,7 @@ from assistant.outbox.threads import new_message_id, references_to
 from assistant.records.deliveries import Deliveries, Outcome
 from assistant.records.tickets import Tickets
 from assistant.records.values import Attempt, Delivery, RecipientResult
-from assistant.settings import MailboxSettings, secret
+from assistant.settings import MailboxSettings
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +37,17 @@ COPY_TRIED_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Dispatcher:
-    """`mailboxes` are the settings by name; `connect` opens one to file the copy; `clock` is aware."""
+    """`mailboxes` are the settings by name; `connect` opens one to file the copy; `clock` is aware.
+
+    `password` is what a login takes now: a mailbox's password or access token.
+    """
 
     deliveries: Deliveries
     tickets: Tickets
     mailboxes: Mapping[str, MailboxSettings]
     read_mail: Callable[[int], Email]
     connect: Callable[[str], ImapMailbox]
+    password: Callable[[str], str | None]
     clock: Callable[[], datetime]
 
     def prepare(self, delivery_id: int) -> bool:
@@ -125,9 +129,8 @@ class Dispatcher:
         return self.deliveries.put_off(delivery_id, outcome, str(error), self.clock())
 
     def _outgoing(self, delivery_id: int) -> "_Outgoing":
-        settings = self._settings(self.deliveries.outgoing(delivery_id).mailbox)
-        password = secret(settings.password, settings.password_file, "the mailbox's password")
-        return _Outgoing(settings, password, self.deliveries.raw(delivery_id))
+        name = self.deliveries.outgoing(delivery_id).mailbox
+        return _Outgoing(self._settings(name), self.password(name), self.deliveries.raw(delivery_id))
 
     def _filed(self, delivery: Delivery, message_id: str) -> CopyResult:
         try:

@@ -3,8 +3,10 @@
     DraftdeskError
       ConfigurationError            the settings are wrong or missing                   exit 2
         UsageError                  the command line is wrong                           exit 2
+        LoginLapsed                 OAuth: somebody has to give access to a mailbox again  exit 2
       InputError                    a file or a value given to us cannot be used        exit 1
         ShopFileError  ArticleError  UnreadableMail
+      AccessUnreachable             *retry*: the OAuth server does not answer
       MailboxError                  IMAP said no
         MailboxUnreachable          *retry*
         MailboxLoginRefused         tell staff
@@ -24,9 +26,9 @@
         Conflict                    what was decided on has changed meanwhile
         NotAllowed                  this person may not decide that, or not before confirming more
 
-Each door (`mailbox.imap`, `outbox.delivery`, `drafting.model`, `knowledge.index`, `records.database`) translates its
-library's exceptions into these and lets none through. A message says what is wrong and where; `hint` says what to do.
-Neither ever holds a secret.
+Each door (`mailbox.imap`, `oauth`, `outbox.delivery`, `drafting.model`, `knowledge.index`, `records.database`)
+translates its library's exceptions into these and lets none through. A message says what is wrong and where; `hint`
+says what to do. Neither ever holds a secret.
 """
 
 
@@ -53,6 +55,10 @@ class UsageError(ConfigurationError):
     pass
 
 
+class LoginLapsed(ConfigurationError):
+    pass
+
+
 class InputError(DraftdeskError):
     pass
 
@@ -67,6 +73,10 @@ class ArticleError(InputError):
 
 class UnreadableMail(InputError):
     pass
+
+
+class AccessUnreachable(DraftdeskError):
+    retry = True
 
 
 class MailboxError(DraftdeskError):

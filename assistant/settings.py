@@ -7,9 +7,18 @@ does that. Secrets are `SecretStr`, so that no repr, log line or error message s
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -38,9 +47,17 @@ def _regular_expression(text: str) -> str:
     return text
 
 
+def _endpoint(text: str) -> str:
+    """Secrets are sent there, so they travel encrypted, except on this machine."""
+    if not re.match(r"https://|http://(?:127\.0\.0\.1|localhost|\[::1\])[:/]", text):
+        raise ValueError("must begin with https://")
+    return text
+
+
 UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
 """A path where `~` is the user's home."""
 Address = Annotated[str, AfterValidator(_address)]
+EndpointUrl = Annotated[str, AfterValidator(_endpoint)]
 RegularExpression = Annotated[str, AfterValidator(_regular_expression)]
 
 
@@ -59,6 +76,78 @@ class ServerSettings(Section):
     ca_file: UserPath | None = None
 
 
+class OAuthEndpoints(NamedTuple):
+    """`device` is null where the provider's device flow does not give access to mail (Google)."""
+
+    token: str
+    authorization: str
+    device: str | None
+    scopes: str
+
+
+_MICROSOFT = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0"
+OAUTH_PROVIDERS = {
+    "google": OAuthEndpoints(
+        token="https://oauth2.googleapis.com/token",  # noqa: S106 - an address
+        authorization="https://accounts.google.com/o/oauth2/v2/auth",
+        device=None,
+        scopes="https://mail.google.com/",
+    ),
+    "microsoft": OAuthEndpoints(
+        token=f"{_MICROSOFT}/token",
+        authorization=f"{_MICROSOFT}/authorize",
+        device=f"{_MICROSOFT}/devicecode",
+        scopes="https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access",
+    ),
+}
+
+
+class OAuthSettings(Section):
+    """Login by OAuth 2 in place of a password, for IMAP and SMTP. `draftdesk mailbox login` gets the refresh token."""
+
+    provider: Literal["google", "microsoft", "other"]
+    """`other` needs token_url, and device_url or authorization_url to log in."""
+    client_id: str
+    client_secret: SecretStr | None = None
+    client_secret_file: UserPath | None = None
+    refresh_token: SecretStr | None = None
+    refresh_token_file: UserPath | None = None
+    """Defaults to a file in data_dir. When the provider changes the token, the file is written anew."""
+    tenant: str = "common"
+    """Microsoft's: the directory that the application is registered in, if it is not open to all."""
+    scope: str | None = None
+    token_url: EndpointUrl | None = None
+    authorization_url: EndpointUrl | None = None
+    device_url: EndpointUrl | None = None
+
+    @model_validator(mode="after")
+    def _has_a_token_endpoint(self) -> "OAuthSettings":
+        if self.provider == "other" and self.token_url is None:
+            raise ValueError("provider other needs token_url")
+        return self
+
+    @property
+    def token_endpoint(self) -> str:
+        return self.token_url or self._usual("token") or ""
+
+    @property
+    def authorization_endpoint(self) -> str | None:
+        return self.authorization_url or self._usual("authorization")
+
+    @property
+    def device_endpoint(self) -> str | None:
+        return self.device_url or self._usual("device")
+
+    @property
+    def scopes(self) -> str:
+        return self.scope or self._usual("scopes") or ""
+
+    def _usual(self, what: str) -> str | None:
+        endpoints = OAUTH_PROVIDERS.get(self.provider)
+        known: str | None = getattr(endpoints, what) if endpoints else None
+        return known.format(tenant=self.tenant) if known else None
+
+
 class MailboxSettings(Section):
     """One mailbox: where its mail is read, and where its answers are sent from."""
 
@@ -67,6 +156,8 @@ class MailboxSettings(Section):
     """Defaults to the address."""
     password: SecretStr | None = None
     password_file: UserPath | None = None
+    oauth: OAuthSettings | None = None
+    """In place of a password."""
     imap: ServerSettings
     smtp: ServerSettings
     folders: tuple[str, ...] = ("INBOX",)
@@ -78,6 +169,12 @@ class MailboxSettings(Section):
     start_date: AwareDatetime | None = None
     """Mail that arrived before is not fetched."""
     display_name: str = ""
+
+    @model_validator(mode="after")
+    def _one_way_to_log_in(self) -> "MailboxSettings":
+        if self.oauth is not None and (self.password is not None or self.password_file is not None):
+            raise ValueError("set either a password or oauth")
+        return self
 
     @property
     def login(self) -> str:

@@ -7,14 +7,16 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from assistant.case.shop import Contact
 from assistant.errors import ConfigurationError
 from assistant.pipeline import Drafter, KnowledgeSource, OrderSource, Pipeline
 from assistant.resources import EXAMPLE_SETTINGS, packaged
-from assistant.settings import SETTINGS_FILE, Settings, secret
+from assistant.settings import SETTINGS_FILE, OAuthSettings, Settings, secret
 from assistant.working_days import working_days
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.knowledge.index import Progress
     from assistant.knowledge.search import Knowledge
     from assistant.mailbox.imap import ImapMailbox
+    from assistant.oauth import AccessTokens, Permission
     from assistant.records.approvals import Approvals
     from assistant.records.audit import Audit
     from assistant.records.database import Database
@@ -143,8 +146,28 @@ def require_mailbox(settings: Settings) -> None:
 
 
 def mailbox_password(settings: Settings, name: str) -> str | None:
+    """What a login at the mailbox's servers takes now: its password, or an access token where it uses OAuth.
+
+    Raises ConfigurationError, LoginLapsed where somebody has to give access again, AccessUnreachable.
+    """
     mailbox = settings.mailboxes[name]
+    if mailbox.oauth is not None:
+        return access_tokens(name, mailbox.oauth, settings.data_dir)()
     return secret(mailbox.password, mailbox.password_file, f"the password of the mailbox {name}")
+
+
+def mailbox_permission(name: str, oauth: OAuthSettings, data_dir: Path) -> "Permission":
+    from assistant.oauth import Permission
+
+    return Permission(name, oauth, data_dir / "oauth" / quote(name, safe=""))
+
+
+@cache
+def access_tokens(name: str, oauth: OAuthSettings, data_dir: Path) -> "AccessTokens":
+    """One a process, so that fetching, sending and filing share a token."""
+    from assistant.oauth import AccessTokens
+
+    return AccessTokens(name, oauth, mailbox_permission(name, oauth, data_dir))
 
 
 def connect_mailbox(settings: Settings, name: str) -> "ImapMailbox":
@@ -152,7 +175,12 @@ def connect_mailbox(settings: Settings, name: str) -> "ImapMailbox":
     from assistant.mailbox.imap import ImapMailbox
 
     mailbox = settings.mailboxes[name]
-    return ImapMailbox(mailbox.imap, mailbox.login, mailbox_password(settings, name))
+    password: str | AccessTokens | None
+    if mailbox.oauth is not None:
+        password = access_tokens(name, mailbox.oauth, settings.data_dir)
+    else:
+        password = mailbox_password(settings, name)
+    return ImapMailbox(mailbox.imap, mailbox.login, password)
 
 
 @dataclass(frozen=True)

@@ -132,8 +132,14 @@ def no_mailbox(settings: Settings) -> str:
 
 
 def imap(settings: Settings, name: str) -> str:
+    from assistant.mailbox.servers import provider_of
+
     with connect_mailbox(settings, name) as mailbox:
-        return mailbox.check()
+        words = mailbox.check()
+    provider = provider_of(settings.mailboxes[name].imap.host)
+    if provider.files_sent_itself and not settings.mailboxes[name].files_sent_itself:
+        return f"{words}; {provider.name} files sent mail by itself: set files_sent_itself = true"
+    return words
 
 
 def smtp(settings: Settings, name: str) -> str:

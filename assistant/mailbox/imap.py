@@ -22,6 +22,7 @@ from assistant.mailbox.fetching import (
 )
 from assistant.mailbox.imap_connection import ImapConnection, Opened
 from assistant.mailbox.servers import Folder, sent_folder_among, usable_folders
+from assistant.oauth import AccessTokens
 from assistant.settings import ServerSettings
 
 LARGEST_MESSAGE = 50 * 1024 * 1024
@@ -48,7 +49,12 @@ class ImapMailbox(ImapConnection):
     """
 
     def __init__(
-        self, server: ServerSettings, login: str, password: str | None, *, largest_message: int = LARGEST_MESSAGE
+        self,
+        server: ServerSettings,
+        login: str,
+        password: str | AccessTokens | None,
+        *,
+        largest_message: int = LARGEST_MESSAGE,
     ) -> None:
         super().__init__(server, login, password)
         self._largest = largest_message

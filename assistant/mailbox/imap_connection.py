@@ -4,7 +4,7 @@ Every library error leaves as one of the `MailboxError`s.
 """
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -16,6 +16,8 @@ from assistant import __version__
 from assistant.errors import ConfigurationError, MailboxError
 from assistant.mail_servers import place, require_protection, tls_context
 from assistant.mailbox.imap_errors import LIBRARY_ERRORS, keeps_in_step, login_refused, translated
+from assistant.mailbox.servers import provider_of
+from assistant.oauth import AccessToken, AccessTokens, oauthbearer, xoauth2
 from assistant.settings import ServerSettings
 
 _BEYOND_LOGIN = frozenset(' "\\(){%*')
@@ -39,10 +41,12 @@ class Opened(NamedTuple):
 class ImapConnection:
     """One connection, made when first needed, and anew after it was lost. Not for two threads at once."""
 
-    def __init__(self, server: ServerSettings, login: str, password: str | None) -> None:
+    def __init__(self, server: ServerSettings, login: str, password: str | AccessTokens | None) -> None:
+        """`password` is one, or what gives a fresh access token for each login."""
         self._server = server
         self._login = login
         self._password = password
+        self._secret: str | None = None
         self._client: Any = None
         self._opened: Opened | None = None
 
@@ -102,11 +106,13 @@ class ImapConnection:
         return client
 
     def _usable_password(self) -> str:
+        """Kept, so that it can be taken out of whatever the server says."""
         if self._password is None:
-            raise ConfigurationError(f"No password is set for {self._login}.", "Set password or password_file.")
-        if not (self._login + self._password).isprintable():
+            raise ConfigurationError(f"No password is set for {self._login}.", "Set password_file, password or oauth.")
+        self._secret = self._password if isinstance(self._password, str) else self._password()
+        if not (self._login + self._secret).isprintable():
             raise ConfigurationError("User name or password has control characters in it.", "Type them anew.")
-        return self._password
+        return self._secret
 
     def _dial(self) -> Any:
         server = self._server
@@ -122,18 +128,30 @@ class ImapConnection:
         return client
 
     def _log_in(self, client: Any, password: str) -> None:
-        """With LOGIN in plain ASCII; everything else goes as SASL PLAIN in UTF-8 (RFC 4616)."""
+        """With LOGIN in plain ASCII; everything else goes as SASL PLAIN in UTF-8 (RFC 4616), a token by its own way."""
         try:
-            if (self._login + password).isascii() and not _BEYOND_LOGIN & set(self._login):
+            if isinstance(password, AccessToken):
+                self._present(client, password)
+            elif (self._login + password).isascii() and not _BEYOND_LOGIN & set(self._login):
                 client.login(self._login, password)
             else:
                 client.plain_login(self._login, password)
         except LoginError as error:
-            raise login_refused(error, self._server, self._login, self._password) from None
+            if not isinstance(self._password, str | None):
+                self._password.forget()
+            raise login_refused(error, self._server, self._login, password) from None
+
+    def _present(self, client: Any, token: AccessToken) -> None:
+        """A server that says no asks once more before (RFC 7628, 3.2.3); what it is told then does not matter."""
+        if client.has_capability("AUTH=OAUTHBEARER") and not client.has_capability("AUTH=XOAUTH2"):
+            words = oauthbearer(self._login, token, self._server.host, self._server.port)
+            client.sasl_login("OAUTHBEARER", _once(words, then=b"\x01"))
+        else:
+            client.sasl_login("XOAUTH2", _once(xoauth2(self._login, token), then=b""))
 
     def _say_who_we_are(self, client: Any) -> None:
         """163.com and QQ refuse to open a folder for the nameless (RFC 2971). Others may not care to know."""
-        if client.has_capability("ID"):
+        if client.has_capability("ID") or provider_of(self._server.host).demands_id:
             with suppress(IMAPClient.Error):
                 client.id_({"name": "Draftdesk", "version": __version__, "vendor": "Draftdesk"})
 
@@ -151,7 +169,12 @@ class ImapConnection:
         except LIBRARY_ERRORS as error:
             if not keeps_in_step(error):
                 self._hang_up()
-            raise translated(error, self._server, self._password) from None
+            raise translated(error, self._server, self._secret) from None
+
+
+def _once(words: bytes, then: bytes) -> Callable[[bytes], bytes]:
+    left = [words]
+    return lambda _challenge: left.pop() if left else then
 
 
 def _shut(client: Any) -> None:

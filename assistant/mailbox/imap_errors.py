@@ -29,7 +29,7 @@ def translated(error: Exception, server: ServerSettings, secret: str | None = No
             return MailboxError(f"{where} lets a folder only be read: {words}.", "Check the account's rights on it.")
         case imaplib.IMAP4.abort():
             return MailboxUnreachable(f"The connection to {where} broke off: {words}.", _TRY_LATER)
-        case imaplib.IMAP4.error() if says_later(words):
+        case imaplib.IMAP4.error() if says_later(words, server.host):
             return MailboxUnreachable(f"The mail server {where} is busy: {words}.", _TRY_LATER)
         case imaplib.IMAP4.error():
             return MailboxError(f"The mail server {where} refused: {words}.", "Check the folder names in the settings.")
@@ -46,7 +46,7 @@ def login_refused(error: Exception, server: ServerSettings, login: str, secret: 
     if isinstance(cause, imaplib.IMAP4.abort):
         return translated(cause, server, secret)
     words = server_words(_words_of(error), hide=(secret,))
-    if says_later(words):
+    if says_later(words, server.host):
         return MailboxUnreachable(f"The mail server {place(server)} takes no login now: {words}.", _TRY_LATER)
     return MailboxLoginRefused(
         f"The mail server {place(server)} refused the login of {login}: {words}.", login_hint(server.host)

@@ -16,6 +16,7 @@ from typing import Literal
 from assistant.case.base import Value
 from assistant.errors import DeliveryError, DeliveryPostponed, DeliveryRefused, DeliveryUnknown, InputError
 from assistant.mail_servers import network_trouble, place, require_protection, server_words, tls_context
+from assistant.oauth import AccessToken, oauthbearer, xoauth2
 from assistant.outbox.addresses import needs_smtputf8, wire_address
 from assistant.settings import ServerSettings
 
@@ -123,7 +124,9 @@ def _dial(settings: ServerSettings) -> smtplib.SMTP:
 def _log_in(smtp: smtplib.SMTP, login: str, password: str) -> None:
     """One try by one mechanism, in UTF-8 (RFC 4616); smtplib's own goes on after a no, and is ASCII only."""
     offered = smtp.esmtp_features.get("auth", "").upper().split()
-    if "PLAIN" in offered:
+    if isinstance(password, AccessToken):
+        code, answer = _present(smtp, login, password, offered)
+    elif "PLAIN" in offered:
         code, answer = smtp.docmd("AUTH", f"PLAIN {_base64(f'{chr(0)}{login}{chr(0)}{password}')}")
     elif "LOGIN" in offered:
         code, answer = smtp.docmd("AUTH", "LOGIN")
@@ -136,8 +139,19 @@ def _log_in(smtp: smtplib.SMTP, login: str, password: str) -> None:
         raise smtplib.SMTPAuthenticationError(code, answer)
 
 
-def _base64(words: str) -> str:
-    return base64.b64encode(words.encode("utf-8")).decode("ascii")
+def _present(smtp: smtplib.SMTP, login: str, token: AccessToken, offered: Sequence[str]) -> tuple[int, bytes]:
+    """A server that says no explains it first (RFC 7628, 3.2.3) and wants an answer to that."""
+    if "OAUTHBEARER" in offered and "XOAUTH2" not in offered:
+        words, farewell = oauthbearer(login, token, str(smtp._host), smtp.sock.getpeername()[1]), "AQ=="  # type: ignore[attr-defined,union-attr]
+        code, answer = smtp.docmd("AUTH", f"OAUTHBEARER {_base64(words)}")
+    else:
+        farewell = ""
+        code, answer = smtp.docmd("AUTH", f"XOAUTH2 {_base64(xoauth2(login, token))}")
+    return smtp.docmd(farewell) if code == 334 else (code, answer)
+
+
+def _base64(words: str | bytes) -> str:
+    return base64.b64encode(words.encode("utf-8") if isinstance(words, str) else words).decode("ascii")
 
 
 def _leave(smtp: smtplib.SMTP) -> None:

@@ -40,7 +40,7 @@ ssl = yes
 ssl_cert = <{home}/server.pem
 ssl_key = <{home}/server.key
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2 oauthbearer
 auth_cache_size = 0
 auth_failure_delay = 0 secs
 mail_home = {home}/mail/%u
@@ -62,6 +62,11 @@ namespace inbox {{
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {home}/users
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {home}/oauth2.conf
 }}
 userdb {{
   driver = static
@@ -90,11 +95,18 @@ service stats {{
 }}
 """
 
+OAUTH_CONFIGURATION = """
+introspection_mode = auth
+introspection_url = http://127.0.0.1:{oauth_port}/introspect
+username_attribute = email
+"""
+"""Dovecot asks there whose token it is (RFC 7662): `support.oauth.OAuthServer` answers."""
+
 
 class Dovecot:
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.port, self.tls_port = free_port(), free_port()
+        self.port, self.tls_port, self.oauth_port = free_port(), free_port(), free_port()
         self.ca_file = home / "server.pem"
         self._maildir = home / "mail" / USER / "Maildir"
         self._delivered = 0
@@ -184,6 +196,7 @@ class Dovecot:
             port=self.port, tls_port=self.tls_port,
         )  # fmt: skip
         (self.home / "dovecot.conf").write_text(text)
+        (self.home / "oauth2.conf").write_text(OAUTH_CONFIGURATION.format(oauth_port=self.oauth_port))
         for path in (self.home, *self.home.rglob("*")):
             os.chown(path, self._uid, self._gid)
 

@@ -34,7 +34,15 @@ from assistant.pipeline import Glossary, Understood, Written
 from assistant.records.values import Approval, Attempt, Draft, StoredMessage
 from assistant.resources import packaged
 from assistant.settings import MailboxSettings, ServerSettings, Settings
-from assistant.wiring import Records, build_pipeline, connect_mailbox, mail_reader, now_utc, open_records
+from assistant.wiring import (
+    Records,
+    build_pipeline,
+    connect_mailbox,
+    mail_reader,
+    mailbox_password,
+    now_utc,
+    open_records,
+)
 
 from .dovecot import PASSWORD, USER
 
@@ -151,6 +159,7 @@ class Workshop:
                 self.settings.mailboxes,
                 read_mail,
                 lambda name: connect_mailbox(self.settings, name),
+                lambda name: mailbox_password(self.settings, name),
                 self.clock,
             ),
             messages=records.messages,

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import base64
 import ssl
 import tempfile
 import threading
@@ -59,6 +60,8 @@ class SmtpServer:
     ) -> None:
         self.faults = Faults()
         self.kept: list[Kept] = []
+        self.tokens: set[str] = set()
+        """Access tokens that log in, by XOAUTH2."""
         self.connections = 0
         self.eight_bit = eight_bit
         self.port = 0
@@ -160,6 +163,14 @@ class _Protocol(SMTP):
 class _Keeper:
     def __init__(self, kept_by: SmtpServer) -> None:
         self._kept_by = kept_by
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
+        """As Google and Microsoft: a refusal is explained first, and the client has to answer that."""
+        words = base64.b64decode(args[1]).decode()
+        if any(words == f"user={USER}\x01auth=Bearer {token}\x01\x01" for token in self._kept_by.tokens):
+            return AuthResult(success=True, auth_data=USER)
+        await server.challenge_auth('{"status":"401"}')
+        return AuthResult(success=False, handled=False)
 
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
         if self._kept_by.faults.mail_reply:

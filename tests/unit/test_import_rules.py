@@ -20,6 +20,7 @@ DOORS = {
     "langchain_core": {"assistant.drafting.model", "assistant.drafting.model_errors"},
     "langsmith": {"assistant.drafting.model"},
     "openai": {"assistant.drafting.model", "assistant.drafting.model_errors", "assistant.knowledge.embeddings"},
+    "httpx": {"assistant.knowledge.index", "assistant.oauth"},
     "httpx2": {"assistant.drafting.model_wire"},
     "dbos": {"assistant.jobs", "assistant.job_steps"},
     "uvicorn": {"assistant.commands.serving"},

@@ -114,7 +114,8 @@ def test_a_connection_that_broke_while_logging_in_is_no_refused_login() -> None:
     ("host", "words"),
     [
         ("imap.gmail.com", "app password"),
-        ("outlook.office365.com", "administrator"),
+        ("outlook.office365.com", "draftdesk mailbox login"),
+        ("imap.qiye.aliyun.com", "客户端专用密码"),
         ("imap.qq.com", "授权码"),
         ("imap.exmail.qq.com", "授权码"),
         ("imap.163.com", "客户端授权密码"),
@@ -130,3 +131,27 @@ def test_the_hint_knows_what_the_provider_wants(host: str, words: str) -> None:
 @pytest.mark.parametrize("words", ["no such folder", "[CANNOT] invalid name", "[AUTHENTICATIONFAILED] wrong password"])
 def test_a_plain_no_is_not_taken_for_later(words: str) -> None:
     assert not says_later(words)
+
+
+@pytest.mark.parametrize(
+    ("host", "words", "later"),
+    [
+        # QQ says all of this whatever is wrong, and what is wrong is the password
+        (
+            "imap.qq.com",
+            "Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, "
+            "or system is busy.",
+            False,
+        ),
+        ("imap.163.com", "LOGIN system busy", True),
+        ("outlook.office365.com", "User is authenticated but not connected.", True),
+        ("outlook.office365.com", "Request is throttled. Suggested Backoff Time: 92415 milliseconds", True),
+        ("imap.gmail.com", "[OVERQUOTA] Account exceeded command or bandwidth limits.", True),
+        ("imap.gmail.com", "[AUTHENTICATIONFAILED] Invalid credentials (Failure)", False),
+        ("mail.shop.example", "[SERVERBUG] Internal error occurred. Refer to server log", True),
+        ("mail.shop.example", "[LIMIT] Maximum number of connections from user+IP exceeded", True),
+        ("mail.shop.example", "[AUTHENTICATIONFAILED] Authentication failed.", False),
+    ],
+)
+def test_each_server_has_words_of_its_own_for_later(host: str, words: str, later: bool) -> None:
+    assert says_later(words, host) is later
