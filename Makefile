@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 UV := $(BIN)/uv
 
-.PHONY: bench-case demo test test-slow lint lock clean help
+.PHONY: bench-case demo eval-mail test test-slow lint lock clean help
 
 help:
 	@echo "make demo        a complete sample shop with its own mailbox (ARGS=--once: draft everything and exit)"
@@ -29,6 +29,9 @@ test-slow: $(VENV)/.installed-dev
 
 bench-case: $(VENV)/.installed
 	@$(BIN)/python -m evals.benchmarks.case_speed $(ARGS)
+
+eval-mail: $(VENV)/.installed
+	@$(BIN)/python -m evals.mail_corpora $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet .
