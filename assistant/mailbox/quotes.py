@@ -7,6 +7,7 @@ MAX_LINES = 10_000
 MAX_INTRODUCTION_LINES = 5
 MAX_SIGNATURE_LINES = 12
 MIN_HEADER_FIELDS = 3
+MIN_HEADER_FIELDS_UNDER_TITLE = 2
 
 
 def split(text: str) -> tuple[str, str]:
@@ -55,31 +56,43 @@ def _history_start(lines: list[str]) -> tuple[int, int] | None:
             continue
         if marks.is_separator(line) or marks.is_forward(line):
             return index, index + 1
-        length = _header_block(lines, index) or _introduction(lines, index)
+        length = _header_block(lines, index) or _titled_header_block(lines, index) or _introduction(lines, index)
         if length:
             return index, index + length
     return None
 
 
-def _header_block(lines: list[str], index: int) -> int:
+def _titled_header_block(lines: list[str], index: int) -> int:
+    """Lines of a rule with words in it and the quoted header below it; 0 if there is none."""
+    if not marks.is_titled_rule(lines[index]) or index + 1 >= len(lines):
+        return 0
+    length = _header_block(lines, index + 1, MIN_HEADER_FIELDS_UNDER_TITLE)
+    return length + 1 if length else 0
+
+
+def _header_block(lines: list[str], index: int, least: int = MIN_HEADER_FIELDS) -> int:
     """Lines of a quoted header (`发件人: … 发送时间: … 主题: …`) that starts here; 0 if there is none."""
     labels: set[str] = set()
     length = 0
+    of_a_mail = False
     if marks.header_label(lines[index]) is None:
         return 0
     for line in lines[index : index + 12]:
         label = marks.header_label(line)
         if label is not None:
             labels.add(label)
-        elif len(labels) >= MIN_HEADER_FIELDS if not line.strip() else line[:1] not in " \t":
+            of_a_mail = of_a_mail or marks.tells_of_a_mail(label, line)
+        elif len(labels) >= least if not line.strip() else line[:1] not in " \t":
             break
         length += 1
-    complete = len(labels) >= MIN_HEADER_FIELDS and any(marks.is_sender_label(label) for label in labels)
+    complete = of_a_mail and len(labels) >= least and any(marks.is_sender_label(label) for label in labels)
     return length if complete else 0
 
 
 def _introduction(lines: list[str], index: int) -> int:
     """Lines of an introduction (`On … wrote:`) that starts here; 0 if there is none. Programs wrap it."""
+    if marks.is_whole_introduction(lines[index]):
+        return 1
     if not marks.may_start_introduction(lines[index]):
         return 0
     for length in range(1, MAX_INTRODUCTION_LINES + 1):
@@ -117,7 +130,16 @@ def _without_signature(lines: list[str]) -> tuple[list[str], list[str]]:
             end = index
     while end and (not lines[end - 1].strip() or marks.is_app_signature(lines[end - 1])):
         end -= 1
+    end = _card_start(lines, end)
     return lines[:end], [line for line in lines[end:] if line.strip()]
+
+
+def _card_start(lines: list[str], end: int) -> int:
+    """Where the visiting card begins that ends at `end`: lines of table bars, as a mail app draws them."""
+    if not end or not lines[end - 1].lstrip().startswith("|"):
+        return end
+    edges = (index for index in range(max(0, end - MAX_SIGNATURE_LINES), end) if marks.is_card_edge(lines[index]))
+    return next(edges, end)
 
 
 def _drop_rule(lines: list[str]) -> list[str]:

@@ -30,6 +30,23 @@ OLD = "尊敬的顾客：您的订单已发货。"
         f"*From:* Shop <s@shop.example>\n*Sent:* Sunday\n*To:* Wang\n*Subject:* x\n\n{OLD}",
         f"---------- Forwarded message ---------\nFrom: Shop\n\n{OLD}",
         f"-------- 转发邮件信息 --------\n发件人：客服\n\n{OLD}",
+        f"客服于2026年11月1日周日写道：\n\n{OLD}",
+        f"发信人：客服\n日期：2026年11月1日\n收信人：王喆\n标题：发货\n\n{OLD}",
+        f"-----邮件原件-----\n发件人: 客服 [mailto:s@shop.example]\n发送时间: 2026年11月1日 10:05\n\n{OLD}",
+        f"-------- 原始信息 --------\n由： 客服 <s@shop.example>\n日期： 2026/11/1 10:05 (GMT+08:00)\n\n{OLD}",
+        f"--------- 之前的邮件 ---------\n发件人: 客服 <s@shop.example>\n日期: 2026年11月1日\n\n{OLD}",
+        f"El domingo, 1 de noviembre de 2026, Tienda escribió:\n\n> {OLD}",
+        f"суббота, 1 ноября 2026 г. пользователь Shop написал:\n\n> {OLD}",
+        f"Dne 1.11.2026 v 10:05 Obchod napsal(a):\n\n> {OLD}",
+        f"su 1. marrask. 2026 klo 10.05 Kauppa (s@shop.example) kirjoitti:\n\n> {OLD}",
+        f"2026. 11. 1. 오전 10:05, Shop <s@shop.example> 작성:\n\n> {OLD}",
+        f"Shop (s@shop.example) wrote:\n\n> {OLD}",
+        f"Anna via Shop Support wrote:\n\n> {OLD}",
+        f"2026-11-01 10:05 GMT+08:00 Shop Support\n\n> {OLD}",
+        f"Expéditeur : Shop\nEnvoyé : dimanche 1 novembre 2026\nDestinataire : Wang\nObjet : x\n\n{OLD}",
+        f"Lähettäjä: Shop\nLähetetty: 1. marraskuuta 2026\nVastaanottaja: Wang\nAihe: x\n\n{OLD}",
+        f"Kimden: Shop\nGönderilme: 1 Kasım 2026\nKime: Wang\nKonu: x\n\n{OLD}",
+        f"Début du message transféré :\n\n{OLD}",
         f"> {OLD}",
     ],
 )  # fmt: skip
@@ -67,6 +84,11 @@ def test_an_apps_signature_is_taken_out(line: str) -> None:
         "To: whom it may concern",
         "A\n---\nB",
         "价格 > 100 元",
+        "寄件人：王喆\n收件人：退货组\n日期：11月1日\n快递单号：SF1234567890123",
+        "From: Hangzhou\nTo: Shanghai\nDate: 1 November\nIt has not moved since.",
+        "----- 退货信息 -----\n寄件人：王喆\n收件人：退货组",
+        "以下是订单信息\n2026-11-01 10:05 下单\n2026-11-02 09:00 发货\n到现在没有收到",
+        "| 尺码 | L |\n| 颜色 | 红 |",
     ],
 )
 def test_what_the_customer_wrote_is_left_alone(text: str) -> None:
@@ -84,6 +106,11 @@ def test_answers_between_quoted_lines_are_new_words() -> None:
 
 def test_a_signature_after_its_delimiter_is_kept_apart() -> None:
     assert split("hello\n\nWang\n-- \nWang Zhe\nHangzhou") == ("hello\n\nWang", "-- \nWang Zhe\nHangzhou")
+
+
+def test_an_apps_visiting_card_is_taken_out() -> None:
+    card = "| |\n王喆\n|\n|\n邮箱：wz@mail.example\n|\n\n签名由 网易邮箱大师 定制"
+    assert split(f"还没到\n\n{card}\n\n在2026年11月1日 10:05，客服 写道：\n{OLD}")[0] == "还没到"
 
 
 def test_an_empty_reply_has_no_new_words() -> None:
