@@ -2,16 +2,20 @@
 
 Mail from China is the reason for most rules here: `gb2312` is written over GBK and GB18030 bytes, `iso-8859-1` over
 GBK, and often nothing is written at all. The order is: what proves itself (UTF-8, strictly), what the label says
-(strictly, in its widest modern form), what looks like Chinese, what a statistical guess says, and at last the label
-with replacement characters, which is reported as a defect. ASCII digits are the same bytes in every charset that is
-guessed here, so order numbers survive each wrong guess.
+(strictly, in its widest modern form, unless another East Asian charset makes sense of the same bytes and it does
+not), what looks like an East Asian language, what a statistical guess says, and at last the label with replacement
+characters. Each departure from the label is reported as a defect. ASCII digits are the same bytes in every charset
+that is believed here, so order numbers survive each wrong guess.
 """
 
 import codecs
+import functools
 import re
 import unicodedata
 
 from charset_normalizer import from_bytes
+
+from assistant.mailbox.scripts import LEAST_CHARACTERS, SURE, Reading, common_share, looks_western, reading, readings
 
 _WIDER = {
     "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "ms936": "gb18030", "x-gbk": "gb18030",
@@ -22,18 +26,25 @@ _WIDER = {
     "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
     "iso-2022-jp": "iso2022_jp_ext", "unicode-1-1-utf-7": "utf-7", "utf8mb4": "utf-8",
     "iso-8859-8-i": "iso-8859-8", "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252",
-    "us-ascii": "cp1252", "ascii": "cp1252", "ansi_x3.4-1968": "cp1252", "8859_1": "cp1252",
+    "8859_1": "cp1252",
     "windows-874": "cp874", "x-mac-roman": "mac_roman", "macintosh": "mac_roman",
 }  # fmt: skip
 """Charset labels whose bytes are in practice those of a larger set."""
 
 _SEVEN_BIT = {"hz", "utf-7", "iso2022_jp_ext", "iso2022_kr", "iso2022_jp_2", "iso2022_jp_1", "iso2022_jp_2004"}
 _WIDE = {"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
-_ANYTHING_GOES = {"cp1252"}
+_ANYTHING_GOES = {"cp1252", "iso8859-15", "iso8859-9", "cp1254", "mac_roman"}
 """Single-byte charsets that decode nearly all bytes: their label proves nothing."""
+_NO_LABEL = {"ascii", "iso646-us"}
+"""Labels of text without 8-bit bytes: where there are some, the label is no witness."""
+_EAST_ASIAN = {"gb18030", "cp950", "cp949", "cp932", "euc_jp", "big5hkscs", "euc_jis_2004", "shift_jis_2004"}
+_NOT_IN_MAIL = {"unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined", "mbcs", "oem"}
+_PRINTABLE = "0123456789 ABCXYZabcxyz-+@."
 
 _GUESSES = ["gb18030", "big5", "cp932", "cp949", "cp1252", "cp1251", "koi8_r", "cp1253"]
 _SAMPLE = 16_384
+_WORDS_SAMPLE = 4_096
+"""Bytes by which languages are told apart; more would only take longer."""
 
 _INVISIBLE = re.compile(
     "[\x00\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
@@ -51,10 +62,10 @@ def decode(data: bytes, label: str | None) -> tuple[str, str | None]:
     """
     codec = _codec(label)
     defect = f"unknown charset {label!r:.60}" if label and codec is None else None
-    if codec in _SEVEN_BIT | _WIDE and (data.isascii() or codec in _WIDE):
+    if codec in _WIDE and (b"\0" in data or data[:2] in (codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
         return _strict(data, codec) or _replaced(data, codec, defect)
     if data.isascii():
-        return _ascii(data), defect
+        return _seven_bit(data, codec, defect)
     if _proves_utf8(data, codec):
         return data.decode("utf-8-sig"), defect
     return _eight_bit(data, codec, defect)
@@ -77,13 +88,22 @@ def _codec(label: str | None) -> str | None:
     if not label:
         return None
     name = label.strip(" \t\"'").lower()
-    name = _WIDER.get(name, name)
+    return _known(_WIDER.get(name, name))
+
+
+@functools.lru_cache(maxsize=512)
+def _known(name: str) -> str | None:
+    """None for what is no charset of mail: Python's escapes, and those that write digits otherwise than ASCII."""
     try:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return None
-    is_text = getattr(info, "_is_text_encoding", True)
-    return _WIDER.get(info.name, info.name) if is_text else None
+    known = _WIDER.get(info.name, info.name)
+    if not getattr(info, "_is_text_encoding", True) or known.replace("-", "_") in _NOT_IN_MAIL:
+        return None
+    if known in _SEVEN_BIT | _WIDE or _strict(_PRINTABLE.encode("ascii"), known) == (_PRINTABLE, None):
+        return known
+    return None
 
 
 def _strict(data: bytes, codec: str | None) -> tuple[str, str | None] | None:
@@ -99,13 +119,14 @@ def _replaced(data: bytes, codec: str, defect: str | None) -> tuple[str, str | N
     return data.decode(codec, "replace"), defect or f"bytes that are not {codec}"
 
 
-def _ascii(data: bytes) -> str:
-    """ASCII, or the escape sequences of ISO-2022-JP that hide in it without a label."""
-    if b"\x1b$" in data:
-        japanese = _strict(data, "iso2022_jp_ext")
-        if japanese:
-            return japanese[0]
-    return data.decode("ascii")
+def _seven_bit(data: bytes, codec: str | None, defect: str | None) -> tuple[str, str | None]:
+    """ASCII, or the escape sequences that the label says, or those of ISO-2022-JP that hide in it without a label."""
+    if codec not in _SEVEN_BIT and b"\x1b$" in data:
+        codec = "iso2022_jp_ext"
+    if codec in _SEVEN_BIT:
+        text = _strict(data, codec)
+        return text or (data.decode("ascii"), defect or f"bytes that are not {codec}")
+    return data.decode("ascii"), defect
 
 
 def _proves_utf8(data: bytes, codec: str | None) -> bool:
@@ -124,32 +145,78 @@ def _proves_utf8(data: bytes, codec: str | None) -> bool:
 
 
 def _eight_bit(data: bytes, codec: str | None, defect: str | None) -> tuple[str, str | None]:
-    if codec and codec not in _ANYTHING_GOES and codec not in _SEVEN_BIT:
-        labelled = _strict(data, codec)
+    if codec in _NO_LABEL | _SEVEN_BIT | _WIDE:
+        codec = None
+    if codec and codec not in _ANYTHING_GOES:
+        labelled = _as_labelled(data, codec, defect)
         if labelled:
             return labelled
-        text, problem = _replaced(data, codec, defect)
-        if text.count("\ufffd") * 50 <= len(text):  # a cut or a few broken bytes: the label is still the best witness
-            return text, problem
-    if _looks_chinese(data):
-        return data.decode("gb18030", "replace"), defect
+    likely = _east_asian(data, unlabelled=codec not in _ANYTHING_GOES)
+    if likely:
+        return data.decode(likely, "replace"), defect or _contradicts(codec, likely)
     if codec in _ANYTHING_GOES:
-        return _western(data), defect
+        return _western(data, codec), defect
+    if looks_western(data[:_WORDS_SAMPLE]):
+        return _western(data, "cp1252"), defect or _contradicts(codec, "cp1252")
     return _guessed(data, codec, defect)
 
 
-def _looks_chinese(data: bytes) -> bool:
-    """Most of what is not ASCII is everyday Chinese when it is read as GB18030.
+def _as_labelled(data: bytes, codec: str, defect: str | None) -> tuple[str, str | None] | None:
+    labelled = _strict(data, codec)
+    if labelled:
+        better = _better(data, codec) if codec in _EAST_ASIAN else None
+        return (data.decode(better, "replace"), _contradicts(codec, better)) if better else labelled
+    text, problem = _replaced(data, codec, defect)
+    if codec in _EAST_ASIAN and looks_western(data[:_WORDS_SAMPLE]):
+        return None
+    if text.count("\ufffd") * 50 <= len(text):  # a cut or a few broken bytes: the label is still the best witness
+        return text, problem
+    return None
 
-    Western text fails: its single accented bytes would swallow the ASCII letter after them.
-    """
-    sample = data[:_SAMPLE]
+
+def _contradicts(label: str | None, codec: str) -> str | None:
+    return f"labelled {label}, read as {codec}" if label and label not in _ANYTHING_GOES else None
+
+
+def _better(data: bytes, codec: str) -> str | None:
+    """The charset that makes sense of bytes which make none in the East Asian one that the label names."""
+    sample = data[:_WORDS_SAMPLE]
+    labelled = reading(sample, codec)
+    if labelled is None or labelled.characters < LEAST_CHARACTERS or labelled.share >= SURE / 2:
+        return None
+    if looks_western(sample):
+        return "cp1252"
+    best = readings(sample)[0]
+    return best.codec if best.codec != codec and best.share >= SURE and best.characters >= LEAST_CHARACTERS else None
+
+
+def _east_asian(data: bytes, *, unlabelled: bool) -> str | None:
+    """The East Asian charset of bytes whose label says nothing of the kind. A single character is believed only where
+    no label speaks against it: none was given, or it has proved wrong."""
+    sample = data[:_WORDS_SAMPLE]
+    best = next(iter(readings(sample)), None)
+    if best and best.share >= SURE and best.characters >= (1 if unlabelled else 2) and not _swallows(sample, best):
+        return best.codec
+    return "gb18030" if _looks_chinese(sample) else None
+
+
+def _swallows(sample: bytes, read: Reading) -> bool:
+    """Whether ASCII letters were taken for second halves: Western text read as if it were Chinese."""
+    if read.codec in ("cp950", "cp932"):  # there a second half often is one
+        return False
+    swallowed = sum(1 for byte in sample if byte < 0x80) - sum(1 for char in read.text if char <= "\x7f")
+    return swallowed > 0.5 * read.characters
+
+
+def _looks_chinese(sample: bytes) -> bool:
+    """Most of what is not ASCII is everyday Chinese when it is read as GB18030, though some bytes may be broken."""
     text = sample.decode("gb18030", "replace")
     foreign = [char for char in text if char > "\x7f"]
     swallowed = sum(1 for byte in sample if byte < 0x80) - sum(1 for char in text if char <= "\x7f")
-    common = sum(1 for char in foreign if _is_everyday_chinese(char))
+    everyday = sum(1 for char in foreign if _is_everyday_chinese(char))
     hanzi = sum(1 for char in foreign if "\u4e00" <= char <= "\u9fff")
-    return hanzi >= 2 and common >= 0.7 * len(foreign) and swallowed <= 0.15 * len(foreign)
+    usual = hanzi >= 2 and everyday >= 0.7 * len(foreign) and swallowed <= 0.15 * len(foreign)
+    return usual and (hanzi < LEAST_CHARACTERS or common_share(text) >= SURE / 2)
 
 
 def _is_everyday_chinese(char: str) -> bool:
@@ -161,14 +228,16 @@ def _is_everyday_chinese(char: str) -> bool:
     return lead in (0xA1, 0xA3) or 0xB0 <= lead <= 0xD7
 
 
-def _western(data: bytes) -> str:
-    text = _strict(data, "cp1252")
+def _western(data: bytes, codec: str | None) -> str:
+    text = _strict(data, codec)
     return text[0] if text else data.decode("latin-1")
 
 
 def _guessed(data: bytes, codec: str | None, defect: str | None) -> tuple[str, str | None]:
     best = from_bytes(data[:_SAMPLE], cp_isolation=_GUESSES, threshold=0.5).best()
     guess = best.encoding if best else None
+    if guess in ("big5", "cp949", "cp932"):  # those prove themselves above; what does not is likelier a Chinese name
+        guess = next((name for name in ("gb18030", guess) if _strict(data, name)), guess)
     text = _strict(data, guess)
     if text:
         return text[0], defect or (f"charset guessed as {guess}" if codec else None)
