@@ -32,10 +32,10 @@ def with_parts(count: int) -> bytes:
 
 @pytest.mark.parametrize("raw", [nested(1_000), with_parts(100_000), HEAD + b"X: x\r\n" * 100_000 + b"\r\nx"])
 def test_a_mail_beyond_the_limits_is_refused_at_once(raw: bytes) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(UnreadableMail):
         parse(raw, read_at=READ_AT)
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 def test_within_the_limits_the_words_are_found() -> None:
@@ -68,9 +68,9 @@ def test_within_the_limits_the_words_are_found() -> None:
     ],
 )  # fmt: skip
 def test_a_mail_made_to_hang_is_read_in_time(raw: bytes) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     parse(raw, read_at=READ_AT, trusted_authserv_ids=("mx",))
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 @settings(max_examples=150, deadline=None)
