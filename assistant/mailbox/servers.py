@@ -53,8 +53,8 @@ PROVIDERS = (
     Provider(
         "Alibaba Mail",
         ("aliyun.com", "alibaba.com", "mxhichina.com"),
-        "Alibaba Mail needs IMAP/SMTP switched on by the administrator, and, where one is required, the "
-        "password for clients, 客户端专用密码.",
+        "Alibaba Mail needs IMAP/SMTP switched on by the administrator, and, where one is "
+        "required, the code for mail programs (客户端专用密码).",
         sent=("已发送", "已发送邮件"),
     ),
     Provider(
