@@ -11,6 +11,7 @@ from decimal import Decimal
 from assistant.case.diagnosis import ActionKind
 from assistant.case.knowledge import Language
 from assistant.case.shop import OrderStatus
+from assistant.drafting.wording import wordlist
 
 WEEKDAYS: dict[Language, tuple[str, ...]] = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -147,6 +148,7 @@ _EVENT_WORDS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = tuple(
     )
 )
 
+_VARIANT_JOINT = re.compile(r"( / | \+ | |[(),，])")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _SIZE = re.compile(r"(?:\d?X{0,3}[SML]|\d{2}(?:\.5)?)", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z]+(_[A-Za-z]+)+|[a-z]+")
@@ -213,12 +215,18 @@ def size(value: str, language: Language) -> str:
     return f"{value}码" if language == "zh" and _SIZE.fullmatch(value.strip()) else value
 
 
+def variant(value: str, language: Language) -> str:
+    """Colours and sizes in the letter's language, as far as `wordlists/variants.toml` has them."""
+    words: dict[str, str] = wordlist("variants").get(language, {})
+    return "".join(words.get(part, part) for part in _VARIANT_JOINT.split(value))
+
+
 def remedy(option: str, language: Language) -> str:
     """An option of a question: an action's kind in words, anything else as it stands."""
     try:
         return _REMEDY_WORDS[ActionKind(option)][language]
     except (KeyError, ValueError):
-        return code(option, language)
+        return variant(code(option, language), language)
 
 
 def event(text: str, language: Language) -> str:

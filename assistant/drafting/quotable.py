@@ -35,7 +35,7 @@ PICKED = (StatementKind.GOT_ITEM, StatementKind.GOT_VARIANT, StatementKind.GOT_Q
 
 OF_A_VARIANT = (StatementKind.ORDERED_VARIANT, StatementKind.GOT_VARIANT)
 
-ARGUMENT_TEXTS = ("name", "phone", "items")
+ARGUMENT_TEXTS = ("name", "phone", "items", "variant")
 ARGUMENT_TIMES = ("deadline", "answer_by", "due")
 
 
@@ -98,7 +98,8 @@ class Quotable:
     def _argument(self, value: object, source: str) -> Cited | None:
         if isinstance(value, list | tuple):
             value = phrasing.listing([str(item) for item in value], self._view.language)
-        return self._say.exact(str(value)[:LONGEST_VALUE], source) if value else None
+        words = phrasing.variant(str(value), self._view.language)[:LONGEST_VALUE]
+        return self._say.exact(words, source) if value else None
 
     def _actions_by_kind(self) -> SimpleNamespace:
         """The first action of each kind under its name; None for a kind that is not proposed."""

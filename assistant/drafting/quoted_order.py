@@ -58,7 +58,7 @@ def _line(n: int, line: LineView, say: Saying) -> SimpleNamespace:
     source = f"order.lines.{n}"
     return SimpleNamespace(
         product=say.text(line.product, source),
-        variant=say.text(line.variant, source),
+        variant=say.text(phrasing.variant(line.variant, say.language), source),
         quantity=say.exact(str(line.quantity), source),
         several=line.quantity > 1,
     )

@@ -5,7 +5,7 @@ says goes in: no order, no claim, no name, and no cause, for a cause would tell 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.case.diagnosis import POOLS, Action, ActionKind
 from assistant.case.email import Email
@@ -27,6 +27,7 @@ from assistant.case.worked import WorkedCase
 from assistant.process.causes import diagnose_words
 from assistant.process.comparing import digits, plain, similar
 from assistant.process.locking import variant_words
+from assistant.process.naming import product_name
 from assistant.process.pools.found import official_last_event
 from assistant.process.pools.logistics import shipment_in_question
 from assistant.process.sources import sources_of
@@ -127,6 +128,7 @@ def _numbers(policy: Policy) -> dict[str, str]:
 
 def _order_view(order: Order, scope: Scope, case: WorkedCase, products: Sequence[Product]) -> OrderView:
     current = shipment_in_question(order)
+    names = {line.sku: product_name(line, products, case.inquiry.language) for line in order.lines}
     return OrderView(
         number=order.number,
         placed_at=order.placed_at,
@@ -137,14 +139,14 @@ def _order_view(order: Order, scope: Scope, case: WorkedCase, products: Sequence
         payment_method=order.payment_method,
         lines=tuple(
             LineView(
-                product=line.product or _name_of(line.sku, products),
+                product=names[line.sku],
                 variant=variant_words(line.variant),
                 quantity=line.quantity,
                 paid=line.paid if line.paid is not None else line.unit_price,
             )
             for line in order.lines
         ),
-        shipments=tuple(_shipment_view(shipment, order, scope, products) for shipment in order.shipments),
+        shipments=tuple(_shipment_view(shipment, order, scope, names) for shipment in order.shipments),
         refunds=tuple(
             RefundView(
                 amount=refund.amount,
@@ -179,14 +181,9 @@ def _subject_line(order: Order, case: WorkedCase) -> int | None:
     return None
 
 
-def _name_of(sku: str, products: Sequence[Product]) -> str:
-    return next((product.name for product in products if product.sku == sku), sku)
-
-
-def _shipment_view(shipment: Shipment, order: Order, scope: Scope, products: Sequence[Product]) -> ShipmentView:
+def _shipment_view(shipment: Shipment, order: Order, scope: Scope, names: Mapping[str, str]) -> ShipmentView:
     event = official_last_event(shipment)
     point = shipment.pickup_point
-    names = {line.sku: line.product or _name_of(line.sku, products) for line in order.lines}
     return ShipmentView(
         carrier=shipment.carrier,
         tracking_number=shipment.tracking_number,

@@ -7,7 +7,7 @@ the rest. Both are pure: the records, the policy, the time and the calendar are 
 from collections.abc import Sequence
 
 from assistant.case.knowledge import Policy
-from assistant.case.shop import Order, Shop
+from assistant.case.shop import Line, Order
 from assistant.case.verification import ContactHistory, Identity, OrderLock, OrderOutcome
 from assistant.case.worked import WorkedCase
 from assistant.process.causes import diagnose, diagnose_words
@@ -16,6 +16,7 @@ from assistant.process.contacts import contact_history, reread
 from assistant.process.evidence import Evidence, Verified, WorkingDay
 from assistant.process.facts import check_facts
 from assistant.process.locking import Separator, lock_order, variant_words
+from assistant.process.naming import product_name
 from assistant.process.resolution import resolve, resolve_without_order
 
 
@@ -84,7 +85,7 @@ def _without_order(
     orders = [order for order in evidence.orders if order.number in kept]
     # What tells the candidates apart is order data: without the scope to read it, the number is asked for instead.
     told = identity.scope.may_read
-    options = separating_options(orders, outcome.separator, evidence.shop) if told else ()
+    options = separating_options(orders, outcome.separator, evidence) if told else ()
     shown = outcome if told else outcome.model_copy(update={"outcome": _as_seen_without_scope(outcome.outcome)})
     return WorkedCase(
         now=evidence.now,
@@ -104,11 +105,11 @@ def _as_seen_without_scope(outcome: OrderOutcome) -> OrderOutcome:
     return OrderOutcome.NOT_FOUND if outcome is OrderOutcome.AMBIGUOUS else outcome
 
 
-def separating_options(orders: Sequence[Order], separator: Separator | None, shop: Shop) -> tuple[str, ...]:
+def separating_options(orders: Sequence[Order], separator: Separator | None, evidence: Evidence) -> tuple[str, ...]:
     """The candidates in words that tell them apart: item and variant, day and amount as far as needed."""
-    options = []
+    options, shop = [], evidence.shop
     for order in orders:
-        items = " + ".join(f"{line.product} {variant_words(line.variant)}".strip() for line in order.lines)
+        items = " + ".join(_item_words(line, evidence) for line in order.lines)
         day = order.placed_at.astimezone(shop.zone).date().isoformat()
         words = {
             "item": items,
@@ -120,3 +121,8 @@ def separating_options(orders: Sequence[Order], separator: Separator | None, sho
         }
         options.append(words[separator])
     return tuple(dict.fromkeys(options))
+
+
+def _item_words(line: Line, evidence: Evidence) -> str:
+    name = product_name(line, evidence.products, evidence.inquiry.language)
+    return f"{name} {variant_words(line.variant)}".strip()

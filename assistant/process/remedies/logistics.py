@@ -72,7 +72,7 @@ def reship_or_refund(p: Proposal) -> None:
     lines = lines_of(p, shipment_in_question(p.case.order))
     wants_refund, wants_reship = p.asks_for(Request.REFUND), p.asks_for(Request.RESHIP)
     if not wants_refund or wants_reship:
-        p.propose(ActionKind.RESHIP, "reship_ship_days", worth_of(lines), items=names(lines), value=worth_of(lines))
+        p.propose(ActionKind.RESHIP, "reship_ship_days", worth_of(lines), items=names(p, lines), value=worth_of(lines))
     if not wants_reship or wants_refund:
         p.pay(ActionKind.REFUND, worth_of(lines), "lost_after_hours", channel="original")
     if wants_refund == wants_reship:

@@ -42,7 +42,7 @@ def send_missing(p: Proposal) -> None:
         p.ask("photos")
         return
     lines = short if proven else lines_in_question(p)
-    p.propose(ActionKind.SEND_PART, "reship_ship_days", worth_of(lines), items=names(lines), value=worth_of(lines))
+    p.propose(ActionKind.SEND_PART, "reship_ship_days", worth_of(lines), items=names(p, lines), value=worth_of(lines))
 
 
 def replace_damaged(p: Proposal) -> None:
@@ -80,5 +80,5 @@ def _make_good(p: Proposal, lines: list[Line]) -> None:
         return
     kind = ActionKind.RESHIP if cheap else ActionKind.REPLACE_WITH_PICKUP
     p.propose(
-        kind, "no_return_asked_up_to" if cheap else "quality_exchange_days", value, items=names(lines), value=value
+        kind, "no_return_asked_up_to" if cheap else "quality_exchange_days", value, items=names(p, lines), value=value
     )

@@ -4,7 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from assistant.case.shop import Line, Shipment
-from assistant.process.comparing import similar
+from assistant.process.facts import mention_of
+from assistant.process.naming import product_name
 from assistant.process.periods import end_of_day_after, working_days_after
 from assistant.process.pools.found import own_receipt
 from assistant.process.proposal import Proposal
@@ -31,14 +32,16 @@ def lines_of(p: Proposal, shipment: Shipment | None) -> list[Line]:
 
 def lines_in_question(p: Proposal) -> list[Line]:
     """The lines that the mail names; all of them where it names none."""
-    mentioned = [
-        line for line in p.case.order.lines if any(similar(m.words, line.product) for m in p.case.inquiry.items)
-    ]
+    mentioned = [line for line in p.case.order.lines if mention_of(line, p.case.inquiry, p.case.products)]
     return mentioned or list(p.case.order.lines)
 
 
-def names(lines: list[Line]) -> list[str]:
-    return [" ".join((line.product, *line.variant.values())).strip() for line in lines]
+def names(p: Proposal, lines: list[Line]) -> list[str]:
+    """As the customer's language has them, for the letter names them too."""
+    return [
+        " ".join((product_name(line, p.case.products.values(), p.case.inquiry.language), *line.variant.values()))
+        for line in lines
+    ]
 
 
 def worth_of(lines: list[Line]) -> Decimal | None:
