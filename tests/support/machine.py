@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -12,8 +13,11 @@ import pytest
 def need(program: str, package: str, *places: str) -> str:
     """The path of a program. Without it the test is skipped, saying how to get it; with CI=true it fails."""
     found = shutil.which(program, path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/bin", *places)))
-    if found:
-        return found
+    return found or left_out(program, package)
+
+
+def left_out(program: str, package: str) -> NoReturn:
+    """End the test: skipped, saying how to get what it needs; with CI=true failed."""
     reason = f"{program} is not installed: sudo apt-get install --no-install-recommends {package}"
     if os.environ.get("CI") == "true":
         pytest.fail(reason)

@@ -12,12 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 from psycopg import sql
 
-from .machine import free_port
-
-WITHOUT = "PostgreSQL is not installed: sudo apt-get install --no-install-recommends postgresql"
+from .machine import free_port, left_out
 
 
 class Postgres:
@@ -79,9 +76,7 @@ class Postgres:
 @contextmanager
 def running_postgres() -> Iterator[Postgres]:
     """A started server; the test is left out, with the reason, on a machine without PostgreSQL."""
-    programs = find_programs()
-    if programs is None:
-        pytest.skip(WITHOUT)
+    programs = find_programs() or left_out("PostgreSQL", "postgresql")
     home = Path(tempfile.mkdtemp(prefix="draftdesk-postgres-"))  # pytest's own folders are closed to other users
     try:
         if os.geteuid() == 0:
