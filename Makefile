@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 UV := $(BIN)/uv
 
-.PHONY: bench-case demo eval-mail test test-slow lint lock clean help
+.PHONY: bench-case demo eval-mail eval-reading test test-slow lint lock clean help
 
 help:
 	@echo "make demo        a complete sample shop with its own mailbox (ARGS=--once: draft everything and exit)"
@@ -32,6 +32,9 @@ bench-case: $(VENV)/.installed
 
 eval-mail: $(VENV)/.installed
 	@$(BIN)/python -m evals.mail_corpora $(ARGS)
+
+eval-reading: $(VENV)/.installed-dev
+	@$(BIN)/python -m evals.reading $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet .

@@ -1,0 +1,1 @@
+"""How well mails are read without a model: `python -m evals.reading`."""
