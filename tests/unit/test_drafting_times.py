@@ -84,6 +84,32 @@ def days(text: str, now: datetime = MONDAY, zone: ZoneInfo = SHANGHAI) -> list[t
         ("Nov 3, 2025", "2025-11-03", "2025-11-03"),
         ("in March", "2026-03-01", "2026-03-31"),
         ("Christmas", "2025-12-25", "2025-12-25"),
+        ("昨儿个", "2026-11-22", "2026-11-22"),
+        ("两三天前", "2026-11-20", "2026-11-21"),
+        ("十几天前", "2026-11-04", "2026-11-14"),
+        ("好几天前", "2026-11-16", "2026-11-23"),
+        ("10月中旬", "2026-10-11", "2026-10-20"),
+        ("九月底", "2026-09-21", "2026-09-30"),
+        ("月初", "2026-11-01", "2026-11-10"),
+        ("去年年底", "2025-11-01", "2025-12-31"),
+        ("10.28下的单", "2026-10-28", "2026-10-28"),
+        ("10-28签收", "2026-10-28", "2026-10-28"),
+        ("11.11买的", "2026-11-11", "2026-11-11"),
+        ("国庆期间", "2026-10-01", "2026-10-07"),
+        ("中秋", "2026-09-25", "2026-09-25"),
+        ("去年春节", "2025-01-29", "2025-01-29"),
+        ("Weds", "2026-11-18", "2026-11-18"),
+        ("on the 5th.", "2026-11-05", "2026-11-05"),
+        ("the 25th, and", "2026-10-25", "2026-10-25"),
+        ("three nights ago", "2026-11-20", "2026-11-20"),
+        ("couple weeks ago", "2026-11-06", "2026-11-12"),
+        ("the week before last", "2026-11-09", "2026-11-15"),
+        ("over the weekend", "2026-11-21", "2026-11-22"),
+        ("mid-October", "2026-10-11", "2026-10-20"),
+        ("end of October", "2026-10-21", "2026-10-31"),
+        ("Easter", "2026-04-05", "2026-04-05"),
+        ("yesterday at eight", "2026-11-22", "2026-11-22"),
+        ("昨天八点", "2026-11-22", "2026-11-22"),
     ],
 )
 def test_days(text: str, first: str, last: str) -> None:
@@ -108,6 +134,9 @@ def test_days(text: str, first: str, last: str) -> None:
         ("8pm on Wednesday", "11-18 19:00", "11-18 21:00"),
         ("last Wednesday at 8:30 pm", "11-18 19:30", "11-18 21:30"),
         ("this morning", "11-23 05:00", "11-23 12:00"),
+        ("last Wednesday at eight in the evening", "11-18 19:00", "11-18 21:00"),
+        ("half past eight last night", "11-22 19:30", "11-22 21:30"),
+        ("昨晚八点半", "11-22 19:30", "11-22 21:30"),
     ],
 )
 def test_hours(text: str, start: str, end: str) -> None:
@@ -128,6 +157,11 @@ def test_hours(text: str, start: str, end: str) -> None:
         "may I ask",
         "保修一年",
         "the second one",
+        "the 5th parcel",
+        "on the 3rd time",
+        "付了10.28元",
+        "打了9.5折",
+        "at two of your shops",
         "13/25",
         "",
     ],
@@ -190,6 +224,19 @@ def test_the_short_day_in_spring_has_23_hours() -> None:
     monday = datetime(2026, 3, 30, 9, 0, tzinfo=LONDON)
     (time,) = mentioned("yesterday", mentions("yesterday", monday, LONDON), LONDON, lambda mention: "other")
     assert time.end - time.start == timedelta(hours=23)
+
+
+def test_the_hour_that_clocks_skip_and_the_one_that_they_repeat_still_bound_a_span() -> None:
+    now = datetime(2026, 3, 30, 9, 0, tzinfo=LONDON)
+    (time,) = mentioned("sunday at 1am", mentions("sunday at 1am", now, LONDON), LONDON, lambda mention: "other")
+    assert (time.start.astimezone(UTC), time.end.astimezone(UTC)) == (
+        datetime(2026, 3, 29, 0, 0, tzinfo=UTC),
+        datetime(2026, 3, 29, 1, 0, tzinfo=UTC),
+    )
+    now = datetime(2026, 10, 26, 9, 0, tzinfo=LONDON)
+    (time,) = mentioned("sunday at 1am", mentions("sunday at 1am", now, LONDON), LONDON, lambda mention: "other")
+    assert time.covers(datetime(2026, 10, 25, 0, 30, tzinfo=UTC))
+    assert time.covers(datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
 
 
 def test_a_british_shop_writes_the_day_first() -> None:

@@ -31,10 +31,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Minutes from midnight; `end` may be past the day's."""
+    """Minutes from midnight; `end` may be past the day's. `either_half`: nothing says whether 8 is before noon."""
 
     start: int
     end: int
+    either_half: bool = False
+
+    def after_noon(self) -> "Hours":
+        return Hours(self.start + 12 * 60, self.end + 12 * 60)
 
 
 def moment(wall: datetime, zone: ZoneInfo) -> datetime:

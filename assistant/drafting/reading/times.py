@@ -8,15 +8,16 @@ said to lie ahead lies in the past: "周五" is the last Friday, "3月5号" the 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from assistant.case.inquiry import TimeMention
-from assistant.drafting.reading.calendar import Span, moment
+from assistant.drafting.reading.calendar import Hours, Span, moment
 from assistant.drafting.reading.clock import hours_after, hours_before
-from assistant.drafting.reading.timewords import Now, resolve, scanner
+from assistant.drafting.reading.dates import Now
+from assistant.drafting.reading.timewords import resolve, scanner
 
 MOST_TIMES = 20
 
@@ -88,9 +89,20 @@ def _narrowed(folded: str, match: re.Match[str], span: Span) -> tuple[int, int, 
     place = match.start() if match.lastgroup == "part" else match.end()
     end, hours = hours_after(folded, place)
     if hours:
-        return match.start(), end, span.at(hours)
+        return match.start(), end, _at(span, hours)
     start, hours = hours_before(folded, match.start())
-    return (start, end, span.at(hours)) if hours else (match.start(), match.end(), span)
+    return (start, end, _at(span, hours)) if hours else (match.start(), match.end(), span)
+
+
+def _at(span: Span, hours: Hours) -> Span:
+    """These hours of the day; where the span is a part of it ("last night"), of the half of the day that it is in.
+
+    "Yesterday at eight" may be in the morning or in the evening, so that it stays the whole day.
+    """
+    if hours.either_half and span.end - span.start == timedelta(days=1):
+        return span
+    narrowed = span.at(hours)
+    return span.at(hours.after_noon()) if narrowed.end <= span.start else narrowed
 
 
 _BEFORE_AHEAD = re.compile(

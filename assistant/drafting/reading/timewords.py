@@ -5,37 +5,30 @@ A table: the name of an expression, how it is written, and the function that res
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
-from assistant.drafting.reading import calendar
+from assistant.drafting.reading import calendar, dates
 from assistant.drafting.reading.calendar import Span, days
 from assistant.drafting.reading.clock import part_of_day
 from assistant.drafting.reading.counting import NUMBER, counted
 from assistant.drafting.reading.data import one_of, toml
+from assistant.drafting.reading.dates import Now
 
-_MONTH_ORDER = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
-_WEEKDAYS = "mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+_WEEKDAYS = "mon(?:day)?|tues?(?:day)?|wed(?:s|nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
 _UNIT_ZH = "小时|钟头|天|日|周|星期|礼拜|月|年"
-_UNIT_EN = "hour|day|week|fortnight|month|year"
-_COUNT_EN = "an?|one|two|three|four|five|six|seven|eight|nine|ten|several|couple of|a couple of|a few"
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """When the mail was written, in the shop's wall time; `us`: 11/3 is the third of November."""
-
-    wall: datetime
-    us: bool
-
-    @property
-    def day(self) -> date:
-        return self.wall.date()
+_UNIT_EN = "hour|hr|day|night|week|fortnight|month|year"
+_COUNT_EN = "an?|one|two|three|four|five|six|seven|eight|nine|ten|several|couple|couple of|a couple of|a few"
+_THIRD_ZH = "[上中下]旬|[初中底末]"
+_NO_NOUN = (
+    r"(?=\s*(?:$|[.,;:!?)\n-])|\s+(?:and|but|or|at|around|about|in|so|i|we|it|is|was|which|when|after|before|with|for"
+    r"|to|from|that|still|already|my|the|by|as|it's|they|you|morning|afternoon|evening|night)\b)"
+)
+"""What may follow "the 5th" where it is a day; anything else is what is counted: the 5th parcel."""
 
 
 Resolver = Callable[[re.Match[str], Now, bool], Span | None]
@@ -67,10 +60,10 @@ def _ago(match: re.Match[str], now: Now, ahead: bool) -> Span | None:
 
 
 def _before(number: int, unit: str, half: bool, now: Now) -> Span:
-    if unit in ("小时", "钟头", "hour"):
+    if unit in ("小时", "钟头", "hour", "hr"):
         at = now.wall - timedelta(hours=number)
         return Span(at - timedelta(hours=1), at + timedelta(hours=1))
-    if unit in ("天", "日", "day"):
+    if unit in ("天", "日", "day", "night"):
         return days(now.day - timedelta(days=number))
     if unit in ("周", "星期", "礼拜", "week", "fortnight"):
         return calendar.around(now.day - timedelta(weeks=number * (2 if unit == "fortnight" else 1)), 3)
@@ -79,6 +72,16 @@ def _before(number: int, unit: str, half: bool, now: Now) -> Span:
         return calendar.around(day, 4 if half else 15)
     months = 6 if half else 12 * number
     return calendar.around(calendar.months_before(now.day, months), 30 if half else 183)
+
+
+def _several_ago(match: re.Match[str], now: Now, ahead: bool) -> Span | None:
+    """ "两三天前", "十来天前": from the one number to the other."""
+    if match["tens"]:
+        return days(now.day - timedelta(days=19), now.day - timedelta(days=9))
+    low, high = counted(match["low"]), counted(match["high"])
+    if low is None or high is None or high != low + 1:
+        return None
+    return Span(_before(high, match["sunit"], False, now).start, _before(low, match["sunit"], False, now).end)
 
 
 def _few_days(match: re.Match[str], now: Now, ahead: bool) -> Span:
@@ -118,85 +121,29 @@ def _month(match: re.Match[str], now: Now, ahead: bool) -> Span:
     span = calendar.month_of(now.day, offset)
     if match["ofmonth"]:
         return days(span.start.date().replace(day=counted(match["ofmonth"]) or 0))
-    thirds = {"初": (0, 10), "中": (10, 20), "底": (20, 31), "末": (20, 31)}.get(match["third"] or "")
-    if thirds is None:
-        return span
-    return Span(span.start + timedelta(days=thirds[0]), min(span.end, span.start + timedelta(days=thirds[1])))
+    return dates.third_of(span, match["third"])
+
+
+def _this_month(match: re.Match[str], now: Now, ahead: bool) -> Span:
+    return dates.third_of(calendar.month_of(now.day), match["thismonth"])
 
 
 def _year(match: re.Match[str], now: Now, ahead: bool) -> Span:
-    return calendar.year_of(now.day, 0 if re.match("今|this", match["yearword"]) else -1)
+    span = calendar.year_of(now.day, 0 if re.match("今|this", match["yearword"]) else -1)
+    part = (match["ythird"] or "")[-1:]
+    if part == "初":
+        return Span(span.start, span.start + timedelta(days=59))
+    return Span(span.end - timedelta(days=61), span.end) if part in ("底", "末") else span
 
 
-def _date_zh(match: re.Match[str], now: Now, ahead: bool) -> Span | None:
-    month, day = counted(match["mzh"]), counted(match["dzh"] or "1")
-    years = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
-    named = match["yzh"]
-    year = now.day.year + years[named] if named in years else int(named[:4]) if named else None
-    span = _dated(year, month, day, now, ahead)
-    return span if match["dzh"] or span is None else calendar.month_of(span.start.date())
+def _weekend(match: re.Match[str], now: Now, ahead: bool) -> Span:
+    """The weekend that has begun, else the one before; the next one when it lies ahead."""
+    saturday = now.day - timedelta(days=(now.day.weekday() - 5) % 7)
+    return days(saturday, saturday + timedelta(days=1)).moved(7 if ahead else 0)
 
 
-def _day_zh(match: re.Match[str], now: Now, ahead: bool) -> Span | None:
-    """ "3号": this month's, else last month's (or next month's, when it lies ahead)."""
-    number = counted(match["dayzh"]) or 0
-    for months in (0, 1, 2) if ahead else (0, -1, -2):
-        first = calendar.month_of(now.day, months).start.date()
-        try:
-            span = days(first.replace(day=number))
-        except ValueError:
-            continue
-        if ahead == (span.start.date() > now.day) or span.start.date() == now.day:
-            return span
-    return None
-
-
-def _date_numeric(match: re.Match[str], now: Now, ahead: bool) -> Span | None:
-    if match["iso"]:
-        return days(date(int(match["iso"]), int(match["isom"]), int(match["isod"])))
-    first, second = int(match["n1"]), int(match["n2"])
-    month, day = (first, second) if (now.us and first <= 12) or second > 12 else (second, first)
-    year = int(match["ny"]) if match["ny"] else None
-    return _dated(2000 + year if year is not None and year < 100 else year, month, day, now, ahead)
-
-
-def _date_en(match: re.Match[str], now: Now, ahead: bool) -> Span | None:
-    month = _MONTH_ORDER.index((match["mon1"] or match["mon2"])[:3]) + 1
-    year = match["y1"] or match["y2"]
-    return _dated(int(year) if year else None, month, int(match["d1"] or match["d2"]), now, ahead)
-
-
-def _month_en(match: re.Match[str], now: Now, ahead: bool) -> Span | None:
-    span = _dated(None, _MONTH_ORDER.index(match["monen"][:3]) + 1, 1, now, ahead)
-    return calendar.month_of(span.start.date()) if span else None
-
-
-def _festival(match: re.Match[str], now: Now, ahead: bool) -> Span | None:
-    month, day = toml("times")["festivals"][match["fest"]]
-    return _dated(now.day.year - 1 if match["fy"] in ("去年", "last ") else None, month, day, now, ahead)
-
-
-def _shopping_day(match: re.Match[str], now: Now, ahead: bool) -> Span:
-    after = toml("times")["shopping_days"][match["shopping"]]
-    years = (now.day.year, now.day.year + 1) if ahead else (now.day.year, now.day.year - 1)
-    spans = [days(calendar.nth_weekday(year, 11, 3, 4) + timedelta(days=after)) for year in years]
-    return spans[0] if ahead == (spans[0].start > now.wall) else spans[1]
-
-
-def _dated(year: int | None, month: int | None, day: int | None, now: Now, ahead: bool) -> Span | None:
-    """A date whose year may be missing: the last one of that name, or the next when it lies ahead."""
-    if month is None or day is None or not 1 <= month <= 12:
-        return None
-    if year is not None:
-        return days(date(year, month, day))
-    for candidate in range(now.day.year, now.day.year + 9) if ahead else range(now.day.year, now.day.year - 9, -1):
-        try:  # the 29th of February may be years away
-            span = days(date(candidate, month, day))
-        except ValueError:
-            continue
-        if span.start.date() == now.day or ahead == (span.start.date() > now.day):
-            return span
-    return None
+def _before_last(match: re.Match[str], now: Now, ahead: bool) -> Span:
+    return calendar.week_of(now.day, -2) if match["beforelast"] == "week" else calendar.month_of(now.day, -2)
 
 
 def _toward(span: Span, now: Now, ahead: bool, period: int) -> Span:
@@ -208,32 +155,45 @@ def _toward(span: Span, now: Now, ahead: bool, period: int) -> Span:
 @cache
 def _expressions() -> dict[str, tuple[str, Resolver]]:
     words = toml("times")
-    relative, festivals, shopping = (one_of(words[name]) for name in ("relative_days", "festivals", "shopping_days"))
+    relative, festivals, shopping, lunar = (
+        one_of(words[name]) for name in ("relative_days", "festivals", "shopping_days", "lunar")
+    )
     bare = one_of(part for part in words["parts_of_day"] if not part.isascii() and len(part) > 1)
     return {
         "numeric": (
             r"(?<![0-9./-])(?:(?P<iso>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<isom>[0-9]{1,2})(?P=sep)(?P<isod>[0-9]{1,2})"
             r"|(?P<n1>[0-3]?[0-9])/(?P<n2>[0-3]?[0-9])(?:/(?P<ny>(?:20)?[0-9]{2}))?)(?![./-]?[0-9])",
-            _date_numeric,
+            dates.date_numeric,
         ),
         "chinese": (
             rf"(?:(?P<yzh>(?:19|20)[0-9]{{2}}年|[今去前明]年)的?)?(?P<mzh>{NUMBER})月份?"
-            rf"(?:(?P<dzh>{NUMBER})[号日]?)?(?![0-9个])",
-            _date_zh,
+            rf"(?:(?P<dthird>{_THIRD_ZH})|(?P<dzh>{NUMBER})[号日]?)?(?![0-9个])",
+            dates.date_zh,
+        ),
+        "dotted": (
+            r"(?<![0-9.,¥$£€-])(?P<dotm>1[0-2]|0?[1-9])[.-](?P<dotd>3[01]|[12][0-9]|0?[1-9])(?![0-9.-])"
+            r"(?=\s?(?:[号日]|那天|当天|下单|下的|买的|拍的|订的|付的|付款|签收|收到|到的|发的|发货|寄))",
+            dates.date_dotted,
         ),
         "latin": (
             rf"\b(?:(?P<mon1>{_MONTHS})\.? (?P<d1>[0-3]?[0-9])(?:st|nd|rd|th)?(?:,? (?P<y1>20[0-9]{{2}}))?"
             rf"|(?P<d2>[0-3]?[0-9])(?:st|nd|rd|th)?(?: of)? (?P<mon2>{_MONTHS})\b\.?(?:,? (?P<y2>20[0-9]{{2}}))?)"
             r"(?![0-9])",
-            _date_en,
+            dates.date_en,
         ),
         "few": (
-            r"前几天|前两天|这两天|这几天|前些天|前阵子|\bthe other day\b|\ba (?:few|couple(?: of)?) days ago\b",
+            r"前几天|前两天|这两天|这几天|前些天|前阵子|(?:好|没)几天[之以]?前"
+            r"|\bthe other (?:day|night|evening|morning)\b|\b(?:a )?(?:few|couple(?: of)?) days ago\b",
             _few_days,
+        ),
+        "several": (
+            r"(?:(?P<tens>十[几来多]天)|(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])个?"
+            r"(?P<sunit>天|周|星期|礼拜|月))[之以]?前",
+            _several_ago,
         ),
         "ago": (
             rf"(?:(?P<many>{NUMBER})?(?P<half>半)?个?多?(?P<unit>{_UNIT_ZH})[之以多]?前"
-            rf"|\b(?P<manyen>{_COUNT_EN}|[0-9]{{1,3}}) (?P<uniten>{_UNIT_EN})s? ago\b)",
+            rf"|\b(?P<manyen>{_COUNT_EN}|[0-9]{{1,3}}) (?P<uniten>{_UNIT_EN})s? (?:ago|back(?! to))\b)",
             _ago,
         ),
         "relative": (
@@ -250,22 +210,44 @@ def _expressions() -> dict[str, tuple[str, Resolver]]:
             r"(?P<lastwk> (?:of )?last week)?",
             _weekday_en,
         ),
+        "lastbutone": (r"\bthe (?P<beforelast>week|month) before last\b", _before_last),
+        "weekend": (
+            r"\b(?:(?:at|over|on|during) the|this past|this|over|all) weekend\b|(?<![上下这本周])周末",
+            _weekend,
+        ),
         "week": (r"(?P<weekword>(?:上上|[上下这本])个?(?:周末?|星期|礼拜)|\b(?:last|this|next) week(?:end)?\b)", _week),
         "month": (
             rf"(?P<monthword>(?:上上|[上下这本])个?月|\b(?:last|this|next) month\b)份?"
-            rf"(?:(?P<third>[初中底末])|(?P<ofmonth>{NUMBER})[号日])?",
+            rf"(?:(?P<third>{_THIRD_ZH})|(?P<ofmonth>{NUMBER})[号日])?",
             _month,
         ),
-        "inmonth": (rf"\b(?:in|since|early|late|mid) (?P<monen>{_MONTHS})\b", _month_en),
-        "year": (rf"(?P<yearword>[去今]年|\b(?:last|this) year\b)(?!的?(?:{festivals}|{NUMBER}月))", _year),
-        "shop": (rf"(?P<shopping>{shopping})", _shopping_day),
+        "barethird": (r"(?<![0-9零一二三四五六七八九十个满每包整])月(?P<thismonth>[初中底])", _this_month),
+        "inmonth": (
+            r"\b(?:in|since|(?P<thirden>early|late|mid|end|beginning|start|middle)(?: of)?(?: in)?)[ -]"
+            rf"(?P<monen>{_MONTHS})\b",
+            dates.month_en,
+        ),
+        "year": (
+            rf"(?P<yearword>[去今]年|\b(?:last|this) year\b)(?!的?(?:{festivals}|{lunar}|{NUMBER}月))"
+            r"(?P<ythird>年?[底初末])?",
+            _year,
+        ),
+        "shop": (rf"(?P<shopping>{shopping})", dates.shopping_day),
         "festival": (
-            rf"(?P<fy>去年|last )?(?<![0-9a-z一二三四五六七八九十第])(?P<fest>{festivals})(?![0-9点月个件天块元a-z次])",
-            _festival,
+            rf"(?P<fy>去年|last )?(?<![0-9a-z一二三四五六七八九十第.])(?P<fest>{festivals})"
+            r"(?![0-9点月个件天块元a-z次.])"
+            r"(?:(?<=国庆)节?(?P<holidays>假?期间?|长假|放假|那几天))?",
+            dates.festival,
+        ),
+        "moving": (
+            rf"(?P<ly>去年|last )?(?<![a-z])(?P<lunar>{lunar})(?![a-z])节?"
+            r"(?P<lholidays>期间|假期|放假|那几天|前后|那会儿?|时)?",
+            dates.lunar,
         ),
         "dayofmonth": (
-            rf"(?<![0-9月第年])(?P<dayzh>{NUMBER})号(?!码|楼|店|柜|线|库|院|门|室|房|色|机|仓|小区|公寓|栋|电池)",
-            _day_zh,
+            rf"(?<![0-9月第年])(?P<dayzh>{NUMBER})号(?!码|楼|店|柜|线|库|院|门|室|房|色|机|仓|小区|公寓|栋|电池)"
+            rf"|\bthe (?P<dayen>3[01]|[12]?[0-9])(?:st|nd|rd|th)\b{_NO_NOUN}",
+            dates.day_of_month,
         ),
         "part": (rf"(?P<bare>{bare})(?!好|安)", _bare_part),
     }
