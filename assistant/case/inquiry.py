@@ -117,9 +117,13 @@ class Statement(Value):
 
 
 class ItemMention(Value):
-    """An item as the customer names it. `variants` are the colour, size or flavour words that go with it."""
+    """An item as the customer names it. `variants` are the colour, size or flavour words that go with it.
+
+    `skus` are the shop's products that the words can name: one is meant, several are equally near, none is known.
+    """
 
     words: Short
+    skus: Annotated[tuple[Short, ...], Field(max_length=8)] = ()
     variants: Annotated[tuple[Short, ...], Field(max_length=6)] = ()
     quantity: int | None = Field(default=None, ge=1, le=9999)
     price: Money | None = None

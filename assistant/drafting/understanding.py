@@ -12,6 +12,7 @@ from assistant.drafting.reading import goods, numbers, times, wording
 from assistant.drafting.reading.addresses import new_address
 from assistant.drafting.reading.factors import second_factors
 from assistant.drafting.reading.lexicon import Tag
+from assistant.drafting.reading.products import Catalogue, catalogue, is_part
 from assistant.drafting.reading.rules import Read
 from assistant.drafting.reading.text import clean, fold, language_of
 from assistant.pipeline import Glossary
@@ -58,7 +59,7 @@ def _said(email: Email, letter: str, glossary: Glossary) -> dict[str, object]:
     ahead = [Tag(time.start, time.end, ("deadline",)) for time in named if time.ahead]
     read = wording.read(folded, [*marks, *ahead])
     return {
-        "items": _items(letter, read),
+        "items": _items(letter, folded, read, catalogue(glossary)),
         "times": times.mentioned(letter, named, zone, lambda time: _about(time.start, time.end, read)),
         "topics": wording.topics(read),
         "statements": wording.statements(letter, read),
@@ -102,7 +103,7 @@ def _kind_of(act: Tag) -> Literal["ordered", "received", "other"]:
     return "ordered" if {"order", "pay"} & set(act.concepts) else "received"
 
 
-def _items(letter: str, read: Sequence[Read]) -> tuple[ItemMention, ...]:
+def _items(letter: str, folded: str, read: Sequence[Read], products: Catalogue) -> tuple[ItemMention, ...]:
     """Each thing named, with the variants, the quantity and the price that stand in its clause.
 
     What was received instead of what was ordered describes no order, so its variants are left out.
@@ -111,14 +112,17 @@ def _items(letter: str, read: Sequence[Read]) -> tuple[ItemMention, ...]:
     for clause in read:
         items = [tag for tag in clause.tags if "item" in tag.concepts]
         for item in items:
-            mention = _item(letter, item, items, clause)
+            before = max((other.end for other in items if other.end <= item.start), default=clause.start)
+            skus = products.named(folded[item.start : item.end], folded[before : item.end])
+            mention = _item(letter, item, items, clause, skus)
             earlier = found.get(mention.words)
             if earlier is None or (not earlier.variants and earlier.quantity is None and earlier.price is None):
                 found[mention.words] = mention
-    return tuple(found.values())[:_MOST_ITEMS]
+    whole = [mention for mention in found.values() if not is_part(fold(mention.words))]
+    return tuple(whole or found.values())[:_MOST_ITEMS]
 
 
-def _item(letter: str, item: Tag, items: Sequence[Tag], clause: Read) -> ItemMention:
+def _item(letter: str, item: Tag, items: Sequence[Tag], clause: Read, skus: tuple[str, ...]) -> ItemMention:
     def own(concept: str) -> list[str]:
         near = [tag for tag in clause.tags if concept in tag.concepts and goods.closest(items, tag.start) is item]
         return list(dict.fromkeys(tag.value or letter[tag.start : tag.end] for tag in near))
@@ -126,6 +130,7 @@ def _item(letter: str, item: Tag, items: Sequence[Tag], clause: Read) -> ItemMen
     quantities, prices = own("quantity"), own("amount")
     return ItemMention(
         words=letter[item.start : item.end][:120],
+        skus=skus,
         variants=() if clause.concepts.has("send", None) else tuple(own("variant")[:_MOST_VARIANTS]),
         quantity=int(quantities[0]) if quantities else None,
         price=Decimal(prices[0]) if prices else None,

@@ -154,7 +154,10 @@ def _score(result: Score, mail: WholeMail, read: Inquiry) -> None:
     accepted = read.emotion if read.emotion in mail.emotion else mail.emotion[0]
     _compare(result, "emotion", mail, {accepted}, {read.emotion}, set())
     _compare(result, "urgent", mail, {"urgent"} if mail.urgent else set(), {"urgent"} if read.urgent else set(), set())
-    if mail.order_numbers or "order_numbers" in mail.model_fields_set:
+    if "items" in mail.model_fields_set:
+        named = {mention.skus[0] for mention in read.items if len(mention.skus) == 1}
+        _compare(result, "items", mail, set(mail.items), named, set())
+    if "order_numbers" in mail.model_fields_set:
         _compare(result, "order numbers", mail, set(mail.order_numbers), set(read.order_numbers), set())
 
 

@@ -41,6 +41,9 @@ class Spelling:
             for form in _one_letter_less(word):
                 self._shortened.setdefault(form, word)
 
+    def knows(self, word: str) -> bool:
+        return word in self._irregular or stem(word) in self._known
+
     def stem(self, word: str) -> str:
         """The word's stem, or that of the known word it differs from by one slip."""
         if word in self._irregular:
@@ -64,7 +67,8 @@ def _one_letter_less(word: str) -> list[str]:
 
 
 def _one_slip(word: str, known: str) -> bool:
-    """A letter left out, doubled or put in, or two swapped; a replaced letter only in long words, vowel for vowel.
+    """A letter left out, doubled or put in, or two swapped; a replaced letter only in long words, vowel for vowel
+    (i and y in any).
 
     Anything wider takes one real word for another (shirt and short, border and order).
     """
@@ -72,7 +76,9 @@ def _one_slip(word: str, known: str) -> bool:
         return sum(a != b for a, b in zip(word, known, strict=True)) == 2
     if len(word) == len(known):
         changed = [(a, b) for a, b in zip(word, known, strict=True) if a != b]
-        return len(changed) == 1 and len(word) >= 6 and all(letter in "aeiou" for pair in changed for letter in pair)
+        if len(changed) != 1:
+            return False
+        return set(changed[0]) == {"i", "y"} or (len(word) >= 6 and set(changed[0]) <= set("aeiou"))
     longer, shorter = sorted((word, known), key=len, reverse=True)
     return (
         word[0] == known[0]

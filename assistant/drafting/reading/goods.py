@@ -12,16 +12,21 @@ from functools import cache, lru_cache
 from assistant.drafting.reading.amounts import amounts
 from assistant.drafting.reading.counting import counted
 from assistant.drafting.reading.data import one_of, toml
-from assistant.drafting.reading.english import TOKEN, stem
-from assistant.drafting.reading.lexicon import Tag
+from assistant.drafting.reading.english import TOKEN, Spelling, stem
+from assistant.drafting.reading.lexicon import Tag, lexicon
+from assistant.drafting.reading.products import contains_chinese, is_slip, kind_words, shortened
+from assistant.drafting.reading.segmenting import boundaries
 from assistant.drafting.reading.text import HAN, fold
 from assistant.pipeline import Glossary
 
-_SHORTEST_NAME_END = 3
 _SHORTEST_FUZZY = 4
 _ALIKE = 0.6
 """From this share of a Chinese name's character pairs on, a text names it."""
 _HAN_RUN = re.compile(f"[{HAN}]{{2,40}}")
+_ALONE = re.compile(
+    rf"(?<![背甩黑])[{HAN}](?:(?=[^{HAN}]|$|[了的坏碎破裂漏没不呢啊吗吧收到是有太很也都掉])|(?<=[款个这那只口盏把件双支台顶][{HAN}]))"
+)
+"""Where one character names a thing: 灯 does in 灯坏了, not in 灯亮着."""
 _CAPACITY = (
     r"[0-9]{1,5}(?:\.[0-9])? ?(?:gb|tb|mb|ml|kg|cm|mm|mah|寸|英寸|inch|oz|升|毫升|克|斤|g|l|w|瓦)(?![a-z0-9])(?!/)"
 )
@@ -34,14 +39,17 @@ _NOT_GOODS = "月|钱|星期|小时|工作|人|字|电话|客服|问题|回复|�
 class Names:
     """What goods can be called: exact Chinese names, English phrases by stems, and names to be compared by pairs."""
 
+    own: frozenset[str]
+    """The shop's own Chinese names, which need no word boundary around them."""
     chinese: re.Pattern[str] | None
     english: dict[str, tuple[tuple[str, ...], ...]]
+    spelling: Spelling
     fuzzy: dict[str, tuple[str, ...]]
 
 
 def marks(folded: str, glossary: Glossary) -> list[Tag]:
     """Items, variants, quantities and amounts, sorted by place. An amount's value is a decimal, a quantity's whole."""
-    names = _names(tuple(_product_names(glossary)))
+    names = _names(tuple((product.name, *product.aliases) for product in glossary.products))
     items = _apart([*_exact(folded, names), *_fuzzy(folded, names)])
     variants = [
         Tag(match.start(), match.end(), ("variant",))
@@ -54,50 +62,26 @@ def marks(folded: str, glossary: Glossary) -> list[Tag]:
     return sorted([*items, *variants, *quantities, *money], key=lambda tag: tag.start)
 
 
-def _product_names(glossary: Glossary) -> Iterator[str]:
-    for product in glossary.products:
-        yield from (fold(name).strip() for name in (product.name, *product.aliases) if name.strip())
-
-
 @lru_cache(maxsize=8)
-def _names(products: tuple[str, ...]) -> Names:
-    common = [*toml("goods")["items_zh"], *toml("goods")["items_en"]]
-    every = dict.fromkeys([*products, *(end for name in products for end in _name_ends(name)), *map(fold, common)])
-    chinese = [name for name in every if re.search(f"[{HAN}]", name)]
+def _names(called: tuple[tuple[str, ...], ...]) -> Names:
+    products = [fold(name).strip() for names in called for name in names if name.strip()]
+    every = dict.fromkeys([*products, *(end for name in products for end in shortened(name)), *kind_words()])
+    chinese = [name for name in every if contains_chinese(name)]
     english: dict[str, list[tuple[str, ...]]] = {}
-    for name in every:
-        words = tuple(map(stem, TOKEN.findall(name)))
-        if words and not re.search(f"[{HAN}]", name):
+    for words in (tuple(map(stem, TOKEN.findall(name))) for name in every if not contains_chinese(name)):
+        if words:
             english.setdefault(words[0], []).append(words)
     pairs: dict[str, list[str]] = {}
     for name in products:
-        for pair in _pairs(name) if len(_pairs(name)) >= _SHORTEST_FUZZY - 1 else ():
+        for pair in _pairs(name) if len(_pairs(name)) >= _SHORTEST_FUZZY - 2 else ():
             pairs.setdefault(pair, []).append(name)
     return Names(
-        chinese=_chinese_names(chinese) if chinese else None,
+        own=frozenset(name for name in products if len(name) > 1),
+        chinese=re.compile(one_of(chinese)) if chinese else None,
         english={first: tuple(sorted(rest, key=len, reverse=True)) for first, rest in english.items()},
+        spelling=Spelling((token for words in english.values() for name in words for token in name), {}),
         fuzzy={pair: tuple(names) for pair, names in pairs.items()},
     )
-
-
-def _chinese_names(names: Sequence[str]) -> re.Pattern[str]:
-    """One character names a thing only where no other word can begin with it: 灯 is none in 灯亮着."""
-    single, longer = (one_of(name for name in names if (len(name) == 1) is short) for short in (True, False))
-    if not single:
-        return re.compile(longer)
-    alone = rf"(?:{single})(?=[^{HAN}]|$|[了的坏碎破裂漏没不呢啊吗吧收到是有太很也都掉])"
-    return re.compile(rf"{longer}|{alone}|(?<=[款个这那只口盏把件双支台顶])(?:{single})")
-
-
-def _name_ends(name: str) -> Iterator[str]:
-    """The ends of a name that still name the thing: its last words, or its last characters but the specification."""
-    run = _HAN_RUN.findall(name)
-    if run:
-        last = run[-1]
-        yield from (last[place:] for place in range(len(last) - _SHORTEST_NAME_END + 1))
-        return
-    words = [word for word in name.split() if word.isalpha()]
-    yield from (" ".join(words[place:]) for place in range(1, len(words)) if len(words) - place > 1)
 
 
 def _pairs(name: str) -> frozenset[str]:
@@ -105,11 +89,9 @@ def _pairs(name: str) -> frozenset[str]:
 
 
 def _exact(folded: str, names: Names) -> Iterator[Tag]:
-    if names.chinese is not None:
-        for match in names.chinese.finditer(folded):
-            yield Tag(match.start(), match.end(), ("item",))
+    yield from _chinese(folded, names)
     tokens = list(TOKEN.finditer(folded))
-    stems = [stem(token.group()) for token in tokens]
+    stems = [_spelt(token.group(), names.spelling) for token in tokens]
     for place, first in enumerate(stems):
         for words in names.english.get(first, ()):
             if tuple(stems[place : place + len(words)]) == words:
@@ -117,8 +99,26 @@ def _exact(folded: str, names: Names) -> Iterator[Tag]:
                 break
 
 
+def _chinese(folded: str, names: Names) -> Iterator[Tag]:
+    """The shop's own names anywhere, other goods only as words or at the end of one: there is no lamp in 灯亮."""
+    found = list(names.chinese.finditer(folded)) if names.chinese else []
+    words = boundaries(folded) if found else set()
+    for match in found:
+        name = match.group()
+        whole = match.end() in words and (
+            len(name) > 1 or (match.start() in words and _ALONE.match(folded, match.start()))
+        )
+        if whole or name in names.own:
+            yield Tag(match.start(), match.end(), ("item",))
+
+
+def _spelt(token: str, spelling: Spelling) -> str:
+    """The stem, or that of the name that it misspells; a word that means something else is no slip."""
+    return stem(token) if lexicon().spelling.knows(token) else spelling.stem(token)
+
+
 def _fuzzy(folded: str, names: Names) -> Iterator[Tag]:
-    """Stretches of Chinese that hold most character pairs of a product's name."""
+    """Stretches of Chinese that hold most character pairs of a product's name, or all but one of its characters."""
     for run in _HAN_RUN.finditer(folded) if names.fuzzy else ():
         found: dict[str, list[int]] = {}
         for place in range(run.start(), run.end() - 1):
@@ -129,6 +129,15 @@ def _fuzzy(folded: str, names: Names) -> Iterator[Tag]:
             held = {folded[place : place + 2] for place in places}
             if len(held) >= _ALIKE * len(_pairs(name)) and end - start <= len(name) + 2:
                 yield Tag(start, end, ("item",))
+            else:
+                yield from _slips(folded, run, name, places)
+
+
+def _slips(folded: str, run: re.Match[str], name: str, places: Sequence[int]) -> Iterator[Tag]:
+    """The name with one wrong character, where the pairs that it shares with the text say that it would stand."""
+    for start in {place - name.find(folded[place : place + 2]) for place in places}:
+        if start >= run.start() and start + len(name) <= run.end() and is_slip(folded[start : start + len(name)], name):
+            yield Tag(start, start + len(name), ("item",))
 
 
 def _apart(tags: Iterable[Tag]) -> list[Tag]:
@@ -160,7 +169,7 @@ def _variant_pattern(variants: tuple[str, ...]) -> re.Pattern[str]:
 def _quantity_pattern() -> re.Pattern[str]:
     chinese, latin = one_of(toml("goods")["measures_zh"]), one_of(toml("goods")["measures_en"])
     count = "one|two|three|four|five|six|seven|eight|nine|ten|a couple of|both|a dozen|[0-9]{1,4}"
-    items = one_of(fold(item) for item in toml("goods")["items_en"])
+    items = one_of(word for word in kind_words() if word.isascii())
     return re.compile(
         rf"(?<![0-9.第])(?P<zh>[0-9]{{1,4}}|[一二两俩三四五六七八九十]{{1,3}})(?:{chinese})(?!{_NOT_GOODS}|套)"
         rf"|(?<![a-z0-9.$£€])(?P<en>{count}) (?:(?:{latin}|{items})(?:e?s)?\b|(?:[a-z]+ )?(?:{items})s?\b)"

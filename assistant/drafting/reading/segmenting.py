@@ -1,0 +1,31 @@
+"""Chinese words in a text, cut by rjieba: the only module that uses it, and loads it when first asked."""
+
+from functools import cache
+from typing import Any
+
+
+@cache
+def _segmenter() -> Any:
+    import rjieba
+
+    return rjieba
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order; together they are the text. Latin words and digits stay whole."""
+    segmented: list[str] = _segmenter().cut(text, False)  # no guessed words: 灯坏 is none
+    return segmented
+
+
+def boundaries(text: str) -> set[int]:
+    """The places where a word begins or ends."""
+    found, place = {0}, 0
+    for word in words(text):
+        place += len(word)
+        found.add(place)
+    return found
+
+
+def is_word(text: str) -> bool:
+    """Whether the dictionary knows it: a misspelt name is no word of its own."""
+    return bool(_segmenter().has_word(text))
