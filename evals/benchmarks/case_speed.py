@@ -14,38 +14,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from assistant.case.diagnosis import Cause
 from assistant.case.email import Email
-from assistant.case.knowledge import Passage, Playbook, Policy
 from assistant.case.shop import ShopFile
 from assistant.demo.sample import SUPPORT_ADDRESS, TRUSTED_AUTHSERV_ID, sample_mails, sample_shop
 from assistant.drafting.offline import OfflineDrafter
-from assistant.knowledge.playbooks import load_playbooks, playbook_for, policy
 from assistant.mailbox.parsing import parse
 from assistant.orders.sql import SqlOrders, import_shop
 from assistant.pipeline import Pipeline
 from assistant.records.database import Database, open_database
 from assistant.records.migrate import migrate
-from assistant.resources import packaged
 from assistant.working_days import working_days
+from evals.measuring import PolicyAlone
 
 SMALL = 1_000
-
-
-class PolicyAlone:
-    """The playbooks without the search."""
-
-    def __init__(self) -> None:
-        self._playbooks = load_playbooks(packaged("kb") / "playbooks")
-
-    def policy(self, at: datetime) -> Policy:
-        return policy(self._playbooks, at)
-
-    def playbook(self, cause: Cause, at: datetime) -> Playbook | None:
-        return playbook_for(self._playbooks, cause, at)
-
-    def search(self, text: str, **_: object) -> Sequence[Passage]:
-        return ()
 
 
 def main() -> None:

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine, create_engine
-from support.shop_converters import cn_shop_demo, ecom_bench
 
 from assistant.case.shop import Order, OrderStatus
 from assistant.orders.shop_file import parse_shop_file
 from assistant.orders.sql import ImportCounts, SqlOrders, import_shop
 from assistant.orders.tables import ShopBase
+from evals.shops.converters import cn_shop_demo, ecom_bench
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "tests" / "data"
 
 CN_SHOP_STATUS = {"已发货": "shipped", "已签收": "delivered"}
 CN_SHOP_REFUND = {"待审核": "requested", "退款中": "processing", "已到账": "completed", "已驳回": "rejected"}

@@ -1,0 +1,58 @@
+"""Is a diagnosis as often right as it says? A reliability table over the labelled cases.
+
+    python -m evals.calibration [--list]
+
+Bins by stated confidence: how many diagnoses fall into each, what they say on average and what share is right; for
+the part that the constants were set from and for the held-back third. `gap` is the mean of |stated - right|, weighted.
+"""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from evals.labelled import Labelled, labelled_cases
+
+
+def reliability(cases: Iterable[Labelled]) -> list[tuple[float, int, float]]:
+    """For each stated confidence: how many cases, and the share that is right."""
+    ordered = sorted(cases, key=lambda case: case.diagnosis.confidence)
+    bins = []
+    for stated, group in groupby(ordered, key=lambda case: round(case.diagnosis.confidence, 2)):
+        listed = list(group)
+        bins.append((stated, len(listed), sum(case.right for case in listed) / len(listed)))
+    return bins
+
+
+def gap(bins: Sequence[tuple[float, int, float]]) -> float:
+    """The expected calibration error."""
+    return sum(count * abs(stated - right) for stated, count, right in bins) / sum(count for _, count, _ in bins)
+
+
+def report(cases: Sequence[Labelled], title: str) -> None:
+    bins = reliability(cases)
+    right = sum(case.right for case in cases)
+    print(f"{title}: {right} of {len(cases)} right ({right / len(cases):.0%}); gap {gap(bins):.3f}")
+    print("  stated  count  right")
+    for stated, count, share in bins:
+        print(f"   {stated:5.2f}  {count:5d}   {share:4.0%}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--list", action="store_true", help="also list what was wrong outside the held-back third")
+    options = parser.parse_args()
+    cases = labelled_cases()
+    tuning = [case for case in cases if not case.held_back]
+    for source in dict.fromkeys(case.source for case in cases):
+        report([case for case in tuning if case.source == source], f"tuning part, {source}")
+    report(tuning, "tuning part, all")
+    report([case for case in cases if case.held_back], "held-back third, all")
+    if options.list:
+        for case in tuning:
+            if not case.right:
+                found = case.diagnosis.cause or case.diagnosis.category
+                print(f"{case.source} {case.key}: {found} {case.diagnosis.confidence} for {case.label}")
+
+
+if __name__ == "__main__":
+    main()
