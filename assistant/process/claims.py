@@ -1,39 +1,85 @@
 """The customer's statements held against the records, both ends looked at (process.md, section 2.3)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from assistant.case.inquiry import Inquiry, Statement, StatementKind
 from assistant.case.shop import Contact, Order, OrderStatus
 from assistant.case.verification import Claim, Fact, Verdict
-from assistant.process.comparing import digits, similar
-from assistant.process.facts import same_kind_of_variant, same_variant
+from assistant.process.comparing import digits, plain, same_kind_of_variant, same_variant, similar
 from assistant.process.money import CAPTURED, COMPLETED, duplicate_payments
 
 
-def verify_claims(
-    inquiry: Inquiry, order: Order | None, facts: Sequence[Fact], contacts: Sequence[Contact]
-) -> tuple[Claim, ...]:
+class Records(NamedTuple):
+    """What statements are held against. `prices` are the product pages' by SKU, when the mail was written."""
+
+    order: Order | None
+    contacts: Sequence[Contact]
+    mailed_at: datetime
+    zone: ZoneInfo
+    prices: Mapping[str, Decimal]
+
+
+def verify_claims(inquiry: Inquiry, records: Records, facts: Sequence[Fact]) -> tuple[Claim, ...]:
     """Claims `c1`, `c2`, …, one for each statement, with the facts that decide it."""
     claims = []
     for n, statement in enumerate(inquiry.statements, start=1):
-        verdict, fields = _judge(statement, order, contacts)
+        verdict, fields = _judge(statement, records)
         ids = tuple(fact.id for fact in facts if any(_under(fact.field, field) for field in fields))
         claims.append(Claim(id=f"c{n}", kind=statement.kind, text=statement.words, verdict=verdict, facts=ids))
     return tuple(claims)
+
+
+def status_said(inquiry: Inquiry, records: Records) -> tuple[str | None, Verdict]:
+    """The words of the first statement that the order's status confirms or contradicts, and which of the two."""
+    for statement in inquiry.statements:
+        verdict, fields = _judge(statement, records)
+        if "status" in fields and verdict is not Verdict.NOT_IN_RECORDS:
+            return statement.words, verdict
+    return None, Verdict.NOT_IN_RECORDS
 
 
 Judged = tuple[Verdict, tuple[str, ...]]
 _UNKNOWN: Judged = (Verdict.NOT_IN_RECORDS, ())
 
 
-def _judge(statement: Statement, order: Order | None, contacts: Sequence[Contact]) -> Judged:
+def _judge(statement: Statement, records: Records) -> Judged:
+    contacts, order = records.contacts, records.order
     if statement.kind is StatementKind.CONTACTED_BEFORE:
         return (Verdict.CONFIRMED if contacts else Verdict.NOT_IN_RECORDS), ()
     if statement.kind is StatementKind.PROMISED:
         return (Verdict.CONFIRMED if any(contact.promise for contact in contacts) else Verdict.NOT_IN_RECORDS), ()
+    if order is None:
+        return _UNKNOWN
+    if statement.kind is StatementKind.NO_MOVEMENT:
+        return _no_movement(order, records)
+    if statement.kind is StatementKind.PRICE_NOW:
+        return _price_now(statement, order, records)
     judge = _JUDGES.get(statement.kind)
-    return judge(statement, order) if judge is not None and order is not None else _UNKNOWN
+    return judge(statement, order) if judge is not None else _UNKNOWN
+
+
+def _no_movement(order: Order, records: Records) -> Judged:
+    """Contradicted by a parcel that moved on the very day of the mail, in the courier's record or in ours."""
+    fields = ("shipments.*.events", "shipments.*.courier_events")
+    events = [event.at for s in order.shipments for event in (*s.events, *s.courier_events)]
+    seen = [moment for moment in events if moment <= records.mailed_at]
+    if not order.shipments:
+        return _UNKNOWN
+    today = records.mailed_at.astimezone(records.zone).date()
+    return _either(not seen or max(seen).astimezone(records.zone).date() != today, *fields)
+
+
+def _price_now(statement: Statement, order: Order, records: Records) -> Judged:
+    """The page's price as we have it on record. No field of the order says it."""
+    said = _decimal(statement.value)
+    known = [records.prices[line.sku] for line in order.lines if line.sku in records.prices]
+    if said is None or not known:
+        return _UNKNOWN
+    return _either(said in known)
 
 
 def _either(holds: bool | None, *fields: str) -> Judged:
@@ -125,12 +171,18 @@ def _missing(statement: Statement, order: Order) -> Judged:
 
 
 def _paid_amount(statement: Statement, order: Order) -> Judged:
-    try:
-        said = Decimal(statement.value or "")
-    except InvalidOperation:
+    said = _decimal(statement.value)
+    if said is None:
         return _UNKNOWN
     amounts = {order.amount_paid, *(line.paid for line in order.lines), *(line.unit_price for line in order.lines)}
     return _either(said in amounts, "total", "lines.*.paid")
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    try:
+        return Decimal(value or "")
+    except InvalidOperation:
+        return None
 
 
 def _paid(statement: Statement, order: Order) -> Judged:
@@ -156,23 +208,23 @@ def _not_refunded(statement: Statement, order: Order) -> Judged:
     return _either(not completed, "refunds.*.status", "refunds.*.completed_at")
 
 
-def _no_movement(statement: Statement, order: Order) -> Judged:
-    return _either(True, "shipments.*.events", "shipments.*.courier_events") if order.shipments else _UNKNOWN
-
-
 def _signed_by_other(statement: Statement, order: Order) -> Judged:
     signed = [shipment.signed_by for shipment in order.shipments if shipment.signed_by]
     if not signed:
         return _UNKNOWN
     recipient = order.recipient.name if order.recipient else ""
-    return _either(all(not similar(name, recipient) for name in signed), "shipments.*.signed_by")
+    in_person = any(plain(name) in _IN_PERSON or similar(name, recipient) for name in signed)
+    return _either(not in_person, "shipments.*.signed_by")
+
+
+_IN_PERSON = frozenset({"本人", "本人签收", "收件人", "self", "recipient", "inperson", "customer"})
+"""How couriers record that the recipient signed."""
 
 
 _JUDGES: dict[StatementKind, Callable[[Statement, Order], Judged]] = {
     StatementKind.NOT_RECEIVED: _not_received,
     StatementKind.RECEIVED: _received,
     StatementKind.SHOWN_DELIVERED: _received,
-    StatementKind.NO_MOVEMENT: _no_movement,
     StatementKind.NOT_SHIPPED: _not_shipped,
     StatementKind.ORDERED_VARIANT: _ordered_variant,
     StatementKind.ORDERED_QUANTITY: _ordered_quantity,
@@ -188,7 +240,7 @@ _JUDGES: dict[StatementKind, Callable[[Statement, Order], Judged]] = {
     StatementKind.NOT_REFUNDED: _not_refunded,
     StatementKind.SIGNED_BY_OTHER: _signed_by_other,
 }
-"""A kind that is not here (damage, defects, prices elsewhere) is in no record."""
+"""Damage and defects are in no record; the kinds that need more than the order are judged in `_judge`."""
 
 
 def _under(field: str, pattern: str) -> bool:

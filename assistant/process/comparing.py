@@ -3,7 +3,7 @@
 import unicodedata
 
 _SAME_WORDS = 0.5
-"""Dice similarity of character bigrams from which two names mean the same thing."""
+"""Above this Dice similarity of character bigrams two names mean the same thing; 保温杯 and 保温壶 are at it."""
 
 
 def plain(text: str) -> str:
@@ -22,10 +22,40 @@ def similar(first: str, second: str) -> bool:
         return False
     if len(min(first, second, key=len)) >= 2 and (first in second or second in first):
         return True
-    return _dice(first, second) >= _SAME_WORDS
+    return _dice(first, second) > _SAME_WORDS
 
 
 def _dice(first: str, second: str) -> float:
     pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in (first, second)]
     total = len(pairs[0]) + len(pairs[1])
     return 2 * len(pairs[0] & pairs[1]) / total if total else 0.0
+
+
+_SIZES = frozenset({"xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "2xl", "3xl", "4xl"})
+_SIZE_WORDS = {
+    "extrasmall": "xs", "small": "s", "medium": "m", "large": "l", "extralarge": "xl",
+    "小": "s", "中": "m", "大": "l", "加大": "xl", "gray": "grey",
+}  # fmt: skip
+
+
+def same_kind_of_variant(first: str, second: str) -> bool:
+    """Both are sizes, both carry a unit like 128GB, or neither does: so that a colour is not held against a size."""
+    return _kind_of_variant(first) == _kind_of_variant(second)
+
+
+def _kind_of_variant(value: str) -> str:
+    word = _variant(value)
+    if word in _SIZES:
+        return "size"
+    return "measure" if any(c.isdigit() for c in word) else "word"
+
+
+def same_variant(record: str, said: str) -> bool:
+    """`L` and `L码`, `large` and `L`, `红` and `红色` are the same; `L` and `XL` are not."""
+    record, said = _variant(record), _variant(said)
+    return record == said or (len(min(record, said, key=len)) > 2 and (record in said or said in record))
+
+
+def _variant(value: str) -> str:
+    word = plain(value).removesuffix("码").removesuffix("色").removesuffix("号")
+    return _SIZE_WORDS.get(word, word)

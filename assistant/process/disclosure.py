@@ -6,6 +6,8 @@ says goes in: no order, no claim, no name, and no cause, for a cause would tell 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from assistant.case.diagnosis import POOLS, Action, ActionKind
 from assistant.case.email import Email
@@ -26,6 +28,7 @@ from assistant.case.view import (
 from assistant.case.worked import WorkedCase
 from assistant.process.causes import diagnose_words
 from assistant.process.comparing import digits, plain, similar
+from assistant.process.facts import local
 from assistant.process.locking import variant_words
 from assistant.process.naming import product_name
 from assistant.process.pools.found import official_last_event
@@ -74,8 +77,8 @@ def view_for_sender(
         secondary=diagnosis.causes[1:] if order is not None and diagnosis.cause is not None else (),
         order=order,
         order_unsettled=in_pools and order is None and case.lock.outcome != "not_needed",
-        claims=_claim_views(case.claims, case.facts) if order is not None else (),
-        actions=_without_addresses(case.resolution.actions if readable else _public(case.resolution.actions)),
+        claims=_claim_views(case.claims, case.facts, order, shop.zone) if order is not None else (),
+        actions=_actions_told(case.resolution.actions if readable else _public(case.resolution.actions), order),
         commitments=case.resolution.commitments if readable or not in_pools else (),
         questions=case.resolution.questions,
         policy=_numbers(policy),
@@ -84,9 +87,11 @@ def view_for_sender(
 
 
 def _own_promise(case: WorkedCase) -> str | None:
-    """What we promised, unless the words hold a number: an order, a phone or a code of who knows whom."""
+    """What we promised, unless the words may hold an order, a phone or a pickup code of who knows whom."""
     promise = case.contacts.promise
-    return None if promise is None or re.search(r"\d{5,}", promise) else promise
+    if promise is None or re.search(r"\d{5,}", promise) or (_PICKUP.search(promise) and digits(promise)):
+        return None
+    return promise
 
 
 def _name(case: WorkedCase, email: Email, customer: Customer | None) -> str | None:
@@ -104,12 +109,20 @@ def with_passages(view: CaseView, passages: Sequence[Passage]) -> CaseView:
     return view.model_copy(update={"sources": sources_of(view)})
 
 
-def _without_addresses(actions: Iterable[Action]) -> tuple[Action, ...]:
-    """Addresses are never written out (process.md, section 1), not even one that the customer gave."""
+def _actions_told(actions: Iterable[Action], order: OrderView | None) -> tuple[Action, ...]:
+    """Without addresses, which are never written out, not even one that the customer gave (process.md, section 1)."""
     return tuple(
-        action.model_copy(update={"arguments": {k: v for k, v in action.arguments.items() if k != "address"}})
+        action.model_copy(update={"arguments": _told(action, order)})
         for action in actions
     )
+
+
+def _told(action: Action, order: OrderView | None) -> dict[str, Any]:
+    """What an action says of a pickup point is cut as the order's view has it."""
+    if action.kind is ActionKind.CONTACT_PICKUP_POINT:
+        point = order.shipment.pickup_point if order is not None and order.shipment is not None else None
+        return {"name": point.name, "phone": point.phone} if point is not None else {}
+    return {name: value for name, value in action.arguments.items() if name != "address"}
 
 
 def _public(actions: Iterable[Action]) -> tuple[Action, ...]:
@@ -235,7 +248,9 @@ def _tells_private(text: str, shipment: Shipment, order: Order) -> bool:
 _PHONE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
 
 
-def _claim_views(claims: Sequence[Claim], facts: Sequence[Fact]) -> tuple[ClaimView, ...]:
+def _claim_views(
+    claims: Sequence[Claim], facts: Sequence[Fact], order: OrderView, zone: ZoneInfo
+) -> tuple[ClaimView, ...]:
     by_id = {fact.id: fact for fact in facts}
     views = []
     for claim in claims:
@@ -247,8 +262,22 @@ def _claim_views(claims: Sequence[Claim], facts: Sequence[Fact]) -> tuple[ClaimV
                 words=claim.text,
                 verdict=claim.verdict,
                 said=fact.customer if fact else None,
-                record=fact.record if fact else None,
+                record=_record_told(fact, order, zone) if fact else None,
                 sources=tuple(f"order.{fact.field}" for fact in deciding),
             )
         )
     return tuple(views)
+
+
+_EVENT_FIELD = re.compile(r"shipments\.(\d+)\.(?:events|courier_events)\.\d+")
+_SIGNED_FIELD = re.compile(r"shipments\.(\d+)\.signed_by")
+
+
+def _record_told(fact: Fact, order: OrderView, zone: ZoneInfo) -> str | None:
+    """A fact's record as the order's view tells it: a raw event may hold a pickup code, a phone or the street."""
+    if signed := _SIGNED_FIELD.fullmatch(fact.field):
+        return order.shipments[int(signed[1])].signed_by
+    if told := _EVENT_FIELD.fullmatch(fact.field):
+        event = order.shipments[int(told[1])].last_event
+        return " ".join(part for part in (local(event.at, zone), event.place, event.text) if part) if event else None
+    return fact.record

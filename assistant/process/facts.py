@@ -7,17 +7,18 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from assistant.case.inquiry import Inquiry, ItemMention, StatementKind
-from assistant.case.shop import Line, Order, Product, Shipment, Shop
-from assistant.case.verification import Fact
-from assistant.process.comparing import plain, similar
+from assistant.case.shop import Line, Order, Product, Shipment
+from assistant.case.verification import Fact, Verdict
+from assistant.process.claims import Records, status_said
+from assistant.process.comparing import digits, plain, same_kind_of_variant, same_variant, similar
 
 Row = tuple[str, str | None, str | None, Callable[[str, str], bool]]
 """Field, the record's value, the customer's value, and when the two agree."""
 
 
-def check_facts(order: Order, inquiry: Inquiry, shop: Shop, products: dict[str, Product]) -> tuple[Fact, ...]:
+def check_facts(order: Order, inquiry: Inquiry, products: dict[str, Product], records: Records) -> tuple[Fact, ...]:
     """Facts `f1`, `f2`, … in the order of the shop file; times are ISO 8601 in the shop's time zone."""
-    rows = [row for row in _rows(order, inquiry, shop.zone, products) if row[1] is not None or row[2] is not None]
+    rows = [row for row in _rows(order, inquiry, products, records) if row[1] is not None or row[2] is not None]
     return tuple(
         Fact(id=f"f{n}", field=field, record=record, customer=said, result=_result(record, said, agree))
         for n, (field, record, said, agree) in enumerate(rows, start=1)
@@ -32,24 +33,31 @@ def _result(
     return "match" if agree(record, said) else "mismatch"
 
 
-def _rows(order: Order, inquiry: Inquiry, zone: ZoneInfo, products: dict[str, Product]) -> Iterator[Row]:
+def _rows(order: Order, inquiry: Inquiry, products: dict[str, Product], records: Records) -> Iterator[Row]:
+    zone = records.zone
     yield (
         "number",
         order.number,
         next((n for n in inquiry.order_numbers if plain(n) == plain(order.number)), None),
         _same,
     )
-    yield "status", order.status.value, None, _same
+    yield from _status_rows(order, inquiry, records)
     yield "placed_at", local(order.placed_at, zone), None, _same
     yield "paid_at", local(order.paid_at, zone), None, _same
     yield "ship_by", local(order.ship_by, zone), None, _same
     yield "total", money(order.amount_paid), said_value(inquiry, StatementKind.PAID_AMOUNT), _same_amount
     yield from _recipient_rows(order, inquiry)
     for n, line in enumerate(order.lines):
-        yield from _line_rows(n, line, inquiry, products)
+        yield from _line_rows(n, line, inquiry, products, alone=len(order.lines) == 1)
     for n, shipment in enumerate(order.shipments):
         yield from _shipment_rows(n, shipment, zone)
     yield from _after_sales_rows(order, zone)
+
+
+def _status_rows(order: Order, inquiry: Inquiry, records: Records) -> Iterator[Row]:
+    """The status beside the first statement that it confirms or contradicts, in the customer's own words."""
+    said, verdict = status_said(inquiry, records)
+    yield "status", order.status.value, said, lambda *_: verdict is Verdict.CONFIRMED
 
 
 def _recipient_rows(order: Order, inquiry: Inquiry) -> Iterator[Row]:
@@ -57,13 +65,21 @@ def _recipient_rows(order: Order, inquiry: Inquiry) -> Iterator[Row]:
         return
     recipient, factors = order.recipient, inquiry.factors
     yield "recipient.name", recipient.name or None, _first(factors.names), _same
-    yield "recipient.phone", recipient.phone or None, _first(inquiry.phones), _same
+    yield "recipient.phone", recipient.phone or None, _first((*inquiry.phones, *factors.phone_tails)), _same_phone
     yield "recipient.street", recipient.street or None, _first(factors.streets), similar
+    yield "recipient.postcode", recipient.postcode or None, _first(factors.postcodes), _same
 
 
-def _line_rows(n: int, line: Line, inquiry: Inquiry, products: dict[str, Product]) -> Iterator[Row]:
+def _line_rows(n: int, line: Line, inquiry: Inquiry, products: dict[str, Product], *, alone: bool) -> Iterator[Row]:
     mention = mention_of(line, inquiry, products)
-    yield f"lines.{n}.product", line.product or None, mention.words if mention else None, lambda *_: True
+    # What is said to have been ordered is held against the only line; among several it could be any of them.
+    ordered = said_value(inquiry, StatementKind.ORDERED_ITEM) if alone else None
+    yield (
+        f"lines.{n}.product",
+        line.product or None,
+        mention.words if mention else ordered,
+        lambda *_: mention is not None,
+    )
     for name, value in line.variant.items():
         said = _said_variant(value, line, mention, inquiry)
         yield f"lines.{n}.variant.{name}", value, said, same_variant
@@ -135,29 +151,13 @@ def _said_variant(value: str, line: Line, mention: ItemMention | None, inquiry: 
     return next((word for word in mention.variants if same_variant(value, word)), None)
 
 
-_SIZES = frozenset({"xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "2xl", "3xl", "4xl"})
-
-
-def same_kind_of_variant(first: str, second: str) -> bool:
-    """Both are sizes, both carry a unit like 128GB, or neither does: so that a colour is not held against a size."""
-    return _kind_of_variant(first) == _kind_of_variant(second)
-
-
-def _kind_of_variant(value: str) -> str:
-    word = plain(value).removesuffix("码").removesuffix("号")
-    if word in _SIZES:
-        return "size"
-    return "measure" if any(c.isdigit() for c in word) else "word"
-
-
-def same_variant(record: str, said: str) -> bool:
-    """`L` and `L码`, `红` and `红色` are the same; `L` and `XL` are not."""
-    record, said = (plain(value).removesuffix("码").removesuffix("色").removesuffix("号") for value in (record, said))
-    return record == said or (len(min(record, said, key=len)) > 2 and (record in said or said in record))
-
-
 def _same(record: str, said: str) -> bool:
     return plain(record) == plain(said)
+
+
+def _same_phone(record: str, said: str) -> bool:
+    """A whole number, or its last digits."""
+    return len(digits(said)) >= 4 and digits(record).endswith(digits(said))
 
 
 def _same_amount(record: str, said: str) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 
-from assistant.case.inquiry import Inquiry, ItemMention, StatementKind, Topic
+from assistant.case.inquiry import Inquiry, ItemMention, Request, StatementKind, Topic
 from assistant.case.shop import Line, Order, OrderStatus, Product
-from assistant.process.comparing import plain, similar
+from assistant.process.comparing import plain, same_variant, similar
 from assistant.process.evidence import Evidence
 
 
@@ -35,20 +35,40 @@ def item_fit(mention: ItemMention, order: Order, evidence: Evidence) -> Fit:
     return Fit.CONTRADICTS if named_elsewhere else Fit.SILENT
 
 
-def variant_fits(mention: ItemMention, order: Order) -> bool:
-    values = [plain(value) for line in order.lines for value in (*line.variant.values(), line.product)]
-    return all(
-        any(plain(word) in value or value in plain(word) for value in values if value) for word in mention.variants
+def goods_named(order: Order, evidence: Evidence) -> frozenset[int]:
+    """Which of the mail's item mentions, by their index, name goods of this order."""
+    mentions = enumerate(evidence.inquiry.items)
+    return frozenset(
+        n for n, mention in mentions if any(line_fits(mention, line, evidence.products) for line in order.lines)
     )
 
 
-def price_fits(mention: ItemMention, order: Order) -> bool:
-    amounts = {order.total, *(amount for line in order.lines for amount in (line.unit_price, line.paid))}
-    return mention.price in amounts
+def lines_meant(mention: ItemMention, order: Order, products: Sequence[Product]) -> Sequence[Line]:
+    """The lines that the mention names; all of them where it names none of this order's goods."""
+    named = [line for line in order.lines if line_fits(mention, line, products)]
+    return named or order.lines
 
 
-def quantity_fits(mention: ItemMention, order: Order) -> bool:
-    return any(line.quantity == mention.quantity for line in order.lines)
+def variant_fits(mention: ItemMention, order: Order, products: Sequence[Product]) -> bool:
+    """Each variant word is a value of a line that is meant, or stands in its name (`红色保温杯`)."""
+    return all(
+        any(_has_variant(line, word) for line in lines_meant(mention, order, products)) for word in mention.variants
+    )
+
+
+def _has_variant(line: Line, word: str) -> bool:
+    if any(same_variant(value, word) for value in line.variant.values()):
+        return True
+    return len(plain(word)) > 1 and plain(word) in plain(line.product)
+
+
+def price_fits(mention: ItemMention, order: Order, products: Sequence[Product]) -> bool:
+    lines = lines_meant(mention, order, products)
+    return mention.price in {order.total, *(amount for line in lines for amount in (line.unit_price, line.paid))}
+
+
+def quantity_fits(mention: ItemMention, order: Order, products: Sequence[Product]) -> bool:
+    return any(line.quantity == mention.quantity for line in lines_meant(mention, order, products))
 
 
 def time_fits(moments: Sequence[datetime], start: datetime, end: datetime) -> bool:
@@ -72,6 +92,9 @@ _ARRIVED = frozenset({OrderStatus.DELIVERED, OrderStatus.COMPLETED, OrderStatus.
 _ON_ITS_WAY = frozenset({OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED})
 _CHANGEABLE = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.PAID, OrderStatus.SHIPPED})
 
+_WISHES = frozenset({Topic.CANCEL, Topic.ADDRESS, Topic.VARIANT})
+"""Whoever wishes one of these may not know that the order has moved on."""
+
 STATES_OF_TOPIC: dict[Topic, frozenset[OrderStatus]] = {
     Topic.DELIVERY: _ON_ITS_WAY - {OrderStatus.COMPLETED},
     Topic.NOT_RECEIVED: _ON_ITS_WAY,
@@ -90,14 +113,24 @@ STATES_OF_TOPIC: dict[Topic, frozenset[OrderStatus]] = {
 """The states that a mail on this topic can be about; a topic that is not here implies none."""
 
 
-def state_fit(inquiry: Inquiry, order: Order) -> Fit:
-    """The state that the main topic implies ("I received", "cancel before it ships")."""
+def implied_states(inquiry: Inquiry) -> frozenset[OrderStatus] | None:
+    """The states that the main topic implies ("I received", "cancel before it ships"); None if it implies none.
+
+    Another variant can be wished before shipping and, as an exchange, after it.
+    """
     topic = next((topic for topic in inquiry.topics if topic in STATES_OF_TOPIC), None)
-    if topic is None:
-        return Fit.SILENT
-    return Fit.MATCHES if order.status in STATES_OF_TOPIC[topic] else Fit.CONTRADICTS
+    if topic is None or (topic is Topic.VARIANT and Request.EXCHANGE in inquiry.requests):
+        return None
+    return STATES_OF_TOPIC[topic]
+
+
+def implies_by_wish(inquiry: Inquiry) -> bool:
+    """The state is what the customer hopes for, not what they have seen."""
+    return next((topic for topic in inquiry.topics if topic in STATES_OF_TOPIC), None) in _WISHES
 
 
 def described_variants_count(inquiry: Inquiry) -> bool:
-    """Variants describe the order only while the customer does not dispute them ("ordered L, got M")."""
-    return not inquiry.says(StatementKind.ORDERED_VARIANT, StatementKind.GOT_VARIANT, StatementKind.GOT_ITEM)
+    """Variants describe the order only while they are neither disputed ("ordered L, got M") nor wished instead."""
+    disputed = inquiry.says(StatementKind.ORDERED_VARIANT, StatementKind.GOT_VARIANT, StatementKind.GOT_ITEM)
+    wished = Topic.VARIANT in inquiry.topics or bool({Request.EXCHANGE, Request.CHANGE_VARIANT} & set(inquiry.requests))
+    return not disputed and not wished

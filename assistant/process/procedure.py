@@ -7,16 +7,17 @@ the rest. Both are pure: the records, the policy, the time and the calendar are 
 from collections.abc import Sequence
 
 from assistant.case.knowledge import Policy
-from assistant.case.shop import Line, Order
+from assistant.case.shop import Contact, Line, Order
 from assistant.case.verification import ContactHistory, Identity, OrderLock, OrderOutcome
 from assistant.case.worked import WorkedCase
 from assistant.process.causes import diagnose, diagnose_words
-from assistant.process.claims import verify_claims
+from assistant.process.claims import Records, verify_claims
 from assistant.process.contacts import contact_history, reread
 from assistant.process.evidence import Evidence, Verified, WorkingDay
 from assistant.process.facts import check_facts
 from assistant.process.locking import Separator, lock_order, variant_words
 from assistant.process.naming import product_name
+from assistant.process.pools.promotion import price_at
 from assistant.process.resolution import resolve, resolve_without_order
 
 
@@ -55,7 +56,8 @@ def work_case(
         contacts=evidence.contacts,
         disrupted_by=disrupted_by,
     )
-    facts = check_facts(order, inquiry, evidence.shop, verified.products)
+    records = _records(evidence, order, evidence.contacts)
+    facts = check_facts(order, inquiry, verified.products, records)
     diagnosis = diagnose(verified)
     if identity.scope.may_read:
         resolution = resolve(verified, diagnosis, identity.scope, is_working_day)
@@ -71,9 +73,23 @@ def work_case(
         lock=outcome,
         order=order,
         facts=facts,
-        claims=verify_claims(inquiry, order, facts, evidence.contacts),
+        claims=verify_claims(inquiry, records, facts),
         diagnosis=diagnosis,
         resolution=resolution,
+    )
+
+
+def _records(evidence: Evidence, order: Order | None, contacts: Sequence[Contact]) -> Records:
+    skus = {line.sku for line in order.lines} if order is not None else set()
+    prices = {
+        product.sku: price_at(product, evidence.mailed_at) for product in evidence.products if product.sku in skus
+    }
+    return Records(
+        order=order,
+        contacts=contacts,
+        mailed_at=evidence.mailed_at,
+        zone=evidence.shop.zone,
+        prices={sku: price for sku, price in prices.items() if price is not None},
     )
 
 
@@ -95,7 +111,7 @@ def _without_order(
         lock=outcome,
         order=None,
         facts=(),
-        claims=verify_claims(evidence.inquiry, None, (), evidence.contacts if told else ()),
+        claims=verify_claims(evidence.inquiry, _records(evidence, None, evidence.contacts if told else ()), ()),
         diagnosis=diagnosis,
         resolution=resolve_without_order(shown, diagnosis, policy, evidence.now, options),
     )

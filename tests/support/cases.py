@@ -13,6 +13,7 @@ from assistant.case.knowledge import Policy, RoleLimits
 from assistant.case.shop import Contact, Customer, Line, Order, OrderStatus, Product, Recipient, Shipment, Shop
 from assistant.case.shop import TrackingEvent as Event
 from assistant.case.worked import WorkedCase
+from assistant.process.claims import Records
 from assistant.process.evidence import Evidence, NamedOrder, Verified
 from assistant.process.identity import identify
 from assistant.process.procedure import lock, work_case
@@ -113,6 +114,11 @@ def mention(words: str, **fields: Any) -> ItemMention:
 
 def named(given: Order, owner: Customer = LI_LEI, *, quoted: bool = False) -> NamedOrder:
     return NamedOrder(number=given.number, order=given, customer=owner, quoted=quoted)
+
+
+def records(given: Order | None, *contacts: Contact, **fields: Any) -> Records:
+    values: dict[str, Any] = {"mailed_at": NOW, "zone": ZONE, "prices": {}} | fields
+    return Records(order=given, contacts=contacts, **values)
 
 
 def evidence(*orders: Order, of: Inquiry, account: Customer | None = LI_LEI, **fields: Any) -> Evidence:

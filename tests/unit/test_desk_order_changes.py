@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from support.cases import records
 from support.sample_shop import shop_file
 
 from assistant.case.inquiry import Inquiry
@@ -19,7 +20,7 @@ def order_of(shop: ShopFile) -> Order:
 def changes(**fields: Any) -> list[Change]:
     """What is shown when the order's fields become these after its facts were taken down."""
     before, after = shop_file(), shop_file(**{f"o{NUMBER}": fields})
-    facts = check_facts(order_of(before), Inquiry(language="zh"), before.shop, {})
+    facts = check_facts(order_of(before), Inquiry(language="zh"), {}, records(order_of(before)))
     return changes_since(facts, order_of(after), before.shop.zone)
 
 

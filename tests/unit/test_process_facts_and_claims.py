@@ -1,14 +1,16 @@
 """Key facts item by item, and every statement held against the records, both ends looked at."""
 
+from decimal import Decimal
+
 import pytest
-from support.cases import PRODUCTS, SHOP, ago, inquiry, line, mention, order, said, shipment
+from support.cases import PRODUCTS, ago, inquiry, line, mention, order, records, said, shipment
 
 from assistant.case.inquiry import Inquiry, SecondFactors, Statement, StatementKind
 from assistant.case.shop import Contact, Order
 from assistant.case.verification import Fact, Verdict
 from assistant.process.claims import verify_claims
-from assistant.process.comparing import plain, similar
-from assistant.process.facts import check_facts, same_variant
+from assistant.process.comparing import plain, same_variant, similar
+from assistant.process.facts import check_facts
 from assistant.process.money import duplicate_payments
 
 Kind = StatementKind
@@ -18,13 +20,13 @@ ARRIVED = shipment(30, delivered_at=ago(hours=30), signed_by="李雷")
 
 
 def facts(given: Order, asked: Inquiry) -> dict[str, Fact]:
-    return {fact.field: fact for fact in check_facts(given, asked, SHOP, PRODUCTS_BY_SKU)}
+    return {fact.field: fact for fact in check_facts(given, asked, PRODUCTS_BY_SKU, records(given))}
 
 
 def verdict(statement: Statement, given: Order | None, *contacts: Contact) -> Verdict:
     asked = inquiry(statements=(statement,))
-    known = check_facts(given, asked, SHOP, PRODUCTS_BY_SKU) if given else ()
-    return verify_claims(asked, given, known, contacts)[0].verdict
+    known = check_facts(given, asked, PRODUCTS_BY_SKU, records(given)) if given else ()
+    return verify_claims(asked, records(given, *contacts), known)[0].verdict
 
 
 def test_each_fact_has_the_records_value_the_customers_and_the_result() -> None:
@@ -54,7 +56,8 @@ def test_facts_name_the_newest_event_of_our_copy_and_of_the_couriers_record() ->
 
 
 def test_facts_are_numbered_in_the_order_of_the_shop_file() -> None:
-    listed = check_facts(order(shipments=(ARRIVED,)), inquiry(), SHOP, PRODUCTS_BY_SKU)
+    arrived = order(shipments=(ARRIVED,))
+    listed = check_facts(arrived, inquiry(), PRODUCTS_BY_SKU, records(arrived))
     assert [fact.id for fact in listed] == [f"f{n}" for n in range(1, len(listed) + 1)]
 
 
@@ -103,6 +106,16 @@ TABLE = [
     ),
     (said(Kind.SIGNED_BY_OTHER), order(shipments=(shipment(signed_by="物业"),)), Verdict.CONFIRMED),
     (said(Kind.SIGNED_BY_OTHER), order(shipments=(ARRIVED,)), Verdict.CONTRADICTED),
+    (said(Kind.SIGNED_BY_OTHER), order(shipments=(shipment(signed_by="本人签收"),)), Verdict.CONTRADICTED),
+    (said(Kind.NO_MOVEMENT), order(shipments=(shipment(60),)), Verdict.CONFIRMED),
+    (said(Kind.NO_MOVEMENT), order(shipments=(shipment(11),)), Verdict.CONFIRMED),
+    (said(Kind.NO_MOVEMENT), order(shipments=(shipment(9),)), Verdict.CONTRADICTED),
+    (
+        said(Kind.NO_MOVEMENT),
+        order(shipments=(shipment(60, courier_events=[{"at": ago(hours=2), "text": "派送中"}]),)),
+        Verdict.CONTRADICTED,
+    ),
+    (said(Kind.NO_MOVEMENT), order(status="paid"), Verdict.NOT_IN_RECORDS),
     (said(Kind.DAMAGED), order(), Verdict.NOT_IN_RECORDS),
     (said(Kind.PRICE_NOW, "79"), order(), Verdict.NOT_IN_RECORDS),
 ]
@@ -111,6 +124,39 @@ TABLE = [
 @pytest.mark.parametrize(("statement", "given", "expected"), TABLE)
 def test_a_statement_is_held_against_the_records(statement: Statement, given: Order, expected: Verdict) -> None:
     assert verdict(statement, given) is expected
+
+
+def test_a_price_elsewhere_is_held_against_our_own_page() -> None:
+    known = records(order(), prices={"CUP-R": Decimal("79.00")})
+    for price, expected in (("79", Verdict.CONFIRMED), ("69", Verdict.CONTRADICTED), (None, Verdict.NOT_IN_RECORDS)):
+        asked = inquiry(statements=(said(Kind.PRICE_NOW, price),))
+        assert verify_claims(asked, known, ())[0].verdict is expected
+
+
+def test_every_statement_becomes_a_claim_whatever_its_kind() -> None:
+    asked = inquiry(statements=tuple(said(kind, "1") for kind in Kind))
+    claims = verify_claims(asked, records(order()), ())
+    assert [claim.kind for claim in claims] == list(Kind)
+
+
+def test_the_status_stands_beside_what_the_customer_says_of_it() -> None:
+    asked = inquiry(statements=(said(Kind.NOT_SHIPPED, words="还没发货"),))
+    shipped = facts(order(shipments=(shipment(5),)), asked)["status"]
+    assert (shipped.record, shipped.customer, shipped.result) == ("shipped", "还没发货", "mismatch")
+    assert facts(order(status="paid"), asked)["status"].result == "match"
+    assert facts(order(status="paid"), inquiry())["status"].result == "unstated"
+
+
+def test_goods_that_were_not_ordered_are_a_mismatch_of_the_product() -> None:
+    asked = inquiry(statements=(said(Kind.ORDERED_ITEM, "空气炸锅"),))
+    product = facts(order(), asked)["lines.0.product"]
+    assert (product.record, product.customer, product.result) == ("保温杯", "空气炸锅", "mismatch")
+
+
+@pytest.mark.parametrize(("given", "result"), [("5678", "match"), ("13812345678", "match"), ("0000", "mismatch")])
+def test_a_phone_or_its_tail_is_compared_with_the_one_on_file(given: str, result: str) -> None:
+    said_phone = {"phones": (given,)} if len(given) > 4 else {"factors": SecondFactors(phone_tails=(given,))}
+    assert facts(order(), inquiry(**said_phone))["recipient.phone"].result == result
 
 
 def test_without_an_order_nothing_is_confirmed_or_contradicted() -> None:
@@ -126,8 +172,9 @@ def test_an_earlier_contact_confirms_that_there_was_one() -> None:
 
 def test_a_claim_names_the_facts_that_decide_it() -> None:
     asked = inquiry(statements=(said(Kind.ORDERED_VARIANT, "L"),))
-    known = check_facts(order(lines=(COAT,)), asked, SHOP, PRODUCTS_BY_SKU)
-    claim = verify_claims(asked, order(lines=(COAT,)), known, ())[0]
+    coat = order(lines=(COAT,))
+    known = check_facts(coat, asked, PRODUCTS_BY_SKU, records(coat))
+    claim = verify_claims(asked, records(coat), known)[0]
     assert [fact.field for fact in known if fact.id in claim.facts] == ["lines.0.variant.尺码"]
 
 
@@ -135,7 +182,8 @@ def test_a_claim_names_the_facts_that_decide_it() -> None:
     ("record", "word", "same"),
     [
         ("L", "L码", True), ("L", "XL", False), ("红色", "红", True), ("128GB", "256GB", False),
-        ("128GB", "１２８gb", True), ("M", "L", False), ("深灰色", "灰色", False),
+        ("128GB", "１２８gb", True), ("M", "L", False), ("深灰色", "灰色", False), ("L", "large", True),
+        ("XL", "extra large", True), ("L", "大号", True), ("grey", "gray", True),
     ],
 )  # fmt: skip
 def test_variants_are_compared_as_people_write_them(record: str, word: str, same: bool) -> None:
@@ -147,6 +195,7 @@ def test_variants_are_compared_as_people_write_them(record: str, word: str, same
     [
         ("保温杯", "不锈钢保温杯", True),
         ("保温杯", "羽绒服", False),
+        ("保温杯", "保温壶", False),
         ("", "保温杯", False),
         ("Thermos", "thermos mug", True),
     ],

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.cases import HAN_MEI, NOW, ago, evidence, inquiry, line, mention, named, order, said
+from support.cases import HAN_MEI, NOW, ZONE, ago, evidence, inquiry, line, mention, named, order, said
 
 from assistant.case.email import SenderCheck
 from assistant.case.inquiry import Inquiry, Request, StatementKind, TimeMention, Topic
@@ -149,8 +149,8 @@ def test_questions_about_policy_and_products_need_no_order(asked: Inquiry, neede
 
 def test_the_question_asked_is_the_one_that_tells_most_candidates_apart() -> None:
     same_item = [order("A1", placed_at=ago(days=1)), order("A2", placed_at=ago(days=2))]
-    assert best_separator(same_item) == "time"
-    assert best_separator([order("A1"), order("A2", lines=(COAT,))]) == "item"
+    assert best_separator(same_item, ZONE) == "time"
+    assert best_separator([order("A1"), order("A2", lines=(COAT,))], ZONE) == "item"
 
 
 orders = st.lists(

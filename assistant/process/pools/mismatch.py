@@ -3,9 +3,9 @@
 from assistant.case.diagnosis import Cause
 from assistant.case.inquiry import StatementKind, Topic
 from assistant.case.shop import Line
-from assistant.process.comparing import similar
+from assistant.process.comparing import same_kind_of_variant, same_variant, similar
 from assistant.process.evidence import Verified
-from assistant.process.facts import said_value, same_kind_of_variant, same_variant
+from assistant.process.facts import said_value
 from assistant.process.periods import end_of_day_after, months_after
 from assistant.process.pools.found import LIKELY, PROVEN, SAID, Found, own_receipt
 from assistant.process.pools.logistics import some_lines_wait
