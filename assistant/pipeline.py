@@ -190,7 +190,7 @@ class Pipeline:
         evidence = self._with_account(evidence, identity, email.date)
         locked = lock(evidence, identity)
         order = locked[1]
-        policy = self.knowledge.policy(order.placed_at if order is not None else now)
+        policy = self._policy(order, now)
         disrupted_by, failure = self._disruption(order, now)
         case = work_case(evidence, identity, locked, policy, self.is_working_day, disrupted_by)
         customer = self.orders.customer(identity.customer_id) if identity.customer_id else None
@@ -290,6 +290,13 @@ class Pipeline:
                 "contacts": (*self.orders.contacts_of(owner), *self.past_mail(owner, mailed_at)),
             }
         )
+
+    def _policy(self, order: Order | None, now: datetime) -> Policy:
+        """The policy in force on the order's date; who may approve what is a matter of today."""
+        today = self.knowledge.policy(now)
+        if order is None:
+            return today
+        return self.knowledge.policy(order.placed_at).model_copy(update={"limits": today.limits})
 
     def _disruption(self, order: Order | None, now: datetime) -> tuple[str | None, str | None]:
         """The id of an article in force on a disruption in the order's region, and why none could be looked up."""

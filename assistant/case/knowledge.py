@@ -102,9 +102,14 @@ class Policy(Value):
     presale_late_coupon: Money
     # contacts
     repeat_contact_days: int
+    sales: tuple[InForce, ...] = ()
+    """When big sales are on: parcels of orders placed then are given more time."""
     limits: dict[Role, RoleLimits]
     sources: dict[str, str] = Field(default_factory=dict)
     """Which playbook version each number came from: `stalled_after_hours` -> `playbook:stalled@1f3a9c`."""
+
+    def in_sale(self, at: datetime) -> bool:
+        return any(sale.in_force(at) for sale in self.sales)
 
 
 class Offer(Value):
@@ -125,6 +130,7 @@ class Playbook(InForce):
     category: Category | None = None
     title: dict[Language, str]
     thresholds: dict[str, int | Decimal] = Field(default_factory=dict)
+    sales: tuple[InForce, ...] = ()
     limits: dict[Role, RoleLimits] | None = None
     ask: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
     offer: tuple[Offer, ...] = ()

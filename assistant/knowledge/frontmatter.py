@@ -143,26 +143,41 @@ def _plain(path: Path, node: yaml.Node, place: Place, lines: dict[Place, int]) -
     return None if node.tag == _NULL_TAG else str(node.value)
 
 
-def moment(document: Document, key: str, zone: ZoneInfo) -> dt.datetime | None:
-    """The ISO date or time at `key`. A bare date is 00:00, and a time without an offset is, in the shop's `zone`."""
-    value = document.values.get(key)
+def moment(document: Document, key: str, zone: ZoneInfo, within: Place = ()) -> dt.datetime | None:
+    """The ISO date or time at `key`. A bare date is 00:00, and a time without an offset is, in the shop's `zone`.
+
+    `within` is the place of the mapping that has the key, where that is not the front matter itself.
+    """
+    value = _at(document, (*within, key))
     if value is None:
         return None
     hint = "Write a date or time such as 2026-01-01 or 2026-01-01T08:00+08:00."
     if not isinstance(value, str):
-        raise document.error((key,), f"`{key}` is no date.", hint)
+        raise document.error((*within, key), f"`{key}` is no date.", hint)
     try:
         parsed = dt.datetime.fromisoformat(f"{value}T00:00" if _DATE_ONLY.match(value) else value)
     except ValueError:
-        raise document.error((key,), f"`{key}`: {value!r} is no date or time.", hint) from None
+        raise document.error((*within, key), f"`{key}`: {value!r} is no date or time.", hint) from None
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
 
 
-def span(document: Document, zone: ZoneInfo) -> dict[str, dt.datetime | None]:
+def _at(document: Document, place: Place) -> Plain:
+    value: Plain = document.values
+    for part in place:
+        if isinstance(value, dict) and isinstance(part, str):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int):
+            value = value[part]
+    return value
+
+
+def span(document: Document, zone: ZoneInfo, within: Place = ()) -> dict[str, dt.datetime | None]:
     """`valid_from` and `valid_until`, half open: the end is the first moment when it is no longer in force."""
-    start, end = moment(document, "valid_from", zone), moment(document, "valid_until", zone)
+    start, end = moment(document, "valid_from", zone, within), moment(document, "valid_until", zone, within)
     if start and end and end <= start:
-        raise document.error(("valid_until",), "`valid_until` is not after `valid_from`.", "Put the later date here.")
+        raise document.error(
+            (*within, "valid_until"), "`valid_until` is not after `valid_from`.", "Put the later date here."
+        )
     return {"valid_from": start, "valid_until": end}
 
 

@@ -21,7 +21,7 @@ from assistant.knowledge.frontmatter import (
 )
 
 _COMPUTED = ("body", "version", "path")
-NUMBERS = tuple(name for name in Policy.model_fields if name not in ("limits", "sources"))
+NUMBERS = tuple(name for name in Policy.model_fields if name not in ("limits", "sources", "sales"))
 """The numbers that the playbooks together must give."""
 
 
@@ -44,15 +44,18 @@ def load_playbooks(
 
 
 def policy(playbooks: Sequence[Playbook], at: datetime) -> Policy:
-    """All numbers in force at `at`. Raises ArticleError if one is missing, or if two playbooks in force give it."""
+    """All numbers in force at `at`. Raises ArticleError if one is missing, or if two playbooks in force give it.
+
+    Role limits with a start and an end are a temporary change: while they last, they stand in for the lasting ones.
+    """
     values: dict[str, object] = {}
     givers: dict[str, Playbook] = {}
-    for playbook in playbooks:
-        if not playbook.in_force(at):
-            continue
+    for playbook in _in_force(playbooks, at):
         given: dict[str, object] = dict(playbook.thresholds)
         if playbook.limits is not None:
             given["limits"] = playbook.limits
+        if playbook.sales:
+            given["sales"] = playbook.sales
         for name, value in given.items():
             if name in givers:
                 raise _given_twice(name, givers[name], playbook)
@@ -60,6 +63,20 @@ def policy(playbooks: Sequence[Playbook], at: datetime) -> Policy:
     _refuse_missing(values, at)
     sources = {name: f"playbook:{giver.id}@{giver.version}" for name, giver in givers.items()}
     return Policy.model_validate({**values, "sources": sources})
+
+
+def _in_force(playbooks: Sequence[Playbook], at: datetime) -> list[Playbook]:
+    current = [playbook for playbook in playbooks if playbook.in_force(at)]
+    if not any(playbook.limits is not None and _is_temporary(playbook) for playbook in current):
+        return current
+    return [
+        playbook if playbook.limits is None or _is_temporary(playbook) else playbook.model_copy(update={"limits": None})
+        for playbook in current
+    ]
+
+
+def _is_temporary(playbook: Playbook) -> bool:
+    return playbook.valid_from is not None and playbook.valid_until is not None
 
 
 def playbook_for(playbooks: Sequence[Playbook], cause: Cause, at: datetime) -> Playbook | None:
@@ -77,6 +94,8 @@ def _playbook(document: Document, zone: ZoneInfo) -> Playbook:
     values |= {"body": document.body, "version": document.version, "path": str(document.path)}
     if "thresholds" in document.values:
         values["thresholds"] = _thresholds(document)
+    if "sales" in document.values:
+        values["sales"] = _sales(document, zone)
     playbook = build(document, Playbook, values, _COMPUTED)
     if playbook.cause is None and playbook.limits is None:
         raise document.error((), "`cause` is missing.", "Name the cause; only the one with the role limits has none.")
@@ -93,6 +112,14 @@ def _thresholds(document: Document) -> dict[str, int | Decimal]:
     if not isinstance(given, dict):
         raise document.error(("thresholds",), "`thresholds` is no mapping.", "Write `name: number` lines, indented.")
     return {name: _number(document, name, text) for name, text in given.items()}
+
+
+def _sales(document: Document, zone: ZoneInfo) -> list[dict[str, object]]:
+    given = document.values["sales"]
+    if not isinstance(given, list) or not all(isinstance(sale, dict) for sale in given):
+        hint = "Write a list, each entry with `valid_from` and `valid_until`."
+        raise document.error(("sales",), "`sales` is no list of times.", hint)
+    return [dict(span(document, zone, ("sales", n))) for n in range(len(given))]
 
 
 def _number(document: Document, name: str, text: object) -> int | Decimal:

@@ -5,7 +5,7 @@ from assistant.case.inquiry import Inquiry, Request, StatementKind, Topic
 from assistant.case.shop import OrderStatus
 from assistant.process.evidence import Verified
 from assistant.process.pools import after_sales, mismatch, payment, promotion
-from assistant.process.pools.found import Found, has_shipped
+from assistant.process.pools.found import SAID, Found, has_arrived, has_shipped
 from assistant.process.pools.logistics import diagnose_delivery
 
 _PARCEL = (Topic.DELIVERY, Topic.NOT_RECEIVED, Topic.DELIVERY_SERVICE)
@@ -74,10 +74,11 @@ def diagnose(case: Verified) -> Diagnosis:
     topics = topics_by_weight(case.inquiry)
     if Topic.LEGAL in topics:
         return _legal(case.inquiry, tuple(_found(case, topics)))
-    found = _found(case, topics) or _found(case, (Topic.DELIVERY,))
-    if found:
-        return _diagnosis(found)
-    return diagnose_words(case.inquiry)
+    found = _found(case, topics)
+    if not found and not any(topic in _OUTSIDE for topic in topics):
+        # Nothing said what it is about, or the records know of no such thing: where the order stands is the answer.
+        found = [one.model_copy(update={"confidence": SAID}) for one in _found(case, (Topic.DELIVERY,))]
+    return _diagnosis(found) if found else diagnose_words(case.inquiry)
 
 
 def diagnose_words(inquiry: Inquiry) -> Diagnosis:
@@ -127,13 +128,9 @@ def _is_part_of_another(topic: Topic, topics: tuple[Topic, ...], case: Verified)
         return any(other not in _WISHES and other not in _PARCEL for other in others)
     if topic is Topic.DELIVERY:
         changing = any(other in _CHANGES for other in others)
-        return changing or (bool(others) and _has_arrived(case))
+        in_hand = has_arrived(case.order) and not case.inquiry.says(StatementKind.NOT_RECEIVED)
+        return changing or (bool(others) and in_hand)
     return False
-
-
-def _has_arrived(case: Verified) -> bool:
-    arrived = case.order.status in (OrderStatus.DELIVERED, OrderStatus.COMPLETED)
-    return arrived and not case.inquiry.says(StatementKind.NOT_RECEIVED)
 
 
 def _of_topic(case: Verified, topic: Topic) -> Found | None:

@@ -27,13 +27,13 @@ from assistant.case.view import (
 )
 from assistant.case.worked import WorkedCase
 from assistant.process.causes import diagnose_words
-from assistant.process.comparing import digits, plain, similar
+from assistant.process.comparing import digits, plain
 from assistant.process.facts import local
 from assistant.process.locking import variant_words
 from assistant.process.naming import product_name
 from assistant.process.pools.found import official_last_event
-from assistant.process.pools.logistics import shipment_in_question
 from assistant.process.sources import sources_of
+from assistant.process.subject import subject_of
 
 _PICKUP = re.compile(
     r"取件|取货|提货|自提|驿站|柜|凭|货架|代收|验证码|密码|pick-?up|collect|locker|shelf|\bPIN\b|code", re.IGNORECASE
@@ -111,10 +111,7 @@ def with_passages(view: CaseView, passages: Sequence[Passage]) -> CaseView:
 
 def _actions_told(actions: Iterable[Action], order: OrderView | None) -> tuple[Action, ...]:
     """Without addresses, which are never written out, not even one that the customer gave (process.md, section 1)."""
-    return tuple(
-        action.model_copy(update={"arguments": _told(action, order)})
-        for action in actions
-    )
+    return tuple(action.model_copy(update={"arguments": _told(action, order)}) for action in actions)
 
 
 def _told(action: Action, order: OrderView | None) -> dict[str, Any]:
@@ -134,13 +131,14 @@ def _public(actions: Iterable[Action]) -> tuple[Action, ...]:
 def _numbers(policy: Policy) -> dict[str, str]:
     return {
         name: str(value)
-        for name, value in policy.model_dump(exclude={"limits", "sources"}).items()
+        for name, value in policy.model_dump(exclude={"limits", "sources", "sales"}).items()
         if not isinstance(value, dict)
     }
 
 
 def _order_view(order: Order, scope: Scope, case: WorkedCase, products: Sequence[Product]) -> OrderView:
-    current = shipment_in_question(order)
+    subject = subject_of(order, case.inquiry, products)
+    current = subject.shipment
     names = {line.sku: product_name(line, products, case.inquiry.language) for line in order.lines}
     return OrderView(
         number=order.number,
@@ -181,17 +179,8 @@ def _order_view(order: Order, scope: Scope, case: WorkedCase, products: Sequence
         ),
         invoice_status=(order.invoice.status or None) if order.invoice else None,
         current=order.shipments.index(current) if current is not None else 0,
-        subject_line=_subject_line(order, case),
+        subject_line=order.lines.index(subject.lines[0]) if subject.named or len(order.lines) == 1 else None,
     )
-
-
-def _subject_line(order: Order, case: WorkedCase) -> int | None:
-    if len(order.lines) == 1:
-        return 0
-    for n, line in enumerate(order.lines):
-        if any(similar(mention.words, line.product) for mention in case.inquiry.items):
-            return n
-    return None
 
 
 def _shipment_view(shipment: Shipment, order: Order, scope: Scope, names: Mapping[str, str]) -> ShipmentView:

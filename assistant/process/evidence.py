@@ -5,12 +5,14 @@ Gathering is `pipeline`'s task; from here on everything is a pure function of th
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 
 from assistant.case.base import Time, Value
 from assistant.case.email import SenderCheck
 from assistant.case.inquiry import Inquiry
 from assistant.case.knowledge import Policy
 from assistant.case.shop import Contact, Customer, Order, Product, Shop
+from assistant.process.subject import Subject, subject_of
 
 WorkingDay = Callable[[date], bool]
 """Whether the shop works on a day: its calendar, as an argument."""
@@ -65,3 +67,8 @@ class Verified(Value):
     contacts: tuple[Contact, ...] = ()
     disrupted_by: str | None = None
     """The id of an article in force that tells of a disruption in the order's region."""
+
+    @cached_property
+    def subject(self) -> Subject:
+        """What the mail is about within the order."""
+        return subject_of(self.order, self.inquiry, self.products.values())

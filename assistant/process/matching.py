@@ -8,6 +8,7 @@ from assistant.case.inquiry import Inquiry, ItemMention, Request, StatementKind,
 from assistant.case.shop import Line, Order, OrderStatus, Product
 from assistant.process.comparing import plain, same_variant, similar
 from assistant.process.evidence import Evidence
+from assistant.process.subject import line_fits
 
 
 class Fit(Enum):
@@ -16,13 +17,6 @@ class Fit(Enum):
     MATCHES = "matches"
     CONTRADICTS = "contradicts"
     SILENT = "silent"
-
-
-def line_fits(mention: ItemMention, line: Line, products: Sequence[Product]) -> bool:
-    """The mention names this line's product, by its name, an alias or its SKU."""
-    product = next((product for product in products if product.sku == line.sku), None)
-    names = [line.product, line.sku, *((product.name, *product.aliases) if product else ())]
-    return any(similar(mention.words, name) for name in names if name)
 
 
 def item_fit(mention: ItemMention, order: Order, evidence: Evidence) -> Fit:

@@ -31,5 +31,13 @@ def working_days_after(moment: datetime, days: int, zone: ZoneInfo, is_working_d
     return datetime.combine(day, time(18), tzinfo=zone)
 
 
+def on_a_working_day(moment: datetime, zone: ZoneInfo, is_working_day: WorkingDay) -> datetime:
+    """The moment itself, or the same time of day on the next day that the shop works."""
+    here = moment.astimezone(zone)
+    while not is_working_day(here.date()):
+        here += timedelta(days=1)
+    return here
+
+
 def hours_between(start: datetime, end: datetime) -> float:
     return (end - start).total_seconds() / 3600

@@ -5,6 +5,7 @@ the rest. Both are pure: the records, the policy, the time and the calendar are 
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from assistant.case.knowledge import Policy
 from assistant.case.shop import Contact, Line, Order
@@ -17,6 +18,7 @@ from assistant.process.evidence import Evidence, Verified, WorkingDay
 from assistant.process.facts import check_facts
 from assistant.process.locking import Separator, lock_order, variant_words
 from assistant.process.naming import product_name
+from assistant.process.periods import on_a_working_day
 from assistant.process.pools.promotion import price_at
 from assistant.process.resolution import resolve, resolve_without_order
 
@@ -42,7 +44,9 @@ def work_case(
     inquiry = reread(evidence.inquiry, history, evidence.contacts)
     evidence = evidence.model_copy(update={"inquiry": inquiry})
     if order is None:
-        return _without_order(evidence, identity, outcome, history, policy)
+        return _without_order(
+            evidence, identity, outcome, history, policy, _answer_by(evidence, policy, is_working_day)
+        )
 
     products = {product.sku: product for product in evidence.products}
     verified = Verified(
@@ -64,7 +68,8 @@ def work_case(
     else:
         # An order that this sender may not hear about: the agent sees it, the reply asks who they are.
         hidden = OrderLock(outcome=OrderOutcome.NOT_FOUND)
-        resolution = resolve_without_order(hidden, diagnosis, policy, evidence.now, ())
+        answer_by = _answer_by(evidence, policy, is_working_day)
+        resolution = resolve_without_order(hidden, diagnosis, policy, answer_by, ())
     return WorkedCase(
         now=evidence.now,
         inquiry=inquiry,
@@ -77,6 +82,11 @@ def work_case(
         diagnosis=diagnosis,
         resolution=resolution,
     )
+
+
+def _answer_by(evidence: Evidence, policy: Policy, is_working_day: WorkingDay) -> datetime:
+    due = evidence.now + timedelta(hours=policy.answer_hours)
+    return on_a_working_day(due, evidence.shop.zone, is_working_day)
 
 
 def _records(evidence: Evidence, order: Order | None, contacts: Sequence[Contact]) -> Records:
@@ -94,7 +104,12 @@ def _records(evidence: Evidence, order: Order | None, contacts: Sequence[Contact
 
 
 def _without_order(
-    evidence: Evidence, identity: Identity, outcome: OrderLock, history: ContactHistory, policy: Policy
+    evidence: Evidence,
+    identity: Identity,
+    outcome: OrderLock,
+    history: ContactHistory,
+    policy: Policy,
+    answer_by: datetime,
 ) -> WorkedCase:
     diagnosis = diagnose_words(evidence.inquiry)
     kept = {candidate.number for candidate in outcome.candidates if candidate.kept}
@@ -113,7 +128,7 @@ def _without_order(
         facts=(),
         claims=verify_claims(evidence.inquiry, _records(evidence, None, evidence.contacts if told else ()), ()),
         diagnosis=diagnosis,
-        resolution=resolve_without_order(shown, diagnosis, policy, evidence.now, options),
+        resolution=resolve_without_order(shown, diagnosis, policy, answer_by, options),
     )
 
 

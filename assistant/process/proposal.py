@@ -10,6 +10,7 @@ from assistant.case.verification import Scope
 from assistant.case.view import Question, QuestionKind
 from assistant.process.evidence import Verified, WorkingDay
 from assistant.process.money import refundable
+from assistant.process.periods import on_a_working_day
 from assistant.process.permissions import moves_money, role_for
 
 
@@ -27,10 +28,18 @@ class Proposal:
         self.questions: list[Question] = []
 
     def propose(
-        self, kind: ActionKind, rests_on: str | None = None, worth: Decimal | None = None, **arguments: Any
+        self,
+        kind: ActionKind,
+        rests_on: str | None = None,
+        worth: Decimal | None = None,
+        beside: ActionKind | None = None,
+        **arguments: Any,
     ) -> None:
-        """Add an action once. `rests_on` names the policy's number that allows it; `worth` is held to the limits."""
-        if any(action.kind is kind for action in self.actions):
+        """Add an action once, unless an earlier cause has made good the same loss already (`beside`: as a choice).
+
+        `rests_on` names the policy's number that allows it; `worth` is held to the limits of the roles.
+        """
+        if any(action.kind is kind or _excludes(action.kind, kind, beside) for action in self.actions):
             return
         role = role_for(
             kind,
@@ -44,21 +53,40 @@ class Proposal:
         policy = self.case.policy.sources.get(rests_on) if rests_on else None
         self.actions.append(Action(kind=kind, arguments=given, role=role, policy=policy))
 
-    def pay(self, kind: ActionKind, amount: Decimal | None, rests_on: str | None = None, **arguments: Any) -> None:
+    def pay(
+        self,
+        kind: ActionKind,
+        amount: Decimal | None,
+        rests_on: str | None = None,
+        beside: ActionKind | None = None,
+        **arguments: Any,
+    ) -> None:
         """Propose a payment; all of them together never exceed the money that there is to give back."""
         if amount is None:
             return
         amount = min(amount, refundable(self.case.order) - self._proposed_money())
         if amount <= 0:
             return
-        self.propose(kind, rests_on, amount, amount=amount, currency=self.case.shop.currency, **arguments)
+        currency = self.case.shop.currency
+        self.propose(kind, rests_on, amount, beside, amount=amount, currency=currency, **arguments)
 
     def _proposed_money(self) -> Decimal:
         amounts = (a.arguments["amount"] for a in self.actions if moves_money(a.kind) and "amount" in a.arguments)
         return sum(map(Decimal, amounts), Decimal(0))
 
     def commit(self, kind: ActionKind, hours: int, event: str | None = None) -> None:
-        self.commitments.append(Commitment(kind=kind, due=self.case.now + timedelta(hours=hours), event=event))
+        """We write again after so many hours, or at the same time of the next day that the shop works."""
+        self.commit_by(kind, self.case.now + timedelta(hours=hours), event)
+
+    def commit_by(self, kind: ActionKind, due: datetime, event: str | None = None) -> None:
+        """Once for each kind; goods go out by a time only if they are proposed to go out at all."""
+        known = any(commitment.kind is kind for commitment in self.commitments)
+        stands = kind not in _GOODS_GO_OUT or any(action.kind is kind for action in self.actions)
+        if stands and not known:
+            self.commitments.append(Commitment(kind=kind, due=self.on_a_working_day(due), event=event))
+
+    def on_a_working_day(self, moment: datetime) -> datetime:
+        return on_a_working_day(moment, self.case.shop.zone, self.is_working_day)
 
     def ask(self, kind: QuestionKind, *options: str) -> None:
         question = Question(kind=kind, options=options)
@@ -67,6 +95,23 @@ class Proposal:
 
     def asks_for(self, request: Request) -> bool:
         return request in self.case.inquiry.requests
+
+
+_GOODS_GO_OUT = frozenset({ActionKind.RESHIP, ActionKind.REPLACE_WITH_PICKUP})
+_MONEY_COMES_BACK = frozenset({ActionKind.REFUND, ActionKind.REFUND_WITHOUT_RETURN, ActionKind.PARTIAL_REFUND})
+_GOODS_COME_BACK = frozenset(
+    {
+        ActionKind.RETURN_WITH_LABEL,
+        ActionKind.RETURN_AT_CUSTOMER_COST,
+        ActionKind.EXCHANGE_AT_CUSTOMER_COST,
+    }
+)
+_MAKES_WHOLE = _GOODS_GO_OUT | _MONEY_COMES_BACK | _GOODS_COME_BACK
+"""A ticket makes good a loss once: new goods, the money, or a return; never two of them."""
+
+
+def _excludes(proposed: ActionKind, kind: ActionKind, beside: ActionKind | None) -> bool:
+    return proposed in _MAKES_WHOLE and kind in _MAKES_WHOLE and proposed is not beside
 
 
 def _argument(value: Any) -> Any:

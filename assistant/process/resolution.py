@@ -38,22 +38,23 @@ def resolve(case: Verified, diagnosis: Diagnosis, scope: Scope, is_working_day: 
     if proposal.asks_for(Request.SUPERVISOR):
         proposal.propose(ActionKind.ESCALATE, to="supervisor")
     if proposal.asks_for(Request.CALL_BACK):
-        proposal.propose(ActionKind.CALL_BACK, due=case.now + timedelta(hours=case.policy.answer_hours))
+        due = proposal.on_a_working_day(case.now + timedelta(hours=case.policy.answer_hours))
+        proposal.propose(ActionKind.CALL_BACK, due=due)
+        proposal.commit_by(ActionKind.CALL_BACK, due)
     return _finished(proposal)
 
 
 def resolve_without_order(
-    lock: OrderLock, diagnosis: Diagnosis, policy: Policy, now: datetime, options: Iterable[str]
+    lock: OrderLock, diagnosis: Diagnosis, policy: Policy, answer_by: datetime, options: Iterable[str]
 ) -> Resolution:
-    """What is proposed while no order is locked: information, a question, or a supervisor."""
+    """What is proposed while no order is locked: information, a question, or a supervisor who writes by `answer_by`."""
     if diagnosis.category is Category.COMPLAINT_OR_LEGAL:
-        due = now + timedelta(hours=policy.answer_hours)
         escalation = role_for(
             ActionKind.ESCALATE, None, cause=None, category=diagnosis.category, scope=Scope.NONE, policy=policy
         )
         return Resolution(
             actions=(Action(kind=ActionKind.ESCALATE, arguments={"to": "supervisor"}, role=escalation),),
-            commitments=(Commitment(kind=ActionKind.ESCALATE, due=due),),
+            commitments=(Commitment(kind=ActionKind.ESCALATE, due=answer_by),),
         )
     if lock.outcome is OrderOutcome.AMBIGUOUS:
         question = Question(kind="which_order", options=tuple(options))

@@ -6,7 +6,9 @@ from pydantic import Field
 
 from assistant.case.base import Value
 from assistant.case.diagnosis import Cause
-from assistant.case.shop import Order, Shipment, TrackingEvent
+from assistant.case.shop import Order, OrderStatus, Shipment, TrackingEvent
+from assistant.process.evidence import Verified
+from assistant.process.periods import end_of_day_after
 
 
 class Found(Value):
@@ -36,18 +38,26 @@ def official_last_event(shipment: Shipment) -> TrackingEvent | None:
     return max(candidates, key=lambda event: event.at, default=None)
 
 
+_OUT = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED})
+
+
 def has_shipped(order: Order) -> bool:
-    return any(s.shipped_at or s.tracking_number or s.events or s.courier_events for s in order.shipments)
+    """By its status or by a parcel that moved; a tracking number alone is a label that was printed."""
+    return order.status in _OUT or any(s.shipped_at or s.events or s.courier_events for s in order.shipments)
 
 
-def is_delivered(shipment: Shipment) -> bool:
-    return shipment.delivered_at is not None or shipment.collected_at is not None
+def is_closed(order: Order) -> bool:
+    """Cancelled or refunded: there is nothing left to send, to stop or to cancel."""
+    return order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED)
 
 
-def own_receipt(order: Order) -> datetime | None:
-    """When the customer had the goods: collected, else delivered, but not by leaving them at a pickup point."""
-    moments = [
-        shipment.collected_at or (None if shipment.pickup_point else shipment.delivered_at)
-        for shipment in order.shipments
-    ]
-    return max((moment for moment in moments if moment is not None), default=None)
+def has_arrived(order: Order) -> bool:
+    return order.status in (OrderStatus.DELIVERED, OrderStatus.COMPLETED)
+
+
+def latest_shipping(case: Verified) -> datetime | None:
+    """When the order has to leave at the latest: its own `ship_by`, else what a pre-sale's final payment allows."""
+    order = case.order
+    if order.ship_by is not None or order.presale is None or order.presale.balance_paid_at is None:
+        return order.ship_by
+    return end_of_day_after(order.presale.balance_paid_at, case.policy.presale_ship_days, case.shop.zone)

@@ -1,57 +1,76 @@
 """Logistics (物流异常): status, events, the courier's official record and what was promised decide."""
 
+import re
+from collections.abc import Iterable
+
 from assistant.case.diagnosis import Cause
 from assistant.case.inquiry import Topic
-from assistant.case.shop import Order, OrderStatus, Shipment
+from assistant.case.shop import Line, Order, OrderStatus, Shipment
 from assistant.process.evidence import Verified
 from assistant.process.periods import hours_between
-from assistant.process.pools.found import LIKELY, PROVEN, SAID, Found, has_shipped, is_delivered, official_last_event
+from assistant.process.pools.found import (
+    LIKELY,
+    PROVEN,
+    SAID,
+    Found,
+    has_arrived,
+    has_shipped,
+    is_closed,
+    latest_shipping,
+    official_last_event,
+)
+from assistant.process.subject import is_delivered
 
 _LOST = ("遗失", "丢失", "丢件", "破损销毁", "查无此件", "无此件", "lost", "cannot be located", "not found at")
 _RETURNED = ("退回", "退件", "退还寄件", "returned to sender", "return to sender", "returning to sender")
 _TRACE = ("核实", "查件", "追踪", "追查", "工单", "trace", "investigat")
+_DENIED = re.compile(
+    r"(?:快递|驿站|代收点|网点|承运商)[^,，。;；]{0,8}(?:回复|答复|确认|表示|反馈|告知|称|说)[^。;；]{0,16}"
+    r"(?:查无|无此|没有|找不到|未找到|丢失|遗失|丢件)"
+    r"|(?:courier|carrier|pick-?up point|depot) (?:says?|said|confirm(?:s|ed)|repl(?:ies|ied)|reports?|told us)"
+    r"[^.;]{0,60}(?:\blost\b|cannot|can't|could not|couldn't|no such|does not have|doesn't have|not there)",
+    re.IGNORECASE,
+)
+"""Our own note of a call. What the customer says that the courier said is a statement, not a record."""
+_BY_THE_CUSTOMER = re.compile(r"客户|顾客|买家|customer|buyer", re.IGNORECASE)
 
 
 def diagnose_delivery(case: Verified, topic: Topic) -> Found | None:
     """Which logistics cause an order is in, for somebody who asks where the parcel is or says that it did not come."""
     order = case.order
-    if order.status in (OrderStatus.PENDING_PAYMENT, OrderStatus.CANCELLED, OrderStatus.REFUNDED):
+    if order.status is OrderStatus.PENDING_PAYMENT or is_closed(order):
         return None
-    if not has_shipped(order) and order.status is not OrderStatus.DELIVERED:
-        return _not_shipped(case)
-    shipment = shipment_in_question(order)
+    if not has_shipped(order):
+        return waiting_to_ship(case)
+    shipment = case.subject.shipment
     if shipment is None:
+        if has_arrived(order):
+            evidence = (f"status {order.status.value}, no tracking on record",)
+            return Found(cause=Cause.DELIVERED_NOT_RECEIVED, evidence=evidence, confidence=SAID)
         return Found(cause=Cause.IN_TRANSIT_ON_TIME, evidence=("shipped, no tracking on record",), confidence=SAID)
     return _shipped(case, topic, shipment)
 
 
-def shipment_in_question(order: Order) -> Shipment | None:
-    """The parcel that is still out; when all have arrived, the one that arrived last."""
-    out = [shipment for shipment in order.shipments if not is_delivered(shipment)]
-    if out:
-        return out[0]
-    return max(order.shipments, key=lambda s: s.collected_at or s.delivered_at or order.placed_at, default=None)
-
-
-def _not_shipped(case: Verified) -> Found:
-    order = case.order
-    if order.ship_by is not None and case.now > order.ship_by:
-        late = f"not shipped; to be shipped by {order.ship_by.isoformat()}"
+def waiting_to_ship(case: Verified) -> Found:
+    """Paid and not shipped: within the time to ship, or past it."""
+    order, latest = case.order, latest_shipping(case)
+    if latest is not None and case.now > latest:
+        late = f"not shipped; to be shipped by {latest.isoformat()}"
         return Found(cause=Cause.SHIPPING_OVERDUE, evidence=(late,), confidence=PROVEN)
-    evidence = ("not shipped", f"ship_by {order.ship_by.isoformat()}" if order.ship_by else "no ship_by on record")
+    evidence = ("not shipped", f"to be shipped by {latest.isoformat()}" if latest else "no ship_by on record")
     cause = Cause.PRESALE_WAITING if order.presale is not None else Cause.NOT_SHIPPED
-    return Found(cause=cause, evidence=evidence, confidence=PROVEN if order.ship_by else LIKELY)
+    return Found(cause=cause, evidence=evidence, confidence=PROVEN if latest else LIKELY)
 
 
 def _shipped(case: Verified, topic: Topic, shipment: Shipment) -> Found:
-    told = told_by_events(shipment)
+    told = told_by_events(shipment) or _denied(case)
     if told is not None:
         return told
-    if is_delivered(shipment) or case.order.status in (OrderStatus.DELIVERED, OrderStatus.COMPLETED):
-        return _arrived(case, topic, shipment)
-    if some_lines_wait(case.order) and topic is Topic.MISSING_ITEM:
-        evidence = ("some lines are in no shipment yet",)
+    if _asks_for_what_waits(case, topic, shipment):
+        evidence = ("in no shipment yet: " + ", ".join(line.sku for line in waiting_lines(case.order)),)
         return Found(cause=Cause.PARTIAL_SHIPMENT, evidence=evidence, confidence=PROVEN)
+    if is_delivered(shipment) or has_arrived(case.order):
+        return _arrived(case, topic, shipment)
     return _under_way(case, shipment)
 
 
@@ -69,6 +88,21 @@ def told_by_events(shipment: Shipment) -> Found | None:
     return None
 
 
+def _denied(case: Verified) -> Found | None:
+    """The courier or the pickup point told us that it does not have the parcel."""
+    for contact in case.contacts:
+        about_this = case.order.placed_at <= contact.at <= case.now
+        note = _DENIED.search(contact.summary) if about_this else None
+        if note is not None and not _BY_THE_CUSTOMER.search(contact.summary[: note.start()]):
+            evidence = (f"noted {contact.at.isoformat()}: {contact.summary}",)
+            return Found(cause=Cause.LOST, evidence=evidence, confidence=LIKELY)
+    return None
+
+
+def _has(text: str, words: Iterable[str]) -> bool:
+    return any(word in text for word in words)
+
+
 def _arrived(case: Verified, topic: Topic, shipment: Shipment) -> Found:
     where = shipment.pickup_point.name if shipment.pickup_point else shipment.signed_by or "no signature on record"
     at = (shipment.collected_at or shipment.delivered_at or case.order.placed_at).isoformat()
@@ -76,8 +110,6 @@ def _arrived(case: Verified, topic: Topic, shipment: Shipment) -> Found:
     explains = _explaining(case, shipment)
     if topic is Topic.DELIVERY_SERVICE:
         return Found(cause=Cause.DELIVERY_SERVICE, evidence=evidence, confidence=LIKELY, explains=explains)
-    if some_lines_wait(case.order) and topic is Topic.MISSING_ITEM:
-        return Found(cause=Cause.PARTIAL_SHIPMENT, evidence=evidence, confidence=PROVEN, explains=explains)
     return Found(cause=Cause.DELIVERED_NOT_RECEIVED, evidence=evidence, confidence=PROVEN, explains=explains)
 
 
@@ -85,7 +117,7 @@ def _under_way(case: Verified, shipment: Shipment) -> Found:
     event = official_last_event(shipment)
     last_seen = event.at if event else shipment.shipped_at
     silent = hours_between(last_seen, case.now) if last_seen else 0.0
-    limit = case.policy.stalled_after_hours_in_sale if case.order.presale else case.policy.stalled_after_hours
+    limit = _stalled_after_hours(case)
     late = shipment.promised_at is not None and case.now > shipment.promised_at
     explains = _explaining(case, shipment)
     quiet = f"no event for {int(silent)} h; the limit is {limit} h"
@@ -100,6 +132,12 @@ def _under_way(case: Verified, shipment: Shipment) -> Found:
         return Found(cause=Cause.DELAYED, evidence=overdue, confidence=PROVEN, explains=explains)
     moving = (f"newest event {event.at.isoformat()}: {event.text}",) if event else ("no event yet",)
     return Found(cause=Cause.IN_TRANSIT_ON_TIME, evidence=moving, confidence=PROVEN, explains=explains)
+
+
+def _stalled_after_hours(case: Verified) -> int:
+    """Parcels of a sale, by the days that the playbook names, and of a pre-sale get more time."""
+    in_sale = case.order.presale is not None or case.policy.in_sale(case.order.placed_at)
+    return case.policy.stalled_after_hours_in_sale if in_sale else case.policy.stalled_after_hours
 
 
 def _explaining(case: Verified, shipment: Shipment) -> tuple[Cause, ...]:
@@ -117,13 +155,24 @@ def _trace_unanswered(case: Verified) -> bool:
     """We promised to trace the parcel, and the time for the courier's answer is over."""
     return any(
         contact.promise is not None
-        and any(word in contact.promise.lower() for word in _TRACE)
+        and _has(contact.promise.lower(), _TRACE)
         and hours_between(contact.at, case.now) >= case.policy.trace_answer_hours
         for contact in case.contacts
         if contact.at >= case.order.placed_at
     )
 
 
-def some_lines_wait(order: Order) -> bool:
+def waiting_lines(order: Order) -> list[Line]:
+    """Lines in no shipment yet, where the records say what is in which."""
     shipped = {sku for shipment in order.shipments for sku in shipment.skus}
-    return bool(shipped) and any(line.sku not in shipped for line in order.lines)
+    return [line for line in order.lines if shipped and line.sku not in shipped]
+
+
+def _asks_for_what_waits(case: Verified, topic: Topic, shipment: Shipment) -> bool:
+    """The goods that the mail names wait; or all that was sent has come, and the rest is asked for."""
+    waiting = waiting_lines(case.order)
+    if not waiting:
+        return False
+    if case.subject.named:
+        return all(line in waiting for line in case.subject.lines)
+    return topic is Topic.DELIVERY and is_delivered(shipment)

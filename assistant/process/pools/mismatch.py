@@ -7,8 +7,8 @@ from assistant.process.comparing import same_kind_of_variant, same_variant, simi
 from assistant.process.evidence import Verified
 from assistant.process.facts import said_value
 from assistant.process.periods import end_of_day_after, months_after
-from assistant.process.pools.found import LIKELY, PROVEN, SAID, Found, own_receipt
-from assistant.process.pools.logistics import some_lines_wait
+from assistant.process.pools.found import LIKELY, PROVEN, SAID, Found
+from assistant.process.pools.logistics import waiting_lines
 
 
 def diagnose_wrong_item(case: Verified) -> Found:
@@ -46,7 +46,7 @@ def _line_that_was_got(case: Verified) -> Line | None:
 
 def diagnose_missing_item(case: Verified) -> Found:
     order = case.order
-    if some_lines_wait(order):
+    if waiting_lines(order):
         evidence = ("the missing line is in no shipment yet",)
         return Found(cause=Cause.PARTIAL_SHIPMENT, evidence=evidence, confidence=PROVEN)
     for line in order.lines:
@@ -76,15 +76,15 @@ def diagnose_description(case: Verified) -> Found:
 
 def diagnose_defect(case: Verified) -> Found:
     """A defect within the exchange period is a quality case; later, within the warranty, a repair."""
-    received = own_receipt(case.order)
+    received = case.subject.received
     if received is None:
         return Found(cause=Cause.QUALITY_DEFECT, evidence=("no date of receipt on record",), confidence=SAID)
     zone, policy = case.shop.zone, case.policy
-    if case.mailed_at <= end_of_day_after(received, policy.quality_exchange_days, zone):
+    if case.mailed_at < end_of_day_after(received, policy.quality_exchange_days, zone):
         evidence = (f"received {received.isoformat()}, within {policy.quality_exchange_days} days",)
         return Found(cause=Cause.QUALITY_DEFECT, evidence=evidence, confidence=LIKELY)
     until = months_after(received, policy.warranty_months, zone)
-    within = "within" if case.mailed_at <= until else "after"
+    within = "within" if case.mailed_at < until else "after"
     evidence = (f"received {received.isoformat()}, {within} {policy.warranty_months} months of warranty",)
     return Found(cause=Cause.WARRANTY, evidence=evidence, confidence=LIKELY)
 

@@ -6,7 +6,7 @@ from assistant.case.shop import OrderStatus
 from assistant.process.evidence import Verified
 from assistant.process.money import CAPTURED, duplicate_payments
 from assistant.process.pools.after_sales import diagnose_cancel
-from assistant.process.pools.found import LIKELY, PROVEN, Found, has_shipped
+from assistant.process.pools.found import LIKELY, PROVEN, SAID, Found, has_shipped, is_closed
 
 
 def diagnose_payment(case: Verified) -> Found | None:
@@ -21,10 +21,13 @@ def diagnose_payment(case: Verified) -> Found | None:
 def diagnose_duplicate(case: Verified) -> Found:
     captured = sum(payment.status in CAPTURED for payment in case.order.payments)
     evidence = (f"{captured} payments captured, {len(duplicate_payments(case.order))} of them twice",)
-    return Found(cause=Cause.DUPLICATE_CHARGE, evidence=evidence, confidence=PROVEN if case.order.payments else LIKELY)
+    confidence = PROVEN if duplicate_payments(case.order) else SAID
+    return Found(cause=Cause.DUPLICATE_CHARGE, evidence=evidence, confidence=confidence)
 
 
 def diagnose_address(case: Verified) -> Found:
+    if is_closed(case.order):
+        return diagnose_cancel(case)
     if has_shipped(case.order):
         return Found(cause=Cause.ADDRESS_CHANGE_AFTER_SHIPPING, evidence=("already shipped",), confidence=PROVEN)
     return Found(cause=Cause.ADDRESS_CHANGE_BEFORE_SHIPPING, evidence=("not shipped yet",), confidence=PROVEN)
@@ -32,13 +35,13 @@ def diagnose_address(case: Verified) -> Found:
 
 def diagnose_variant(case: Verified) -> Found:
     """Another variant: changed before shipping; after it, the parcel is stopped, or it is returned once received."""
-    if has_shipped(case.order):
+    if has_shipped(case.order) or is_closed(case.order):
         return diagnose_cancel(case)
     return Found(cause=Cause.VARIANT_CHANGE_BEFORE_SHIPPING, evidence=("not shipped yet",), confidence=PROVEN)
 
 
 def diagnose_stock(case: Verified) -> Found | None:
-    if has_shipped(case.order):
+    if has_shipped(case.order) or is_closed(case.order):
         return None
     return Found(
         cause=Cause.OUT_OF_STOCK, evidence=("not shipped; the mail speaks of missing stock",), confidence=LIKELY

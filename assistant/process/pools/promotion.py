@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from assistant.case.diagnosis import Cause
 from assistant.case.inquiry import Topic
-from assistant.case.shop import Line, Product
+from assistant.case.shop import Line, OrderStatus, Product
 from assistant.process.evidence import Verified
+from assistant.process.money import paid_for
 from assistant.process.periods import end_of_day_after
-from assistant.process.pools.found import LIKELY, PROVEN, Found
+from assistant.process.pools.found import LIKELY, PROVEN, Found, has_shipped
+from assistant.process.pools.logistics import waiting_to_ship
 
 
 def price_at(product: Product, moment: datetime) -> Decimal | None:
@@ -17,15 +19,16 @@ def price_at(product: Product, moment: datetime) -> Decimal | None:
     return max(past, key=lambda change: change.start).price if past else product.price
 
 
-def price_drop(case: Verified) -> tuple[Line, Decimal] | None:
-    """The line whose page price is now below what was paid a piece, and the difference for all pieces."""
-    for line in case.order.lines:
+def price_drops(case: Verified) -> list[tuple[Line, Decimal]]:
+    """The lines that the mail is about whose page price is now below what was paid, each with its difference."""
+    drops = []
+    for line in case.subject.lines:
         product = case.products.get(line.sku)
         now = price_at(product, case.mailed_at) if product else None
-        paid = line.paid / line.quantity if line.paid is not None else line.unit_price
-        if now is not None and paid is not None and now < paid and not line.gift:
-            return line, ((paid - now) * line.quantity).quantize(Decimal("0.01"))
-    return None
+        paid = paid_for(case.order, [line])
+        if now is not None and paid is not None and not line.gift and now * line.quantity < paid:
+            drops.append((line, paid - now * line.quantity))
+    return drops
 
 
 def price_protection_until(case: Verified) -> datetime:
@@ -35,15 +38,21 @@ def price_protection_until(case: Verified) -> datetime:
 
 
 def diagnose_price(case: Verified) -> Found:
-    drop = price_drop(case)
+    drops = price_drops(case)
     until = price_protection_until(case)
     within = "within" if case.mailed_at < until else "after"
-    dropped = f"the page price fell by {drop[1]} for line {drop[0].sku}" if drop else "no lower page price on record"
-    evidence = (dropped, f"{within} price protection, which ends {until.isoformat()}")
-    return Found(cause=Cause.PRICE_PROTECTION, evidence=evidence, confidence=PROVEN if drop else LIKELY)
+    dropped = [f"the page price fell by {difference} for line {line.sku}" for line, difference in drops]
+    evidence = (
+        *(dropped or ["no lower page price on record"]),
+        f"{within} price protection, which ends {until.isoformat()}",
+    )
+    return Found(cause=Cause.PRICE_PROTECTION, evidence=evidence, confidence=PROVEN if drops else LIKELY)
 
 
 def diagnose_presale(case: Verified) -> Found:
+    """Paid in full and not shipped, it waits or is late; else the terms are asked about."""
+    if case.order.presale is not None and case.order.status is OrderStatus.PAID and not has_shipped(case.order):
+        return waiting_to_ship(case)
     evidence = ("a pre-sale order",) if case.order.presale else ("no pre-sale on record",)
     return Found(cause=Cause.PRESALE_TERMS, evidence=evidence, confidence=PROVEN if case.order.presale else LIKELY)
 

@@ -1,29 +1,48 @@
 """After sales: returns, refunds, freight, warranty."""
 
+from decimal import Decimal, InvalidOperation
+
 from assistant.case.diagnosis import ActionKind, Cause
+from assistant.case.inquiry import StatementKind
+from assistant.process.facts import said_value
+from assistant.process.money import owed_for_returns
 from assistant.process.periods import months_after
-from assistant.process.pools.found import own_receipt
-from assistant.process.pools.logistics import shipment_in_question
+from assistant.process.pools.after_sales import wants_exchange
+from assistant.process.pools.found import has_arrived, is_closed
 from assistant.process.proposal import Proposal
-from assistant.process.remedies.shared import return_until, worth_of
+from assistant.process.remedies.shared import return_until
+
+OUR_FAULT = frozenset(
+    {
+        Cause.WRONG_ITEM_SENT, Cause.MISSING_ITEM, Cause.DAMAGED_IN_TRANSIT, Cause.QUALITY_DEFECT,
+        Cause.DESCRIPTION_GAP, Cause.SHIPPING_OVERDUE, Cause.DELAYED,
+    }
+)  # fmt: skip
+"""Causes whose freight is ours: wrong goods, faults, pages that misled, and our delays."""
 
 
 def accept_return(p: Proposal) -> None:
+    """A no-reason return, or an exchange where that is what is wished; insurance pays only for returns."""
+    until = return_until(p)
+    if wants_exchange(p.case):
+        p.propose(ActionKind.EXCHANGE_AT_CUSTOMER_COST, "return_window_days", deadline=until, freight="customer")
+        return
     freight = "insurance" if p.case.order.freight_insured else "customer"
-    p.propose(ActionKind.RETURN_AT_CUSTOMER_COST, "return_window_days", deadline=return_until(p), freight=freight)
+    p.propose(ActionKind.RETURN_AT_CUSTOMER_COST, "return_window_days", deadline=until, freight=freight)
 
 
 def refund_returned(p: Proposal) -> None:
     """The goods are back and the money is not: refunded through the payment's own channel."""
-    skus = {sku for sent_back in p.case.order.returns if sent_back.received_at for sku in sent_back.skus}
-    lines = [line for line in p.case.order.lines if line.sku in skus] or list(p.case.order.lines)
-    p.pay(ActionKind.REFUND, worth_of(lines), "refund_after_return_days", channel="original")
+    p.pay(ActionKind.REFUND, owed_for_returns(p.case.order), "refund_after_return_days", channel="original")
     p.commit(ActionKind.REFUND, p.case.policy.answer_hours, "refund_completed")
 
 
 def stop_parcel(p: Proposal) -> None:
-    """After shipping, intercepting is tried and may fail."""
-    shipment = shipment_in_question(p.case.order)
+    """After shipping, intercepting is tried and may fail; a parcel that has arrived cannot be stopped."""
+    if has_arrived(p.case.order) or is_closed(p.case.order):
+        p.propose(ActionKind.GIVE_INFORMATION)
+        return
+    shipment = p.case.subject.shipment
     p.propose(
         ActionKind.INTERCEPT_PARCEL,
         carrier=shipment.carrier if shipment else None,
@@ -33,19 +52,32 @@ def stop_parcel(p: Proposal) -> None:
 
 
 def settle_freight(p: Proposal) -> None:
-    """We pay for our own mistakes against the receipt; insurance pays itself; else the customer bears it."""
-    ours = {Cause.WRONG_ITEM_SENT, Cause.MISSING_ITEM, Cause.DAMAGED_IN_TRANSIT, Cause.QUALITY_DEFECT}
-    if ours & set(p.diagnosis.causes):
-        p.ask("details")
-    else:
+    """We pay for our own mistakes, the amount that a receipt shows; insurance pays itself; else the customer does."""
+    if not OUR_FAULT & set(p.diagnosis.causes):
         p.propose(ActionKind.GIVE_INFORMATION)
+        return
+    advanced = _freight_said(p)
+    if advanced is None or not p.case.inquiry.photos:
+        p.ask("details")
+        return
+    p.pay(ActionKind.REIMBURSE_FREIGHT, advanced)
+
+
+def _freight_said(p: Proposal) -> Decimal | None:
+    """The amount that the customer says to have advanced, unless it is what the order itself cost."""
+    try:
+        said = Decimal(said_value(p.case.inquiry, StatementKind.PAID_AMOUNT) or "")
+    except InvalidOperation:
+        return None
+    own = {p.case.order.amount_paid, *(line.paid for line in p.case.order.lines)}
+    return said if said > 0 and said not in own else None
 
 
 def repair(p: Proposal) -> None:
     """Within the warranty: repaired at our cost."""
-    received = own_receipt(p.case.order)
+    received = p.case.subject.received
     until = months_after(received, p.case.policy.warranty_months, p.case.shop.zone) if received else None
-    if until is not None and p.case.mailed_at > until:
+    if until is not None and p.case.mailed_at >= until:
         p.propose(ActionKind.GIVE_INFORMATION)
         return
     if not p.case.inquiry.photos:

@@ -3,10 +3,11 @@
 from assistant.case.diagnosis import ActionKind
 from assistant.case.inquiry import Request
 from assistant.case.shop import Shipment
-from assistant.process.pools.logistics import shipment_in_question
+from assistant.process.money import paid_for, refundable
+from assistant.process.periods import end_of_day_after
 from assistant.process.proposal import Proposal
 from assistant.process.remedies.payment import cancel_unshipped
-from assistant.process.remedies.shared import lines_of, names, worth_of
+from assistant.process.remedies.shared import lines_of, names
 
 
 def inform(p: Proposal) -> None:
@@ -34,9 +35,7 @@ def overdue(p: Proposal) -> None:
 
 def trace(p: Proposal) -> None:
     """A parcel that does not move is traced with priority; the answer has a latest time."""
-    shipment, hours = shipment_in_question(p.case.order), p.case.policy.trace_answer_hours
-    _trace(p, shipment)
-    p.commit(ActionKind.TRACE_WITH_COURIER, hours, "trace_answer")
+    _trace(p, p.case.subject.shipment)
 
 
 def _trace(p: Proposal, shipment: Shipment | None) -> None:
@@ -46,46 +45,52 @@ def _trace(p: Proposal, shipment: Shipment | None) -> None:
         carrier=shipment.carrier if shipment else None,
         tracking_number=shipment.tracking_number if shipment else None,
     )
+    p.commit(ActionKind.TRACE_WITH_COURIER, p.case.policy.trace_answer_hours, "trace_answer")
 
 
 def hurry_parcel(p: Proposal) -> None:
-    shipment = shipment_in_question(p.case.order)
+    shipment = p.case.subject.shipment
     p.propose(ActionKind.EXPEDITE, tracking_number=shipment.tracking_number if shipment else None)
     p.commit(ActionKind.EXPEDITE, p.case.policy.answer_hours, "delivered")
 
 
 def find_delivered(p: Proposal) -> None:
     """Both ends: we ring the pickup point, or ask the courier, before we ask who at home may have taken it."""
-    shipment, policy = shipment_in_question(p.case.order), p.case.policy
-    if shipment is not None and shipment.pickup_point is not None:
-        point = shipment.pickup_point
-        p.propose(ActionKind.CONTACT_PICKUP_POINT, "pickup_point_answer_hours", name=point.name, phone=point.phone)
-        p.commit(ActionKind.CONTACT_PICKUP_POINT, policy.pickup_point_answer_hours, "pickup_point_answer")
-    else:
-        _trace(p, shipment)
-        p.commit(ActionKind.TRACE_WITH_COURIER, policy.trace_answer_hours, "trace_answer")
+    _ask_where_it_is(p)
     p.ask("checked_around")
-
-
-def reship_or_refund(p: Proposal) -> None:
-    """Lost or sent back: the customer chooses, and need not wait for the courier's compensation."""
-    lines = lines_of(p, shipment_in_question(p.case.order))
-    wants_refund, wants_reship = p.asks_for(Request.REFUND), p.asks_for(Request.RESHIP)
-    if not wants_refund or wants_reship:
-        p.propose(ActionKind.RESHIP, "reship_ship_days", worth_of(lines), items=names(p, lines), value=worth_of(lines))
-    if not wants_reship or wants_refund:
-        p.pay(ActionKind.REFUND, worth_of(lines), "lost_after_hours", channel="original")
-    if wants_refund == wants_reship:
-        p.ask("choice", "reship", "refund")
 
 
 def mend_delivery(p: Proposal) -> None:
     """Not brought to the door, or signed without the customer: we speak with the point or the courier."""
-    shipment = shipment_in_question(p.case.order)
-    if shipment is not None and shipment.pickup_point is not None:
-        point = shipment.pickup_point
-        p.propose(ActionKind.CONTACT_PICKUP_POINT, "pickup_point_answer_hours", name=point.name, phone=point.phone)
-        p.commit(ActionKind.CONTACT_PICKUP_POINT, p.case.policy.pickup_point_answer_hours, "pickup_point_answer")
+    _ask_where_it_is(p)
+
+
+def _ask_where_it_is(p: Proposal) -> None:
+    shipment, hours = p.case.subject.shipment, p.case.policy.pickup_point_answer_hours
+    if shipment is None or shipment.pickup_point is None:
+        _trace(p, shipment)
         return
-    _trace(p, shipment)
-    p.commit(ActionKind.TRACE_WITH_COURIER, p.case.policy.trace_answer_hours, "trace_answer")
+    point = shipment.pickup_point
+    p.propose(ActionKind.CONTACT_PICKUP_POINT, "pickup_point_answer_hours", name=point.name, phone=point.phone)
+    p.commit(ActionKind.CONTACT_PICKUP_POINT, hours, "pickup_point_answer")
+
+
+def reship_or_refund(p: Proposal) -> None:
+    """Lost or sent back: the customer chooses, and need not wait for the courier's compensation.
+
+    When the whole order is lost, its freight comes back too.
+    """
+    order, policy = p.case.order, p.case.policy
+    lines = lines_of(p, p.case.subject.shipment)
+    worth = refundable(order) if len(lines) == len(order.lines) else paid_for(order, lines)
+    wants_refund, wants_reship = p.asks_for(Request.REFUND), p.asks_for(Request.RESHIP)
+    choice = wants_refund == wants_reship
+    if choice or wants_reship:
+        value = paid_for(order, lines)
+        p.propose(ActionKind.RESHIP, "reship_ship_days", value, items=names(p, lines), value=value)
+    if choice or wants_refund:
+        p.pay(ActionKind.REFUND, worth, "lost_after_hours", channel="original", beside=ActionKind.RESHIP)
+    if choice:
+        p.ask("choice", "reship", "refund")
+    elif wants_reship:
+        p.commit_by(ActionKind.RESHIP, end_of_day_after(p.case.now, policy.reship_ship_days, p.case.shop.zone))

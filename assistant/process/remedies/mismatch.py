@@ -1,12 +1,15 @@
 """Product mismatch: make good what is ours, explain neutrally what is not."""
 
+from collections.abc import Sequence
+from decimal import ROUND_DOWN, Decimal
+
 from assistant.case.diagnosis import ActionKind
 from assistant.case.inquiry import Request
 from assistant.case.shop import Line
+from assistant.process.money import paid_for
 from assistant.process.periods import end_of_day_after
-from assistant.process.pools.found import own_receipt
 from assistant.process.proposal import Proposal
-from assistant.process.remedies.shared import lines_in_question, names, quality_until, return_until, worth_of
+from assistant.process.remedies.shared import names, quality_until, return_until
 
 
 def replace_wrong(p: Proposal) -> None:
@@ -15,7 +18,7 @@ def replace_wrong(p: Proposal) -> None:
     if not lines and not p.case.inquiry.photos:
         p.ask("photos")
         return
-    _make_good(p, lines or lines_in_question(p))
+    _make_good(p, lines or p.case.subject.lines)
 
 
 def explain_order(p: Proposal) -> None:
@@ -36,20 +39,37 @@ def page_misled(p: Proposal) -> None:
 
 
 def send_missing(p: Proposal) -> None:
-    short = [line for line in p.case.order.lines if line.picked and (line.picked.quantity or 0) < line.quantity]
-    proven = bool(short) and all(line.picked and line.picked.quantity is not None for line in short)
-    if not proven and not p.case.inquiry.photos:
+    """What our pick record says was left out; else, shown by photos, the lines that the mail names."""
+    short = [(line, missing) for line in p.case.order.lines if (missing := _left_out(line))]
+    if not short and not p.case.inquiry.photos:
         p.ask("photos")
         return
-    lines = short if proven else lines_in_question(p)
-    p.propose(ActionKind.SEND_PART, "reship_ship_days", worth_of(lines), items=names(p, lines), value=worth_of(lines))
+    lines = [line for line, _ in short] or p.case.subject.lines
+    value = _worth_of_pieces(p, short) if short else paid_for(p.case.order, lines)
+    p.propose(ActionKind.SEND_PART, "reship_ship_days", value, items=names(p, lines), value=value)
+    p.commit_by(ActionKind.SEND_PART, end_of_day_after(p.case.now, p.case.policy.reship_ship_days, p.case.shop.zone))
+
+
+def _left_out(line: Line) -> int:
+    packed = line.picked.quantity if line.picked is not None else None
+    return max(line.quantity - packed, 0) if packed is not None else 0
+
+
+def _worth_of_pieces(p: Proposal, short: Sequence[tuple[Line, int]]) -> Decimal | None:
+    total = Decimal(0)
+    for line, missing in short:
+        paid = paid_for(p.case.order, [line])
+        if paid is None:
+            return None
+        total += (paid * missing / line.quantity).quantize(Decimal("0.01"), ROUND_DOWN)
+    return total
 
 
 def replace_damaged(p: Proposal) -> None:
     if not p.case.inquiry.photos:
         p.ask("photos")
         return
-    _make_good(p, lines_in_question(p))
+    _make_good(p, p.case.subject.lines)
 
 
 def mend_quality(p: Proposal) -> None:
@@ -57,28 +77,46 @@ def mend_quality(p: Proposal) -> None:
     if not p.case.inquiry.photos:
         p.ask("photos")
         return
-    received, zone, policy = own_receipt(p.case.order), p.case.shop.zone, p.case.policy
-    lines = lines_in_question(p)
-    if received is None or p.case.mailed_at < end_of_day_after(received, policy.quality_return_days, zone):
-        deadline = end_of_day_after(received, policy.quality_return_days, zone) if received else None
-        if p.asks_for(Request.REFUND) or p.asks_for(Request.RETURN):
-            p.propose(ActionKind.RETURN_WITH_LABEL, "quality_return_days", deadline=deadline, freight="shop")
-            return
-    _make_good(p, lines)
-
-
-def _make_good(p: Proposal, lines: list[Line]) -> None:
-    """Refund without return or reship for cheap goods, else a replacement with pickup, or a refund against return."""
-    value, policy = worth_of(lines), p.case.policy
-    cheap = value is not None and value <= policy.no_return_asked_up_to
-    if p.asks_for(Request.REFUND):
-        if cheap:
-            p.pay(ActionKind.REFUND_WITHOUT_RETURN, value, "no_return_asked_up_to", channel="original")
-        else:
-            deadline = quality_until(p)
-            p.propose(ActionKind.RETURN_WITH_LABEL, "quality_return_days", deadline=deadline, freight="shop")
+    until = quality_until(p)
+    if (p.asks_for(Request.REFUND) or p.asks_for(Request.RETURN)) and (until is None or p.case.mailed_at < until):
+        _give_back(p, p.case.subject.lines)
         return
-    kind = ActionKind.RESHIP if cheap else ActionKind.REPLACE_WITH_PICKUP
-    p.propose(
-        kind, "no_return_asked_up_to" if cheap else "quality_exchange_days", value, items=names(p, lines), value=value
-    )
+    _replace(p, p.case.subject.lines)
+
+
+def _make_good(p: Proposal, lines: Sequence[Line]) -> None:
+    """The money back where it is asked for, else the right goods."""
+    if p.asks_for(Request.REFUND):
+        _give_back(p, lines)
+    else:
+        _replace(p, lines)
+
+
+def _give_back(p: Proposal, lines: Sequence[Line]) -> None:
+    """Cheap goods are refunded without a return; others are returned at our cost first."""
+    value = paid_for(p.case.order, lines)
+    if _is_cheap(p, value):
+        p.pay(ActionKind.REFUND_WITHOUT_RETURN, value, "no_return_asked_up_to", channel="original")
+    else:
+        p.propose(ActionKind.RETURN_WITH_LABEL, "quality_return_days", deadline=quality_until(p), freight="shop")
+
+
+def _replace(p: Proposal, lines: Sequence[Line]) -> None:
+    value = paid_for(p.case.order, lines)
+    if _is_cheap(p, value):
+        p.propose(ActionKind.RESHIP, "no_return_asked_up_to", value, items=names(p, lines), value=value)
+        due = end_of_day_after(p.case.now, p.case.policy.reship_ship_days, p.case.shop.zone)
+        p.commit_by(ActionKind.RESHIP, due)
+    else:
+        p.propose(
+            ActionKind.REPLACE_WITH_PICKUP,
+            "quality_exchange_days",
+            value,
+            items=names(p, lines),
+            value=value,
+            freight="shop",
+        )
+
+
+def _is_cheap(p: Proposal, value: Decimal | None) -> bool:
+    return value is not None and value <= p.case.policy.no_return_asked_up_to

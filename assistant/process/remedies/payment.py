@@ -6,7 +6,7 @@ from assistant.case.diagnosis import ActionKind, Cause
 from assistant.case.inquiry import Request
 from assistant.process.money import duplicate_payments, refundable
 from assistant.process.periods import working_days_after
-from assistant.process.pools.found import has_shipped
+from assistant.process.pools.found import has_shipped, is_closed
 from assistant.process.proposal import Proposal
 
 
@@ -23,7 +23,9 @@ def refund_duplicate(p: Proposal) -> None:
 
 
 def cancel_unshipped(p: Proposal) -> None:
-    p.propose(ActionKind.CANCEL_ORDER, order=p.case.order.number)
+    """An order that is cancelled already only has its money to come back."""
+    if not is_closed(p.case.order):
+        p.propose(ActionKind.CANCEL_ORDER, order=p.case.order.number)
     p.cause = Cause.CANCEL_BEFORE_SHIPPING
     p.pay(ActionKind.REFUND, refundable(p.case.order), channel="original")
 
