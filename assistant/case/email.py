@@ -3,6 +3,7 @@
 from typing import Literal
 
 from assistant.case.base import Time, Value
+from assistant.case.files import SMALL_PICTURE, FileKind, kind_of
 
 ScreeningKind = Literal["customer", "auto_reply", "bounce", "bulk", "own", "unreadable"]
 
@@ -15,7 +16,9 @@ class Address(Value):
 
 
 class Attachment(Value):
-    """A part that is not the text. `part` is its place in the MIME tree, counted as IMAP does ("2.1")."""
+    """A part that is not the text. `part` is its place in the MIME tree, counted as IMAP does ("2.1"). `type` is the
+    media type that its bytes prove, else the declared one; `size` in bytes, `sha256` in hex, both of the decoded file.
+    """
 
     name: str
     type: str
@@ -23,6 +26,10 @@ class Attachment(Value):
     sha256: str
     part: str
     inline: bool = False
+
+    @property
+    def kind(self) -> FileKind:
+        return kind_of(self.type, self.name, small_inline=self.inline and self.size < SMALL_PICTURE)
 
 
 class Screening(Value):

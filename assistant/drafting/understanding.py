@@ -44,7 +44,7 @@ def understand(email: Email, glossary: Glossary) -> Inquiry:
         phones=numbers.phones(folded),
         factors=second_factors(text, folded),
         new_address=new_address(text, folded),
-        photos=sum(attachment.type.lower().startswith("image/") for attachment in email.attachments),
+        photos=sum(attachment.kind == "photo" for attachment in email.attachments),
     ).model_copy(update=_said(email, _letter(subject, text), glossary))
 
 

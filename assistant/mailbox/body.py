@@ -4,8 +4,6 @@ Both views of a mail are built: as plain text and as HTML. In a `multipart/alter
 twice; everywhere else they follow each other. A message inside a message is an attachment, never the customer's words.
 """
 
-import binascii
-import hashlib
 import re
 from dataclasses import dataclass, field
 from html import escape
@@ -13,8 +11,9 @@ from html import escape
 from assistant.case.email import Attachment
 from assistant.errors import InputError
 from assistant.mailbox import html as html_door
+from assistant.mailbox.attachments import contradiction, describe
 from assistant.mailbox.charsets import clean, decode
-from assistant.mailbox.fields import decode_base64, parse_disposition
+from assistant.mailbox.fields import parse_disposition
 from assistant.mailbox.mime import Part, parse_tree
 
 MAX_TEXT = 500_000
@@ -28,14 +27,6 @@ _STUB = re.compile(
     re.I,
 )
 _MAX_STUB = 300
-_PATH = re.compile(r".*[/\\]", re.S)
-_FORBIDDEN_IN_NAME = re.compile(r'[<>:"|?*\x00-\x1f]')
-_MAX_NAME = 120
-_EXTENSIONS = {
-    "message/rfc822": "eml", "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "application/pdf": "pdf",
-    "text/plain": "txt", "text/html": "html", "text/calendar": "ics", "application/zip": "zip",
-    "application/ms-tnef": "dat", "message/delivery-status": "txt", "application/pgp-signature": "asc",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -80,14 +71,7 @@ def attachment_bytes(raw: bytes, part: str) -> bytes:
 
 def decoded_body(part: Part) -> bytes:
     """The body without its transfer encoding (RFC 2045 6); an unknown encoding is taken for none."""
-    encoding = part.fields.text("content-transfer-encoding").lower().strip(" ;.\"'").replace(" ", "")
-    if encoding == "base64":
-        return decode_base64(part.body)
-    if encoding in ("quoted-printable", "quotedprintable", "qp"):
-        return binascii.a2b_qp(part.body)
-    if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
-        return _uudecoded(part.body)
-    return part.body
+    return b"".join(part.decoded())
 
 
 def decoded_text(part: Part, defects: list[str]) -> str:
@@ -104,7 +88,9 @@ def _read(part: Part, root: Part) -> Content:
     named = bool(parameters.get("filename") or part.content.parameters.get("name"))
     is_text = part.type in ("text/plain", "text/html", "text/enriched", "text/markdown") or part.type == "text"
     if not is_text or disposition == "attachment" or (named and disposition == "inline" and part is not root):
-        return Content(attachments=[_attachment(part, disposition, parameters)])
+        attachment = describe(part, disposition, parameters)
+        contradicted = contradiction(part, attachment)
+        return Content(attachments=[attachment], defects=[contradicted] if contradicted else [])
     content = Content()
     text = decoded_text(part, content.defects)
     if part.type == "text/html":
@@ -177,47 +163,3 @@ def _unflowed(text: str) -> str:
             result.append(stuffed)
         flowing = line.endswith(" ") and line != "-- " and not line.startswith(">")
     return "\n".join(result)
-
-
-def _attachment(part: Part, disposition: str, parameters: dict[str, str]) -> Attachment:
-    data = decoded_body(part)
-    return Attachment(
-        name=_file_name(parameters.get("filename") or part.content.parameters.get("name", ""), part),
-        type=part.type,
-        size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
-        part=part.number,
-        inline=disposition == "inline" or (disposition != "attachment" and "content-id" in part.fields.names),
-    )
-
-
-def _file_name(given: str, part: Part) -> str:
-    """The name without its path and without what file systems refuse; one of our own where none was given."""
-    name = _FORBIDDEN_IN_NAME.sub("_", _PATH.sub("", given)).strip(". ")
-    if not name:
-        extension = _EXTENSIONS.get(part.type, "bin")
-        return "winmail.dat" if extension == "dat" else f"part-{part.number}.{extension}"
-    if len(name) <= _MAX_NAME:
-        return name
-    stem, dot, extension = name.rpartition(".")
-    return f"{stem[: _MAX_NAME - 12]}{dot}{extension[:10]}" if dot else name[:_MAX_NAME]
-
-
-def _uudecoded(body: bytes) -> bytes:
-    lines: list[bytes] = []
-    for line in body.splitlines():
-        if line.startswith(b"begin ") or line.strip() in (b"end", b"`", b""):
-            continue
-        try:
-            lines.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            length = (((line[0] - 32) & 63) * 4 + 5) // 3  # some encoders add a checksum: read what the line promises
-            lines.append(_uu_line(line[: length + 1]))
-    return b"".join(lines)
-
-
-def _uu_line(line: bytes) -> bytes:
-    try:
-        return binascii.a2b_uu(line)
-    except binascii.Error:
-        return b""

@@ -1,6 +1,5 @@
 """Header fields: their values in words (RFC 2047) and their parameters (RFC 2045, RFC 2231)."""
 
-import base64
 import binascii
 import re
 from collections.abc import Iterator, Sequence
@@ -8,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
 from assistant.mailbox.charsets import decode, one_line
+from assistant.mailbox.transfer import decode_base64
 
 MAX_VALUE = 65_536
 """Bytes of one header field that are read; what is longer is cut."""
@@ -161,15 +161,3 @@ def _encoded_bytes(encoding: str, text: str) -> bytes:
     if encoding in "qQ":
         return binascii.a2b_qp(raw.replace(b" ", b"_"), header=True)
     return decode_base64(raw)
-
-
-_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
-
-
-def decode_base64(data: bytes) -> bytes:
-    """Base64 as found in mail: foreign characters are skipped, padding may be missing or stand in the middle."""
-    decoded = b""
-    for run in re.split(rb"=+", data.translate(None, _NOT_BASE64)):
-        usable = run[: len(run) - 1] if len(run) % 4 == 1 else run
-        decoded += base64.b64decode(usable + b"=" * (-len(usable) % 4))
-    return decoded

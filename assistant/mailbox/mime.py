@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from assistant.errors import UnreadableMail
 from assistant.mailbox.fields import ContentType, Fields, in_utf8, parse_content_type
+from assistant.mailbox.transfer import decoded_pieces
 
 MAX_DEPTH = 50
 MAX_PARTS = 1_000
@@ -32,9 +33,21 @@ class Part:
     number: str
     fields: Fields
     content: ContentType
-    body: bytes = b""
-    """As transferred; empty for a multipart."""
     children: list["Part"] = field(default_factory=list)
+    raw: bytes = field(default=b"", repr=False)
+    """The whole message, of which the body is `start` to `end`: nothing for a multipart."""
+    start: int = 0
+    end: int = 0
+
+    @property
+    def body(self) -> bytes:
+        """As transferred: a copy, as long as the part is."""
+        return self.raw[self.start : self.end]
+
+    def decoded(self) -> Iterator[bytes]:
+        """The body without its transfer encoding, in pieces of at most about a megabyte."""
+        encoding = self.fields.text("content-transfer-encoding")
+        return decoded_pieces(self.raw, self.start, self.end, encoding)
 
     @property
     def type(self) -> str:
@@ -86,12 +99,12 @@ class _Splitter:
     def split(self, fields: Fields, body_start: int) -> Part:
         root = Part("", fields, parse_content_type(fields.get("content-type")))
         if not self._opens(root):
-            _end_leaf(root, self._raw[body_start:])
+            self._end_leaf(root, body_start, len(self._raw))
             return root
         self._scan(body_start)
         self._close_down_to(0, len(self._raw))
         if not root.children:
-            _end_leaf(root, self._raw[body_start:])
+            self._end_leaf(root, body_start, len(self._raw))
         return root
 
     def _scan(self, position: int) -> None:
@@ -148,17 +161,18 @@ class _Splitter:
         child, parent.child = parent.child, None
         if child is None or child.children:
             return
-        body = self._raw[parent.body_start : max(end, parent.body_start)]
-        body = body.removesuffix(b"\n").removesuffix(b"\r") if end < len(self._raw) else body
-        _end_leaf(child, body)
+        start = parent.body_start
+        if end < len(self._raw):  # the line end before a delimiter belongs to the delimiter (RFC 2046 5.1.1)
+            end -= self._raw.endswith(b"\n", start, max(end, start))
+            end -= self._raw.endswith(b"\r", start, max(end, start))
+        self._end_leaf(child, start, max(end, start))
 
-
-def _end_leaf(part: Part, body: bytes) -> None:
-    """A multipart in which no part can be found is what somebody wrote, with a wrong label."""
-    part.number = part.number or "1"
-    part.body = body
-    if part.type.startswith("multipart/"):
-        part.content = ContentType("text/plain", part.content.parameters)
+    def _end_leaf(self, part: Part, start: int, end: int) -> None:
+        """A multipart in which no part can be found is what somebody wrote, with a wrong label."""
+        part.number = part.number or "1"
+        part.raw, part.start, part.end = self._raw, start, end
+        if part.type.startswith("multipart/"):
+            part.content = ContentType("text/plain", part.content.parameters)
 
 
 def _read_fields(raw: bytes, start: int, delimiters: dict[bytes, tuple[int, bool]]) -> tuple[Fields, int]:

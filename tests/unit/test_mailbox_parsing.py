@@ -286,7 +286,8 @@ class TestAttachments:
         ],
     )
     def test_a_file_name_is_decoded_and_has_no_path(self, parameter: str, name: str) -> None:
-        part = f"Content-Type: image/jpeg\r\nContent-Disposition: attachment; {parameter}\r\n\r\nx"
+        encoded = "Content-Transfer-Encoding: base64\r\n\r\n/9j/4AAQ"
+        part = f"Content-Type: image/jpeg\r\nContent-Disposition: attachment; {parameter}\r\n{encoded}"
         assert multipart(part).attachments[0].name == name
 
     def test_a_mail_inside_a_mail_is_an_attachment_and_not_the_customers_words(self) -> None:
