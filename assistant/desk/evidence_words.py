@@ -66,6 +66,10 @@ _SENTENCES: dict[str, str] = {
     "A program sent it (Auto-Submitted, RFC 3834).": "由程序自动发出（Auto-Submitted）",
     "It is a read receipt (RFC 8098).": "已读回执（RFC 8098）",
     "Its subject and its form are those of an automatic reply.": "主题与格式是自动回复",
+    # irregularities of a mail's form
+    "no From address": "没有发件人地址",
+    "the message is encrypted": "邮件已加密",
+    "the message was cut: it is too large": "邮件过大，已截断",
 }
 
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -114,6 +118,14 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"status (\w+)", r"订单状态 \1"),
         (r"It came through a mailing list or a newsletter \((.+)\)\.", r"来自邮件列表或群发（\1）"),
         (r"It was sent in bulk \((.+)\)\.", r"批量群发（\1）"),
+        (r"(\d+) From addresses", r"有 \1 个发件人地址"),
+        (r"the Date header cannot be used: (.+)", r"日期无法使用：\1"),
+        (r"the (?:plain|html) text was cut at (\d+) characters", r"正文过长，只保留 \1 个字符"),
+        (r"part (\S+): unknown charset (.+)", r"第 \1 部分：未知字符集 \2"),
+        (r"part (\S+): labelled (\S+), read as (\S+)", r"第 \1 部分：标为 \2，按 \3 读取"),
+        (r"part (\S+): charset guessed as (\S+)", r"第 \1 部分：字符集猜测为 \2"),
+        (r"part (\S+): bytes that are not (\S+)", r"第 \1 部分：有不属于 \2 的字节"),
+        (r"(.+) says that it is (\S+), and is (\S+)", r"\1 自称 \2，实际是 \3"),
         (r"An auto-responder sent it \((.+)\)\.", r"自动回复程序发出（\1）"),
     )
 )

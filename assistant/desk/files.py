@@ -6,12 +6,15 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from assistant.case.files import HEAD, FileKind, sniffed_type
 from assistant.desk.security import FILE_POLICY, MAIL_POLICY, MAIL_POLICY_WITH_IMAGES
 from assistant.desk.visitor import Reader
 
 router = APIRouter()
 SHOWN_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """Pictures that browsers decode and never execute; SVG is a document with scripts and is downloaded."""
+SEEN_BY_EYE: frozenset[FileKind] = frozenset({"photo", "picture", "signature", "report"})
+"""Kinds that the page shows, or that hold no words of the customer; all others the agent is told to look at."""
 
 _WAITING_IMAGE = re.compile(r'<img((?: [\w-]+="[^"]*")*?) data-src="(https?:[^"]*)"')
 _FRAME = (
@@ -37,16 +40,18 @@ def show_html(agent: Reader, message_id: int, images: bool = False) -> Response:
 
 @router.get("/messages/{message_id}/files/{part}")
 def show_file(agent: Reader, message_id: int, part: str, download: bool = False) -> Response:
-    """One attachment of this very message: pictures to look at, everything else to download."""
+    """One attachment of this very message: what its bytes prove to be a picture to look at, everything else to
+    download."""
     attachments = agent.services.read_mail(message_id).attachments
     attachment = next((attachment for attachment in attachments if attachment.part == part), None)
     if attachment is None:
         raise HTTPException(404)
     content = agent.services.attachment(message_id, part)
-    shown = attachment.type.lower() in SHOWN_IMAGES and not download
+    proven = sniffed_type(content[:HEAD])
+    shown = proven in SHOWN_IMAGES and not download
     return Response(
         content,
-        media_type=attachment.type.lower() if shown else "application/octet-stream",
+        media_type=proven if shown else "application/octet-stream",
         headers={
             "Content-Security-Policy": FILE_POLICY,
             "Content-Disposition": _disposition("inline" if shown else "attachment", attachment.name),

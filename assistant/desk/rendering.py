@@ -89,6 +89,11 @@ class Wording:
             return f"{count} B"
         return f"{count / 1024:.0f} KB" if count < 1024**2 else f"{count / 1024**2:.1f} MB"
 
+    def extension(self, name: str) -> str:
+        """What stands in place of a file's picture: `pdf`; nothing for a name without one."""
+        extension = name.rpartition(".")[2] if "." in name else ""
+        return extension if 1 <= len(extension) <= 5 and extension.isalnum() else "…"
+
     def phone(self, number: str) -> str:
         """Enough of it to compare with what a caller says: 138******78."""
         return f"{number[:3]}{'*' * max(len(number) - 5, 2)}{number[-2:]}" if len(number) > 5 else "***"

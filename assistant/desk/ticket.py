@@ -8,11 +8,12 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 from assistant.case.email import Email
+from assistant.case.files import FileKind
 from assistant.case.reply import Check, Source
 from assistant.case.shop import Contact, Customer, Order
 from assistant.desk.conversation import Entry, conversation
 from assistant.desk.difference import Piece, difference
-from assistant.desk.files import SHOWN_IMAGES
+from assistant.desk.files import SEEN_BY_EYE, SHOWN_IMAGES
 from assistant.desk.order_changes import Change, changes_since
 from assistant.desk.visitor import Agent, Reader
 from assistant.errors import Conflict, DraftdeskError, NotAllowed
@@ -32,6 +33,11 @@ class ShownMail:
     view: MailView
     images: bool
     problem: str = ""
+
+    @property
+    def unread(self) -> list[FileKind]:
+        """The kinds of the attached files in which words of the customer may stand that nothing here has read."""
+        return [file.kind for file in self.email.attachments if file.kind not in SEEN_BY_EYE] if self.email else []
 
 
 @dataclass(frozen=True)

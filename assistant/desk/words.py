@@ -130,6 +130,23 @@ CHANNELS: dict[str, Words] = {
     "email": Words("Email", "邮件"),
 }
 
+FILE_KINDS: dict[str, Words] = {
+    "photo": Words("Photo", "照片"),
+    "picture": Words("Small picture", "小图片"),
+    "document": Words("Document", "文档"),
+    "mail": Words("Mail inside", "内附邮件"),
+    "archive": Words("Archive", "压缩包"),
+    "winmail": Words("Outlook's packing", "Outlook 封装文件"),
+    "calendar": Words("Invitation", "日历邀请"),
+    "contact": Words("Contact card", "名片"),
+    "encrypted": Words("Encrypted", "加密文件"),
+    "signature": Words("Digital signature", "数字签名"),
+    "recording": Words("Sound or film", "音频或视频"),
+    "report": Words("Mail server's report", "邮件服务器报告"),
+    "program": Words("Program", "程序"),
+    "other": Words("File", "文件"),
+}
+
 TABLES: dict[str, dict[str, Words]] = {
     "category": VOCABULARY[Category],
     "cause": VOCABULARY[Cause],
@@ -147,6 +164,7 @@ TABLES: dict[str, dict[str, Words]] = {
     "change": CHANGES,
     "argument": ARGUMENTS,
     "argument_value": ARGUMENT_VALUES,
+    "file_kind": FILE_KINDS,
 }
 """The tables by name, for values that come as plain strings."""
 

@@ -1,7 +1,8 @@
 """Attachments and the HTML of mails, as the desk hands them to a browser."""
 
 import pytest
-from support.desk_client import Browser
+from support.desk_client import Browser, words_of
+from support.file_mails import EVERY_KIND, filed
 from support.records import email
 from support.sample_desk import SampleDesk
 from support.tickets import damaged_lamp, html_mail, picture, quarantined, wrong_size
@@ -34,6 +35,7 @@ def test_a_picture_is_shown_from_our_own_server(agent: Browser, desk: SampleDesk
         ("x.xml", "application/xhtml+xml"),
         ("script.js", "text/javascript"),
         ("odd", "image/png; charset=x"),
+        ("photo.png", "image/png"),
     ],
 )
 def test_whatever_a_browser_might_run_is_a_download(agent: Browser, desk: SampleDesk, name: str, kind: str) -> None:
@@ -42,6 +44,37 @@ def test_whatever_a_browser_might_run_is_a_download(agent: Browser, desk: Sample
     assert answer.headers["content-disposition"].startswith("attachment;")
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "sandbox" in answer.headers["content-security-policy"]
+
+
+def test_each_file_is_named_with_its_kind_and_what_to_do(agent: Browser, desk: SampleDesk) -> None:
+    page = words_of(agent.get(f"/tickets/{filed(desk).ticket_id}").text)
+    for file in (
+        "裂开的灯罩.png Photo · 17 KB",
+        "PDF 电子发票_2026110900412.pdf Document · 47 KB",
+        "EML part-4.eml Mail inside · 62 B",
+        "DAT winmail.dat Outlook's packing · 8 KB",
+        "ZIP 更多照片.zip Archive · 352 KB",
+        "! photo.jpg Program · 12 B",
+    ):
+        assert file.lower() in page.lower()
+    assert "The draft was made without 6 files of this mail. Look at them before you decide." in page
+    assert "A mail inside proves nothing about its sender." in page
+    assert "One is a program: do not open it." in page
+    assert "photo.jpg says that it is image/jpeg, and is application/x-msdos-program" in page
+
+
+def test_a_photo_alone_needs_no_advice(agent: Browser, desk: SampleDesk) -> None:
+    page = agent.get(f"/tickets/{filed(desk, EVERY_KIND[:1]).ticket_id}").text
+    assert 'src="/messages/1/files/2"' in page
+    assert "The draft was made without" not in page
+
+
+def test_a_photo_sent_as_a_nameless_file_is_shown(agent: Browser, desk: SampleDesk) -> None:
+    message_id = filed(desk).message_id
+    assert agent.get(f"/messages/{message_id}/files/2").headers["content-type"] == "image/png"
+    program = agent.get(f"/messages/{message_id}/files/7")
+    assert program.headers["content-disposition"].startswith("attachment;")
+    assert program.headers["content-type"] == "application/octet-stream"
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 from assistant.case.case_file import DraftStatus
 from assistant.case.diagnosis import Cause
 from assistant.case.email import ScreeningKind
+from assistant.case.files import FileKind
 from assistant.desk.field_words import field_in_words
-from assistant.desk.words import CHECKS, DRAFT_STATUSES, SCREENINGS, VOCABULARY, from_table, in_words
+from assistant.desk.words import CHECKS, DRAFT_STATUSES, FILE_KINDS, SCREENINGS, VOCABULARY, from_table, in_words
 from assistant.drafting import checks
 from assistant.pipeline import KNOWLEDGE_CHECK
 from assistant.records.drafts import NOT_CHECKED
@@ -31,6 +32,7 @@ def test_no_two_members_read_alike(vocabulary: type[StrEnum]) -> None:
 def test_statuses_and_screenings_are_all_named() -> None:
     assert set(get_args(DraftStatus)) == set(DRAFT_STATUSES)
     assert set(get_args(ScreeningKind)) == set(SCREENINGS)
+    assert set(get_args(FileKind)) == set(FILE_KINDS)
 
 
 def test_every_check_of_the_drafting_has_a_name() -> None:
