@@ -37,7 +37,15 @@ class CaseWorker:
         if email.screening.kind != "customer":
             self._save(message_id, email, self.pipeline.screened(email), replaces=None)
             return None
+        if self.messages.message(message_id).history:
+            self._file_history(message_id, email)
+            return None
         return self.pipeline.read(email)
+
+    def _file_history(self, message_id: int, email: Email) -> None:
+        believed = email.sender_check.verdict != "failed"
+        account = self.pipeline.orders.customer_by_email(email.sender.email) if believed else None
+        self.tickets.file_alone(message_id, email, account.id if account else None)
 
     def verify(self, message_id: int, understood: Understood, now: datetime) -> Verification:
         return self.pipeline.verify(self.read_mail(message_id), understood.inquiry, now)

@@ -96,14 +96,24 @@ def run(port: Port = None) -> None:
 
 
 @command()
-def fetch(once: Annotated[bool, typer.Option("--once", help="Fetch what is there and exit.")] = False) -> None:
+def fetch(
+    once: Annotated[bool, typer.Option("--once", help="Fetch what is there and exit.")] = False,
+    history: Annotated[
+        str | None,
+        typer.Option("--history", metavar="TIME", help="Import mail received since then, without drafts, and exit."),
+    ] = None,
+) -> None:
     """Only fetch, as one process of many.
 
-    Needs PostgreSQL (database_url) and a Chroma server (knowledge.chroma_url).
+    Needs PostgreSQL (database_url) and a Chroma server (knowledge.chroma_url), except with --history. That one reads up
+    to each mailbox's start_date, or to the present, and goes on where it was broken off.
     """
-    from assistant.commands.run import run_fetcher
+    from assistant.commands.run import import_history, run_fetcher
 
-    run_fetcher(_settings(), once=once)
+    if history is not None:
+        import_history(_settings(), history)
+    else:
+        run_fetcher(_settings(), once=once)
 
 
 @command()

@@ -84,7 +84,11 @@ class MailboxError(DraftdeskError):
 
 
 class MailboxUnreachable(MailboxError):
+    """`reading` are the UIDs of the messages that were being read when it happened, under `uidvalidity`."""
+
     retry = True
+    reading: tuple[int, ...] = ()
+    uidvalidity = 0
 
 
 class MailboxLoginRefused(MailboxError):

@@ -24,6 +24,7 @@ from assistant.mailbox.body import attachment_bytes
 from assistant.mailbox.html import sanitise
 from assistant.orders.sql import SqlOrders
 from assistant.orders.versions import order_version
+from assistant.records.health import Health
 from assistant.records.values import Draft
 from assistant.settings import Settings
 from assistant.wiring import (
@@ -118,15 +119,9 @@ class House:
         self.jobs.redraft(self.records.tickets.draft(draft_id).message_id, draft_id)
 
     def health(self) -> Sequence[MailboxHealth]:
-        return tuple(
-            MailboxHealth(
-                name=fetcher.name,
-                ok=None if fetcher.health.checked_at is None else not fetcher.health.problem,
-                checked_at=fetcher.health.checked_at,
-                problem=fetcher.health.problem,
-            )
-            for fetcher in self.fetchers
-        )
+        """As the fetchers last said, wherever they run."""
+        known, now = self.records.health.all(), now_utc()
+        return tuple(mailbox_health(name, known.get(name, Health()), now) for name in self.settings.mailboxes)
 
     def knowledge_changes(self, since: datetime) -> Sequence[KnowledgeChange]:
         """Articles that came into force or ended since then, and those that start in the coming week."""
@@ -197,8 +192,19 @@ def build_office(settings: Settings, records: Records, orders: SqlOrders, knowle
 
 def build_fetchers(settings: Settings, records: Records, jobs: JobQueue) -> tuple[Fetcher, ...]:
     return tuple(
-        Fetcher(name, mailbox, connect_mailbox(settings, name), records.messages, jobs.work)
+        Fetcher(name, mailbox, connect_mailbox(settings, name), records.messages, jobs.work, records.health.report)
         for name, mailbox in settings.mailboxes.items()
+    )
+
+
+def mailbox_health(name: str, health: Health, now: datetime) -> MailboxHealth:
+    return MailboxHealth(
+        name=name,
+        ok=health.ok(now),
+        checked_at=health.checked_at,
+        problem=health.trouble(now),
+        last_success=health.last_success,
+        lag_seconds=health.lag(now),
     )
 
 

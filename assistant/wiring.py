@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.records.audit import Audit
     from assistant.records.database import Database
     from assistant.records.deliveries import Deliveries
+    from assistant.records.health import MailboxHealths
     from assistant.records.messages import Messages
     from assistant.records.promises import Promises
     from assistant.records.tickets import Tickets
@@ -189,6 +190,7 @@ class Records:
 
     database: "Database"
     messages: "Messages"
+    health: "MailboxHealths"
     tickets: "Tickets"
     approvals: "Approvals"
     deliveries: "Deliveries"
@@ -203,6 +205,7 @@ def open_records(settings: Settings) -> Records:
     from assistant.records.audit import Audit
     from assistant.records.database import open_database
     from assistant.records.deliveries import Deliveries
+    from assistant.records.health import MailboxHealths
     from assistant.records.messages import Messages
     from assistant.records.migrate import migrate
     from assistant.records.promises import Promises
@@ -217,6 +220,7 @@ def open_records(settings: Settings) -> Records:
     return Records(
         database=database,
         messages=Messages(database, raw_store),
+        health=MailboxHealths(database),
         tickets=Tickets(database),
         approvals=Approvals(database),
         deliveries=Deliveries(database, raw_store),

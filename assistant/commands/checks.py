@@ -5,6 +5,7 @@ Trying makes nothing: a database or an index that is not there yet is named, not
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def checks(settings: Settings) -> Iterator[tuple[str, Check]]:
     for name in settings.mailboxes:
         yield f"mailbox {name}, IMAP", partial(imap, settings, name)
         yield f"mailbox {name}, SMTP", partial(smtp, settings, name)
+        yield f"mailbox {name}, fetching", partial(fetching, settings, name)
     yield "drafter", lambda: drafter(settings)
     for name, profile in settings.models.items():
         yield f"model {name}", partial(model, name, profile)
@@ -147,6 +149,36 @@ def smtp(settings: Settings, name: str) -> str:
 
     mailbox = settings.mailboxes[name]
     return check(mailbox.smtp, mailbox.login, mailbox_password(settings, name))
+
+
+def fetching(settings: Settings, name: str) -> str:
+    """As the running fetcher last said. None running is no fault here: the connections were tried above."""
+    from assistant.records.health import Health
+
+    if _missing_file(settings) is not None:
+        return "not read yet"
+    records = open_records(settings)
+    try:
+        health = records.health.all().get(name, Health())
+    finally:
+        records.database.close()
+    now = now_utc()
+    if health.checked_at is None:
+        return "not read yet"
+    read = health.last_success
+    words = "never read to the end" if read is None else f"last read {_ago(now - read)} ago"
+    if health.lag(now) >= 60:
+        words += f", {_ago(timedelta(seconds=health.lag(now)))} behind"
+    if health.problem and not health.silent(now):
+        raise DraftdeskError(f"{words}. {health.problem}")
+    return f"{words}. {health.trouble(now)}".rstrip(". ")
+
+
+def _ago(time: timedelta) -> str:
+    minutes = int(time.total_seconds() // 60)
+    if minutes < 2:
+        return f"{int(time.total_seconds())} s"
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
 
 
 def drafter(settings: Settings) -> str:

@@ -74,6 +74,26 @@ def run_fetcher(settings: Settings, *, once: bool) -> None:
     stop.set()
 
 
+def import_history(settings: Settings, since: str) -> None:
+    """What customers wrote before: conversations that a new mail may belong to. A running Draftdesk files it."""
+    require_mailbox(settings)
+    from assistant.fetcher import Fetcher
+    from assistant.times import given_time
+    from assistant.wiring import connect_mailbox, now_utc, open_records
+
+    begin, now = given_time(since, "--history"), now_utc()
+    prepare_process()
+    records = open_records(settings)
+    try:
+        for name, mailbox in settings.mailboxes.items():
+            fetcher = Fetcher(name, mailbox, connect_mailbox(settings, name), records.messages, lambda _: None)
+            note(f"{name}: {fetcher.import_history(begin, mailbox.start_date or now)} messages of history.")
+            fetcher.mailbox.close()
+    finally:
+        records.database.close()
+    note("They are filed, without drafts, while draftdesk run or draftdesk work is at work.")
+
+
 def run_worker(settings: Settings) -> None:
     """Drafting and sending, until it is interrupted."""
     _require_servers(settings, "work")

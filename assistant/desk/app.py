@@ -12,10 +12,11 @@ from assistant.desk import briefing, decisions, files, login, queue, ticket
 from assistant.desk.attempts import Attempts
 from assistant.desk.rendering import STATIC
 from assistant.desk.security import SecurityHeaders, add_headers
-from assistant.desk.services import DeskServices
+from assistant.desk.services import DeskServices, MailboxHealth
 from assistant.desk.translation import marked
 from assistant.desk.visitor import FormForged, LoginNeeded, services_of, to_login, visitor
 from assistant.errors import Conflict, DraftdeskError, NotAllowed, RecordsError
+from assistant.redaction import redacted
 
 log = logging.getLogger(__name__)
 _DID_NOT_WORK = marked("That did not work")
@@ -41,23 +42,36 @@ def create_app(services: DeskServices) -> FastAPI:
 
 
 def health(request: Request) -> JSONResponse:
-    """For monitoring, without a login: whether database and mailboxes answer. Names nobody and tells no secret."""
+    """For monitoring, without a login: whether database and mailboxes answer. Names nobody and tells no secret.
+
+    503 while anything is red, so that a load balancer and an alarm need to read nothing else.
+    """
     services = services_of(request)
     try:
         counts = services.tickets.counts(services.clock())
-        mailboxes = {mailbox.name: mailbox.ok for mailbox in services.health()}
+        found = services.health()
     except DraftdeskError:
         return JSONResponse({"status": "failing", "database": False}, status_code=503)
-    ok = all(answers is not False for answers in mailboxes.values())
+    ok = all(mailbox.ok is not False for mailbox in found)
     body = {
         "status": "ok" if ok else "degraded",
         "database": True,
-        "mailboxes": mailboxes,
+        "mailboxes": {redacted(mailbox.name): _state(mailbox) for mailbox in found},
         "to_work": counts.to_work,
         "quarantined": counts.quarantined,
         "deliveries": counts.deliveries,
     }
     return JSONResponse(body, status_code=200 if ok else 503)
+
+
+def _state(mailbox: MailboxHealth) -> dict[str, object]:
+    """Without the problem's words, which may name servers and people."""
+    read = mailbox.last_success
+    return {
+        "ok": mailbox.ok,
+        "last_success": read.isoformat(timespec="seconds") if read else None,
+        "lag_seconds": round(mailbox.lag_seconds),
+    }
 
 
 class _CachedFiles(StaticFiles):

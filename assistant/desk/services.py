@@ -22,12 +22,21 @@ from assistant.settings import DeskSettings
 
 @dataclass(frozen=True)
 class MailboxHealth:
-    """How a mailbox does. `ok` is None while it was never read; `problem` never holds a secret."""
+    """How a mailbox does. `ok` is None while it was never read; `problem` never holds a secret.
+
+    `last_success`: when all of it was read. `lag_seconds`: mail that came so long ago may not be here yet.
+    """
 
     name: str
     ok: bool | None
     checked_at: datetime | None = None
     problem: str = ""
+    last_success: datetime | None = None
+    lag_seconds: float = 0.0
+
+    @property
+    def behind_minutes(self) -> int:
+        return int(self.lag_seconds // 60)
 
 
 @dataclass(frozen=True)

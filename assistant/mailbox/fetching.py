@@ -1,6 +1,6 @@
 """What a fetch from a mailbox gives: raw messages in small batches, each with the cursor to go on from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -39,6 +39,8 @@ class Batch(Value):
     cursor: Cursor
     messages: tuple[RawMessage, ...] = ()
     not_loaded: tuple[NotLoaded, ...] = ()
+    left: int = 0
+    """How many messages are still to be fetched after these."""
 
 
 class Described(Value):
@@ -47,8 +49,11 @@ class Described(Value):
     size: int
     internal_date: datetime | None
 
-    def arrived_before(self, since: datetime | None) -> bool:
-        return since is not None and self.internal_date is not None and self.internal_date < since
+    def arrived_within(self, since: datetime | None, until: datetime | None) -> bool:
+        """A message whose time the server does not say is never left out."""
+        if self.internal_date is None:
+            return True
+        return (since is None or since <= self.internal_date) and (until is None or self.internal_date < until)
 
 
 def describe(answers: Mapping[int, Mapping[bytes, Any]]) -> dict[int, Described]:
@@ -58,6 +63,26 @@ def describe(answers: Mapping[int, Mapping[bytes, Any]]) -> dict[int, Described]
         for uid, answer in answers.items()
         if isinstance(answer.get(b"RFC822.SIZE"), int)
     }
+
+
+def describe_one_by_one(
+    uids: Sequence[int], ask: Callable[[int, Sequence[str]], Mapping[int, Mapping[bytes, Any]]]
+) -> dict[int, Described]:
+    """For an answer that makes no sense because of one message: each alone, and then with less asked about it.
+
+    One that the server tells nothing sensible of is tried all the same: its bytes may be well.
+    """
+    described: dict[int, Described] = {}
+    for uid in uids:
+        described[uid] = Described(size=0, internal_date=None)
+        for items in (["RFC822.SIZE", "INTERNALDATE"], ["RFC822.SIZE"]):
+            try:
+                described |= describe(ask(uid, items))
+                break
+            except MailboxError as error:
+                if error.retry:
+                    raise
+    return described
 
 
 def _in_utc(moment: object) -> datetime | None:
@@ -89,13 +114,14 @@ def groups_by_size(uids: Sequence[int], sizes: Mapping[int, int], most_bytes: in
 
 
 def read_batch(
-    source: OpenFolder, folder: str, cursor: Cursor, described: Mapping[int, Described], largest: int
+    source: OpenFolder, folder: str, cursor: Cursor, described: Mapping[int, Described], largest: int, left: int = 0
 ) -> Batch:
     """The described messages, each loaded or with the reason why not; one that has vanished meanwhile is in neither."""
     too_large = {uid: f"larger than {largest / 1024**2:g} MB" for uid in described if described[uid].size > largest}
     bodies, refused = load(source, [uid for uid in described if uid not in too_large])
     return Batch(
         cursor=cursor,
+        left=left,
         messages=tuple(
             RawMessage(folder=folder, uid=uid, raw=raw, internal_date=described[uid].internal_date)
             for uid, raw in sorted(bodies.items())
@@ -110,15 +136,22 @@ def read_batch(
 def load(source: OpenFolder, uids: Sequence[int]) -> tuple[dict[int, bytes], dict[int, str]]:
     """The bytes of each message, and why not for those that the server refuses. Vanished ones are in neither.
 
-    A server may answer NO to a whole FETCH because one message was expunged (RFC 2180, 4.1.3): then one by one.
+    A server may answer NO to a whole FETCH because one message was expunged (RFC 2180, 4.1.3), or nonsense because of
+    one that it cannot read itself: then one by one.
     """
     try:
-        return source.bodies(uids), {}
+        bodies = source.bodies(uids)
+        silent = [uid for uid in uids if uid not in bodies and source.exists(uid)]
+        return bodies, dict.fromkeys(silent, "The mail server gave no content for it.")
     except MailboxError as error:
         if error.retry:
             raise
         if len(uids) == 1:
             return {}, {uids[0]: error.message} if source.exists(uids[0]) else {}
+    return _load_one_by_one(source, uids)
+
+
+def _load_one_by_one(source: OpenFolder, uids: Sequence[int]) -> tuple[dict[int, bytes], dict[int, str]]:
     bodies: dict[int, bytes] = {}
     refused: dict[int, str] = {}
     for uid in uids:

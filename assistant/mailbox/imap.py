@@ -6,7 +6,9 @@ so it does not matter what a human marks as seen.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from assistant.errors import InputError, MailboxError, MailboxUnreachable
 from assistant.mail_servers import place
@@ -17,6 +19,7 @@ from assistant.mailbox.fetching import (
     NotLoaded,
     RawMessage,
     describe,
+    describe_one_by_one,
     groups_by_size,
     read_batch,
 )
@@ -27,6 +30,10 @@ from assistant.settings import ServerSettings
 
 LARGEST_MESSAGE = 50 * 1024 * 1024
 """Bytes; a larger message is reported, not loaded."""
+LARGEST_ON_DEMAND = 100 * 1024 * 1024
+"""The same for one message that somebody asked for: what can be read of a mail at all."""
+BATCH = 200
+"""Messages in a batch, each of which is stored in one go."""
 BATCH_BYTES = 16 * 1024 * 1024
 """About as much as one batch holds in memory."""
 SEARCH_WINDOW = 50_000
@@ -39,6 +46,29 @@ IDLE_STEP = 1.0
 _TRY_LATER = "It is tried again."
 
 __all__ = ["Batch", "Cursor", "ImapMailbox", "NotLoaded", "RawMessage"]
+
+
+class _Reader(NamedTuple):
+    """A folder as it was opened, for reading; it is opened again where the mailbox was used for something else."""
+
+    mailbox: "ImapMailbox"
+    opened: Opened
+
+    def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
+        return self.mailbox._bodies(self.opened, uids)
+
+    def exists(self, uid: int) -> bool:
+        return self.mailbox._exists(self.opened, uid)
+
+
+@contextmanager
+def _named(opened: Opened, uids: Sequence[int]) -> Iterator[None]:
+    """A connection that is lost while these are read may be lost because of one of them."""
+    try:
+        yield
+    except MailboxUnreachable as error:
+        error.reading, error.uidvalidity = tuple(uids), opened.uidvalidity
+        raise
 
 
 class ImapMailbox(ImapConnection):
@@ -83,27 +113,54 @@ class ImapMailbox(ImapConnection):
     # Reading
 
     def fetch_new(
-        self, folder: str, after: Cursor | None = None, since: datetime | None = None, batch: int = 20
+        self,
+        folder: str,
+        after: Cursor | None = None,
+        since: datetime | None = None,
+        batch: int = BATCH,
+        until: datetime | None = None,
     ) -> Iterator[Batch]:
         """Everything that arrived after the cursor, oldest first, in batches of at most `batch` messages.
 
         With another UIDVALIDITY than the cursor's it starts at the beginning; who has a message already knows it by its
-        bytes. `since` leaves out what the server received before (an aware time). Messages that vanish meanwhile are
-        passed over; those too large, or that the server will not give, are in `not_loaded`.
+        bytes. `since` leaves out what the server received before, `until` what it received from then on (aware times).
+        Messages that vanish meanwhile are passed over; those too large, or that the server will not give, are in
+        `not_loaded`. A MailboxUnreachable names in `reading` what was being read.
         """
         opened = self._open(folder)
-        self._fetched[folder] = opened.newest
+        if until is None:
+            self._fetched[folder] = opened.newest
         first = after.uid + 1 if after is not None and after.uidvalidity == opened.uidvalidity else 1
         uids = self._uids_from(opened, first, since)
         for start in range(0, len(uids), batch):
-            self._reopen(opened)
-            described = self._described(uids[start : start + batch], since)
-            sizes = {uid: about.size for uid, about in described.items() if about.size <= self._largest}
-            for group in groups_by_size(uids[start : start + batch], sizes, BATCH_BYTES):
-                self._reopen(opened)
-                cursor = Cursor(uidvalidity=opened.uidvalidity, uid=group[-1])
-                wanted = {uid: described[uid] for uid in group if uid in described}
-                yield read_batch(self, folder, cursor, wanted, self._largest)
+            chosen = uids[start : start + batch]
+            yield from self._batches(opened, chosen, since, until, len(uids) - start - len(chosen))
+
+    def fetch_one(self, folder: str, cursor: Cursor) -> RawMessage | NotLoaded | None:
+        """The message with the cursor's UID, whatever its size; None when it is gone or its UID means another."""
+        opened = self._open(folder)
+        if opened.uidvalidity != cursor.uidvalidity or not self._exists(opened, cursor.uid):
+            return None
+        described = self._described(opened, [cursor.uid])
+        batch = read_batch(_Reader(self, opened), folder, cursor, described, LARGEST_ON_DEMAND)
+        return batch.messages[0] if batch.messages else next(iter(batch.not_loaded), None)
+
+    def _batches(
+        self, opened: Opened, uids: Sequence[int], since: datetime | None, until: datetime | None, left: int
+    ) -> Iterator[Batch]:
+        with _named(opened, uids):
+            described = self._described(opened, uids)
+        sizes = {uid: about.size for uid, about in described.items() if about.size <= self._largest}
+        done = 0
+        for group in groups_by_size(uids, sizes, BATCH_BYTES):
+            done += len(group)
+            cursor = Cursor(uidvalidity=opened.uidvalidity, uid=group[-1])
+            of_group = {uid: described[uid] for uid in group if uid in described}
+            wanted = {uid: about for uid, about in of_group.items() if about.arrived_within(since, until)}
+            with _named(opened, list(wanted)):
+                reader = _Reader(self, opened)
+                found = read_batch(reader, opened.folder, cursor, wanted, self._largest, left + len(uids) - done)
+            yield found
 
     def find_by_message_id(self, folder: str, message_id: str) -> bool:
         if not message_id.isprintable():  # a line end would begin another IMAP command
@@ -112,14 +169,15 @@ class ImapMailbox(ImapConnection):
         with self._door():
             return bool(self._client.search(["HEADER", "Message-ID", message_id]))
 
-    def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
-        """Of the open folder, without setting \\Seen. An unsolicited answer may lack the body, or the UID."""
+    def _bodies(self, opened: Opened, uids: Sequence[int]) -> dict[int, bytes]:
+        """Without setting \\Seen. An unsolicited answer may lack the body, or the UID."""
+        self._reopen(opened)
         with self._door():
             answers = self._client.fetch(uids, ["BODY.PEEK[]"])
         return {uid: answer[b"BODY[]"] for uid, answer in answers.items() if isinstance(answer.get(b"BODY[]"), bytes)}
 
-    def exists(self, uid: int) -> bool:
-        """In the open folder."""
+    def _exists(self, opened: Opened, uid: int) -> bool:
+        self._reopen(opened)
         with self._door():
             return uid in self._client.search(["UID", str(uid)])
 
@@ -134,11 +192,22 @@ class ImapMailbox(ImapConnection):
                 found.update(self._client.search([window, "UID", f"{first}:*", *since_day]))
         return sorted(uid for uid in found if uid >= first)  # `n:*` always matches the last message
 
-    def _described(self, uids: Sequence[int], since: datetime | None) -> dict[int, Described]:
-        with self._door():
-            answers = self._client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
-        described = describe(answers)
-        return {uid: about for uid, about in described.items() if not about.arrived_before(since)}
+    def _described(self, opened: Opened, uids: Sequence[int]) -> dict[int, Described]:
+        """What is there of these; one that was expunged meanwhile is not in it."""
+
+        def ask(asked: Sequence[int], items: Sequence[str]) -> Any:
+            self._reopen(opened)
+            with self._door():
+                return self._client.fetch(asked, items)
+
+        try:
+            described = describe(ask(uids, ["RFC822.SIZE", "INTERNALDATE"]))
+            unknown = [uid for uid in uids if uid not in described and self._exists(opened, uid)]
+        except MailboxError as error:
+            if error.retry:
+                raise
+            described, unknown = {}, [uid for uid in uids if self._exists(opened, uid)]
+        return described | describe_one_by_one(unknown, lambda uid, items: ask([uid], items))
 
     def _reopen(self, opened: Opened) -> None:
         """Between two batches the caller may have used the mailbox for something else."""

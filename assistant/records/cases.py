@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.case.base import Value
-from assistant.case.case_file import CaseFile
-from assistant.case.email import Email
+from assistant.case.case_file import CaseFile, ScreeningEntry
+from assistant.case.email import Email, Screening
 from assistant.case.inquiry import Emotion
 from assistant.case.knowledge import Passage
 from assistant.case.reply import Source
@@ -65,14 +65,37 @@ def save(session: Session, message_id: int, case: DraftedCase, at: datetime) -> 
     saved = _saved_before(session, message, case)
     if saved is not None:
         return saved
-    _describe(message, case)
+    _describe(message, case.email, case.case_file.screening)
     if case.case_file.screening.kind != "customer":
         return _result(message, None, case, new=True)
-    ticket = _ticket_of(session, message, case, at)
+    ticket = _ticket_of(session, message, case.email, at)
     draft = _add_draft(session, ticket, message, case, at)
     _bring_up_to_date(session, ticket, message, draft, case, at)
     audit.note(session, "draft_proposed", at=at, ticket_id=ticket.id, detail={"draft": draft.id})
     return _result(message, draft, case, new=True)
+
+
+def file_alone(
+    session: Session, message_id: int, email: Email, customer_id: str | None, *, waits: bool, at: datetime
+) -> None:
+    """File a customer's mail without a draft: it is history, or (`waits`) a newer mail will be worked with it."""
+    rows.lock_mailbox(session, rows.require(session, MessageRow, message_id).mailbox)
+    message = rows.require(session, MessageRow, message_id, lock=True)
+    if message.state != "stored":
+        return
+    _describe(message, email, email.screening)
+    ticket = _ticket_of(session, message, email, at)
+    if waits:
+        ticket.state = "open"
+        ticket.waiting_since = min(ticket.waiting_since or message.received_at, message.received_at)
+    elif ticket.waiting_since is None and _is_new(session, ticket):
+        ticket.state = "closed"
+    ticket.customer_id = ticket.customer_id or customer_id
+
+
+def _is_new(session: Session, ticket: TicketRow) -> bool:
+    """Nothing but history is in it."""
+    return session.scalar(select(DraftRow.id).where(DraftRow.ticket_id == ticket.id).limit(1)) is None
 
 
 def priority(case_file: CaseFile) -> int:
@@ -94,32 +117,31 @@ def _saved_before(session: Session, message: MessageRow, case: DraftedCase) -> S
     return _result(message, session.scalar(first), case, new=False)
 
 
-def _describe(message: MessageRow, case: DraftedCase) -> None:
+def _describe(message: MessageRow, email: Email, screening: Screening | ScreeningEntry) -> None:
     """What could be read in the mail, kept beside it so that lists need not read it again."""
     message.state, message.error = "worked", None
-    message.message_id, message.subject = case.email.message_id, case.email.subject
-    message.sender, message.sender_name = case.email.sender.email, case.email.sender.name
-    message.text = case.email.text
-    message.screening_kind = case.case_file.screening.kind
-    message.screening_reason = case.case_file.screening.reason
+    message.message_id, message.subject = email.message_id, email.subject
+    message.sender, message.sender_name = email.sender.email, email.sender.name
+    message.text = email.text
+    message.screening_kind, message.screening_reason = screening.kind, screening.reason
 
 
-def _ticket_of(session: Session, message: MessageRow, case: DraftedCase, at: datetime) -> TicketRow:
+def _ticket_of(session: Session, message: MessageRow, email: Email, at: datetime) -> TicketRow:
     if message.ticket_id is not None:
         return rows.require(session, TicketRow, message.ticket_id, lock=True)
-    ticket = threads.find_ticket(session, message.mailbox, case.email) or _new_ticket(session, message, case, at)
+    ticket = threads.find_ticket(session, message.mailbox, email) or _new_ticket(session, message, email, at)
     message.ticket_id = ticket.id
-    threads.remember(session, ticket.id, threads.ids_of(case.email))
+    threads.remember(session, ticket.id, threads.ids_of(email))
     return ticket
 
 
-def _new_ticket(session: Session, message: MessageRow, case: DraftedCase, at: datetime) -> TicketRow:
+def _new_ticket(session: Session, message: MessageRow, email: Email, at: datetime) -> TicketRow:
     ticket = TicketRow(
         mailbox=message.mailbox,
-        customer_address=threads.address_key(case.email.sender.email),
-        customer_name=case.email.sender.name,
+        customer_address=threads.address_key(email.sender.email),
+        customer_name=email.sender.name,
         customer_id=None,
-        subject=case.email.subject,
+        subject=email.subject,
         state="open",
         priority=0,
         waiting_since=None,

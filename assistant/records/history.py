@@ -14,8 +14,31 @@ def contacts_of(session: Session, customer_id: str, before: datetime, limit: int
     """The customer's mails that arrived before, newest first.
 
     A mail counts only if its own sender was tied to the account with at least `read` scope: what anybody can claim is
-    no history of the customer's.
+    no history of the customer's. Imported mail counts when it came from the account's own address.
     """
+    worked = _worked(session, customer_id, before, limit)
+    return tuple(sorted((*worked, *_imported(session, customer_id, before, limit)), key=_age)[:limit])
+
+
+def _age(contact: Contact) -> float:
+    return -contact.at.timestamp()
+
+
+def _imported(session: Session, customer_id: str, before: datetime, limit: int) -> list[Contact]:
+    query = (
+        select(MessageRow)
+        .join(TicketRow, TicketRow.id == MessageRow.ticket_id)
+        .where(TicketRow.customer_id == customer_id, MessageRow.history, MessageRow.received_at < before)
+        .order_by(MessageRow.received_at.desc(), MessageRow.id.desc())
+        .limit(limit)
+    )
+    return [
+        Contact(customer_id=customer_id, at=row.received_at, channel="email", summary=row.subject or "")
+        for row in session.scalars(query)
+    ]
+
+
+def _worked(session: Session, customer_id: str, before: datetime, limit: int) -> tuple[Contact, ...]:
     newest = select(func.max(DraftRow.id)).where(DraftRow.message_id == MessageRow.id).correlate(MessageRow)
     query = (
         select(MessageRow, DraftRow)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assistant.errors import RecordsError
@@ -12,7 +13,7 @@ from assistant.records import audit, rows
 from assistant.records.database import Database
 from assistant.records.raw import RawStore
 from assistant.records.rows import now_utc
-from assistant.records.tables import CursorRow, MessageRow
+from assistant.records.tables import CursorRow, HistoryCursorRow, MessageRow
 from assistant.records.values import Cursor, MessageState, StoredMessage
 
 STRIKES = 3
@@ -23,6 +24,15 @@ Fetched = tuple[int, bytes, datetime | None]
 
 NotLoaded = tuple[int, str]
 """A message that the mail server has and we could not load: UID and why."""
+
+
+class Wanted(NamedTuple):
+    """Where a message was that could not be loaded; `message_id` is ours."""
+
+    message_id: int
+    folder: str
+    uidvalidity: int
+    uid: int
 
 
 class Messages:
@@ -45,15 +55,17 @@ class Messages:
         *,
         not_loaded: Sequence[NotLoaded] = (),
         upto: int = 0,
+        history_since: datetime | None = None,
     ) -> tuple[int, ...]:
         """Keep what was fetched and move the cursor; returns the ids of the messages that were not known, in order.
 
         The same bytes in the same mailbox are one message, under whatever UID and UIDVALIDITY they come again.
         `not_loaded` ones are listed in quarantine. `upto` moves the cursor past UIDs that are in neither (expunged, or
-        too old to be wanted). Raises RecordsUnreachable with the cursor unmoved when anything could not be stored.
+        too old to be wanted). With `history_since` it is history, which has a cursor of its own. Raises
+        RecordsUnreachable with the cursor unmoved when anything could not be stored.
         """
-        digests = [self._raw.put(raw) for _, raw, _ in items]
-        place = _Place(mailbox, folder, uidvalidity, stored_at=now_utc())
+        digests = self._raw.put_all([raw for _, raw, _ in items])
+        place = _Place(mailbox, folder, uidvalidity, stored_at=now_utc(), history_since=history_since)
         with self._database.write() as session:
             rows.lock_mailbox(session, mailbox)
             new = [_store(session, place, item, digest) for item, digest in zip(items, digests, strict=True)]
@@ -63,9 +75,41 @@ class Messages:
             _move_cursor(session, place, max([upto, *seen]))
         return tuple(message_id for message_id in new if message_id is not None)
 
+    def history_cursor(self, mailbox: str, folder: str, since: datetime) -> Cursor | None:
+        """How far the history that begins then was imported."""
+        with self._database.read() as session:
+            row = session.get(HistoryCursorRow, (mailbox, folder, since))
+            return Cursor(uidvalidity=row.uidvalidity, uid=row.uid) if row else None
+
+    def wanted(self, mailbox: str) -> tuple[Wanted, ...]:
+        """Those that could not be loaded and that somebody has asked for since."""
+        query = select(MessageRow).where(MessageRow.mailbox == mailbox, MessageRow.wanted)
+        with self._database.read() as session:
+            return tuple(Wanted(row.id, row.folder, row.uidvalidity, row.uid) for row in session.scalars(query))
+
+    def give(self, message_id: int, raw: bytes | None, internal_date: datetime | None, reason: str) -> bool:
+        """What the server gave when a wanted message was asked for again, or why it is still nothing.
+
+        True when the message is to be worked now.
+        """
+        digest = self._raw.put(raw) if raw is not None else None
+        with self._database.write() as session:
+            row = rows.require(session, MessageRow, message_id, lock=True)
+            row.wanted = False
+            if digest is None:
+                row.error = reason
+            elif _known(session, row.mailbox, digest):
+                session.delete(row)
+            else:
+                row.raw_sha256, row.internal_date, row.state, row.error = digest, internal_date, "stored", None
+                row.received_at = internal_date or row.received_at
+                return True
+            return False
+
     def to_work(self, limit: int = 1000) -> tuple[int, ...]:
-        """Ids of the messages that still have to be worked, in the order in which they were stored."""
-        query = select(MessageRow.id).where(MessageRow.state == "stored").order_by(MessageRow.id).limit(limit)
+        """Ids of the messages that still have to be worked, in the order in which they were stored; history last."""
+        waiting = select(MessageRow.id).where(MessageRow.state == "stored")
+        query = waiting.order_by(MessageRow.history, MessageRow.id).limit(limit)
         with self._database.read() as session:
             return tuple(session.scalars(query))
 
@@ -112,15 +156,50 @@ class Messages:
                 _put_aside(session, row, reason)
 
     def retry(self, message_id: int, user: str | None = None) -> None:
-        """Take the message out of quarantine, with its three tries back."""
+        """Take the message out of quarantine, with its three tries back; one without bytes is fetched anew."""
         with self._database.write() as session:
             row = rows.require(session, MessageRow, message_id, lock=True)
             if row.state != "quarantined":
                 raise RecordsError("Only a message in quarantine can be tried again.", "Load the page again.")
+            row.attempts = 0
             if row.raw_sha256 is None:
-                raise _never_loaded()
-            row.state, row.attempts, row.error = "stored", 0, None
+                row.wanted = True
+            else:
+                row.state, row.error = "stored", None
             audit.note(session, "message_retried", at=now_utc(), user=user, detail={"message": row.id})
+
+    def let_through(self, message_id: int, user: str) -> None:
+        """Send a mail to drafting that was screened out: a person says that a customer wrote it."""
+        with self._database.write() as session:
+            row = rows.require(session, MessageRow, message_id, lock=True)
+            if row.state != "worked" or row.screening_kind in (None, "customer"):
+                raise RecordsError("Only screened mail can be sent to drafting.", "Load the page again.")
+            row.state, row.attempts, row.error, row.let_through_by = "stored", 0, None, user
+            audit.note(session, "message_let_through", at=now_utc(), user=user, detail={"message": row.id})
+
+    def sent_by(self, mailbox: str, sender: str, since: datetime, before: int) -> int:
+        """How many mails of this sender were worked that came since then; not counting `before` and later ones."""
+        query = (
+            select(func.count())
+            .select_from(MessageRow)
+            .where(MessageRow.mailbox == mailbox, MessageRow.received_at >= since, MessageRow.id < before)
+            .where(func.lower(MessageRow.sender) == sender.lower())
+        )
+        with self._database.read() as session:
+            return session.scalar(query) or 0
+
+    def near(self, message_id: int, window: timedelta, limit: int = 20) -> tuple[int, ...]:
+        """Other waiting messages of the mailbox that arrived within the window after this one, oldest first."""
+        with self._database.read() as session:
+            row = rows.require(session, MessageRow, message_id)
+            waiting = select(MessageRow.id).where(
+                MessageRow.mailbox == row.mailbox,
+                MessageRow.state == "stored",
+                MessageRow.raw_sha256.is_not(None),
+                MessageRow.id != row.id,
+                MessageRow.received_at.between(row.received_at, row.received_at + window),
+            )
+            return tuple(session.scalars(waiting.order_by(MessageRow.received_at, MessageRow.id).limit(limit)))
 
     def _listed(self, query: rows.MessageQuery) -> tuple[StoredMessage, ...]:
         with self._database.read() as session:
@@ -133,13 +212,18 @@ class _Place:
     folder: str
     uidvalidity: int
     stored_at: datetime
+    history_since: datetime | None
+
+
+def _known(session: Session, mailbox: str, digest: str) -> bool:
+    known = select(MessageRow.id).where(MessageRow.mailbox == mailbox, MessageRow.raw_sha256 == digest)
+    return session.scalar(known) is not None
 
 
 def _store(session: Session, place: _Place, item: Fetched, digest: str) -> int | None:
     """The new message's id, or None when these bytes are known already."""
     uid, _, internal_date = item
-    known = select(MessageRow.id).where(MessageRow.mailbox == place.mailbox, MessageRow.raw_sha256 == digest)
-    if session.scalar(known) is not None:
+    if _known(session, place.mailbox, digest):
         return None
     row = _row(place, uid, internal_date)
     row.raw_sha256, row.state = digest, "stored"
@@ -173,19 +257,32 @@ def _row(place: _Place, uid: int, internal_date: datetime | None) -> MessageRow:
         internal_date=internal_date,
         received_at=internal_date or place.stored_at,
         stored_at=place.stored_at,
+        history=place.history_since is not None,
     )
 
 
 def _move_cursor(session: Session, place: _Place, uid: int) -> None:
     """Forward only, unless the folder was made anew: then its UIDs mean other mail and the count starts again."""
-    row = session.get(CursorRow, (place.mailbox, place.folder))
-    if row is None:
-        row = CursorRow(mailbox=place.mailbox, folder=place.folder, uidvalidity=place.uidvalidity, uid=uid)
-        session.add(row)
-    elif row.uidvalidity != place.uidvalidity:
+    row = _cursor_row(session, place)
+    if row.uidvalidity != place.uidvalidity:
         row.uidvalidity, row.uid = place.uidvalidity, uid
     else:
         row.uid = max(row.uid, uid)
+
+
+def _cursor_row(session: Session, place: _Place) -> CursorRow | HistoryCursorRow:
+    row: CursorRow | HistoryCursorRow | None
+    if place.history_since is None:
+        row = session.get(CursorRow, (place.mailbox, place.folder))
+        new: CursorRow | HistoryCursorRow = CursorRow()
+    else:
+        row = session.get(HistoryCursorRow, (place.mailbox, place.folder, place.history_since))
+        new = HistoryCursorRow(since=place.history_since)
+    if row is None:
+        row = new
+        row.mailbox, row.folder, row.uidvalidity, row.uid = place.mailbox, place.folder, place.uidvalidity, 0
+        session.add(row)
+    return row
 
 
 def _put_aside(session: Session, row: MessageRow, reason: str) -> None:

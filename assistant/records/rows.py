@@ -48,6 +48,10 @@ def lock_mailbox(session: Session, name: str) -> None:
     session.scalars(select(MailboxRow).where(MailboxRow.name == name).with_for_update()).one()
 
 
+def require_mailbox(session: Session, name: str) -> MailboxRow:
+    return session.scalars(select(MailboxRow).where(MailboxRow.name == name)).one()
+
+
 def locked_draft(session: Session, draft_id: int) -> tuple[TicketRow, DraftRow]:
     """A draft with its ticket, both locked. The ticket comes first everywhere, so that nobody waits in a circle."""
     ticket_id = require(session, DraftRow, draft_id).ticket_id

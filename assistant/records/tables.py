@@ -6,7 +6,17 @@ Times are UTC. Texts that came by mail are `Words` (any length, any origin) and 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from assistant.records.columns import UtcTime, Words
@@ -39,11 +49,20 @@ class Base(DeclarativeBase):
 
 
 class MailboxRow(Base):
-    """A configured mailbox, by its name in the settings. Its row is the lock for what must happen one by one."""
+    """A configured mailbox, by its name in the settings. Its row is the lock for what must happen one by one.
+
+    How it does, as its fetcher last said: `problem` is null when all is well, `behind_since` when nothing is left to
+    fetch. A fetcher that has not spoken again by `expected_by` is gone.
+    """
 
     __tablename__ = "mailbox"
 
     name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    checked_at: Mapped[datetime | None]
+    last_success: Mapped[datetime | None]
+    problem: Mapped[str | None]
+    behind_since: Mapped[datetime | None]
+    expected_by: Mapped[datetime | None]
 
 
 class CursorRow(Base):
@@ -53,6 +72,18 @@ class CursorRow(Base):
 
     mailbox: Mapped[str] = mapped_column(ForeignKey("mailbox.name"), primary_key=True)
     folder: Mapped[str] = mapped_column(primary_key=True)
+    uidvalidity: Mapped[int] = mapped_column(BigInteger)
+    uid: Mapped[int] = mapped_column(BigInteger)
+
+
+class HistoryCursorRow(Base):
+    """The same for importing history, for each beginning that was asked for."""
+
+    __tablename__ = "history_cursor"
+
+    mailbox: Mapped[str] = mapped_column(ForeignKey("mailbox.name"), primary_key=True)
+    folder: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(primary_key=True)
     uidvalidity: Mapped[int] = mapped_column(BigInteger)
     uid: Mapped[int] = mapped_column(BigInteger)
 
@@ -84,7 +115,8 @@ class MessageRow(Base):
 
     `raw_sha256` is null for one that the server would not give us: it is in quarantine from the start, to be seen.
     `uid` and `uidvalidity` say where it was first seen, and are no identity. `received_at` is the server's
-    INTERNALDATE, else when it was stored.
+    INTERNALDATE, else when it was stored. `history`: it came before we did, and is only filed. `wanted`: somebody asked
+    for one that could not be loaded. `let_through_by`: who sent one to drafting that had been screened out.
     """
 
     __tablename__ = "message"
@@ -92,6 +124,7 @@ class MessageRow(Base):
         UniqueConstraint("mailbox", "raw_sha256"),
         one_of("state", "stored", "worked", "quarantined"),
         Index("ix_message_state", "state", "id"),
+        Index("ix_message_received", "mailbox", "received_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -114,6 +147,9 @@ class MessageRow(Base):
     text: Mapped[str | None]
     screening_kind: Mapped[str | None] = mapped_column(Word)
     screening_reason: Mapped[str | None]
+    history: Mapped[bool] = mapped_column(default=False, server_default=false())
+    wanted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    let_through_by: Mapped[str | None]
 
 
 class ThreadReferenceRow(Base):

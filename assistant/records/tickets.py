@@ -58,6 +58,14 @@ class Tickets:
         with self._database.write() as session:
             return cases.save(session, message_id, case, now_utc())
 
+    def file_alone(self, message_id: int, email: Email, customer_id: str | None = None, *, waits: bool = False) -> None:
+        """File a customer's mail without a draft: history, or (`waits`) one that a newer mail is worked together with.
+
+        `customer_id` is the account that the sender's address belongs to. Doing it again changes nothing.
+        """
+        with self._database.write() as session:
+            cases.file_alone(session, message_id, email, customer_id, waits=waits, at=now_utc())
+
     def queue(
         self,
         *,

@@ -30,7 +30,9 @@ class Cursor(Value):
 class StoredMessage(Value):
     """A received message. What a mail says (`sender`, `subject`, `text` …) is null until it was worked.
 
-    `raw_sha256` is null for one that could not be loaded from the server; `error` says why.
+    `raw_sha256` is null for one that could not be loaded from the server; `error` says why, and `wanted` that it is
+    asked for again. `history` is mail from before our time, filed without a draft. `let_through_by` sent a screened one
+    to drafting.
     """
 
     id: int
@@ -50,6 +52,9 @@ class StoredMessage(Value):
     text: str | None
     screening_kind: ScreeningKind | None
     screening_reason: str | None
+    history: bool
+    wanted: bool
+    let_through_by: str | None
 
 
 class SavedDraft(Value):

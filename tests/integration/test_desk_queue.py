@@ -97,6 +97,17 @@ def test_a_mailbox_that_cannot_be_read_is_seen(agent: Browser, desk: SampleDesk)
 def test_healthz_needs_no_login_and_tells_of_trouble(stranger: Browser, desk: SampleDesk) -> None:
     healthy = stranger.get("/healthz")
     assert (healthy.status_code, healthy.json()["status"]) == (200, "ok")
-    desk.mailboxes = (MailboxHealth("support@shop.example", ok=False, checked_at=ago(hours=1), problem="x"),)
+    desk.mailboxes = (
+        MailboxHealth("support@shop.example", False, ago(hours=1), "login of ann@x.example", ago(hours=2), 7200.4),
+    )
     failing = stranger.get("/healthz")
-    assert (failing.status_code, failing.json()["mailboxes"]) == (503, {"support@shop.example": False})
+    assert failing.status_code == 503
+    assert failing.json()["mailboxes"] == {
+        "s***@shop.example": {"ok": False, "last_success": ago(hours=2).isoformat(), "lag_seconds": 7200}
+    }
+    assert "ann@x.example" not in failing.text
+
+
+def test_how_far_behind_a_mailbox_is_can_be_seen(agent: Browser, desk: SampleDesk) -> None:
+    desk.mailboxes = (MailboxHealth("support", ok=True, last_success=ago(minutes=5), lag_seconds=720),)
+    assert "in order · read 5 minutes ago · 12 minutes behind" in words_of(agent.get("/").text)

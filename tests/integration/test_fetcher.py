@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
 from pydantic import SecretStr
 from support.dovecot import PASSWORD, USER, Dovecot
-from support.house import MAILBOX, Workshop, eventually, mail, mailbox_settings, others_threads, workshop
+from support.house import DAY_ZERO, MAILBOX, Workshop, eventually, mail, mailbox_settings, others_threads, workshop
 from support.proxy import Proxy, proxy_before
 
 from assistant.errors import MailboxLoginRefused, MailboxUnreachable, RecordsUnreachable
@@ -235,12 +236,82 @@ def test_a_mail_that_could_not_be_handed_on_is_safe_and_waits_for_the_sweep(shop
     fetcher.mailbox.close()
 
 
+def test_a_message_that_breaks_the_connection_each_time_is_put_aside_and_read_when_somebody_asks(
+    shop: Workshop, dovecot: Dovecot, proxy: Proxy
+) -> None:
+    """Without the strikes it would keep all mail behind it away for ever."""
+    for number in range(6):
+        dovecot.deliver(mail("x", subject=f"mail {number}"))
+    proxy.rewrite = lambda said: proxy.cut() or b"" if b"Subject: mail 2" in said else said  # type: ignore[func-returns-value]
+    fetcher = fetcher_of(shop, mailbox_settings(dovecot.settings(port=proxy.port), poll_seconds=0.05))
+    with at_work(fetcher):
+        eventually(lambda: len(subjects(shop)) == 5 and not fetcher.health.problem, seconds=60)
+        assert subjects(shop) == [f"mail {number}" for number in (0, 1, 3, 4, 5)]
+        (aside,) = shop.records.messages.in_state("quarantined")
+        assert "broke 3 times while it was read" in (aside.error or "")
+        proxy.rewrite = lambda said: said
+        shop.records.messages.retry(aside.id, "anna")
+        eventually(lambda: shop.message(aside.id).state == "stored", seconds=10)
+        assert b"mail 2" in shop.records.messages.raw(aside.id)
+        dovecot.deliver(mail("x", subject="news"))
+        eventually(lambda: "news" in subjects(shop))
+    assert fetcher.fetch_once() == 0
+    fetcher.mailbox.close()
+
+
+def test_what_is_asked_for_again_and_is_gone_stays_in_quarantine_with_the_reason(
+    shop: Workshop, dovecot: Dovecot
+) -> None:
+    shop.records.messages.store(MAILBOX, "INBOX", 1, [], not_loaded=[(99, "refused")])
+    (aside,) = shop.records.messages.in_state("quarantined")
+    shop.records.messages.retry(aside.id)
+    with fetcher_of(shop, mailbox_settings(dovecot.settings())).mailbox as connection:
+        Fetcher(MAILBOX, mailbox_settings(), connection, shop.records.messages, print).fetch_once()
+    assert shop.message(aside.id).error == "It is not on the mail server any more."
+    assert shop.message(aside.id).state == "quarantined"
+
+
+# History
+
+
+def test_history_is_imported_once_and_filed_without_drafts(tmp_path: Path, dovecot: Dovecot) -> None:
+    start = datetime(2026, 11, 1, tzinfo=UTC)
+    for day, subject in ((-40, "too old"), (-20, "old"), (-1, "older question"), (1, "new question")):
+        dovecot.deliver(mail("Where is it?", subject=subject), received=start + timedelta(days=day))
+    settings = mailbox_settings(dovecot.settings(), start_date=start)
+    with workshop(tmp_path, settings) as shop, ImapMailbox(settings.imap, settings.login, PASSWORD) as connection:
+        fetcher = Fetcher(MAILBOX, settings, connection, shop.records.messages, lambda _: None)
+        since = start - timedelta(days=30)
+        assert [fetcher.import_history(since, start) for _ in range(2)] == [2, 0]
+        assert fetcher.fetch_once() == 1
+        with shop.working():
+            eventually(shop.settled)
+        assert [draft.subject for draft in shop.drafts()] == ["Re: new question"]
+        states = {row.subject: row.state for row in shop.records.tickets.queue(state=None)}
+        assert states == {"old": "closed", "older question": "closed", "new question": "open"}
+
+
+def test_an_answer_to_history_joins_its_conversation(tmp_path: Path) -> None:
+    before = mail("Where is it?", subject="before", Message_ID="<1@mail.example>")
+    after = mail("Any news?", subject="after", In_Reply_To="<1@mail.example>")
+    with workshop(tmp_path) as shop:
+        shop.records.messages.store(MAILBOX, "INBOX", 1, [(1, before, DAY_ZERO)], history_since=DAY_ZERO)
+        with shop.working():
+            eventually(shop.settled)
+            shop.receive(after)
+            eventually(shop.settled)
+        (row,) = shop.records.tickets.queue(state=None)
+        assert row.state == "open"
+        assert len(shop.records.tickets.ticket(row.ticket_id).messages) == 2
+
+
 # Stopping
 
 
 def test_stopping_in_the_middle_of_a_backlog_keeps_what_is_stored_and_goes_on_from_there(
-    shop: Workshop, dovecot: Dovecot
+    shop: Workshop, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("assistant.fetcher.BATCH", 10)
     for number in range(50):
         dovecot.deliver(mail("x", subject=f"mail {number}"))
     stop = threading.Event()

@@ -1,5 +1,6 @@
 """The IMAP door against a real Dovecot."""
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -134,19 +135,43 @@ def test_a_message_expunged_between_its_size_and_its_body_is_passed_over(
 ) -> None:
     for word in ("one", "two", "three"):
         dovecot.deliver(mail(word))
-    bodies = mailbox.bodies
+    bodies = mailbox._bodies
 
-    def expunge_first(uids: Any) -> dict[int, bytes]:
+    def expunge_first(opened: Any, uids: Any) -> dict[int, bytes]:
         monkeypatch.undo()
         with dovecot.client("INBOX") as other:
             other.delete_messages([2])
             other.expunge()
-        return bodies(uids)
+        return bodies(opened, uids)
 
-    monkeypatch.setattr(mailbox, "bodies", expunge_first)
+    monkeypatch.setattr(mailbox, "_bodies", expunge_first)
     batches = list(mailbox.fetch_new("INBOX"))
     assert words(iter(batches)) == ["one", "three"]
     assert batches[-1].cursor.uid == 3
+
+
+def test_an_answer_that_makes_no_sense_because_of_one_message_does_not_take_the_others_with_it(
+    dovecot: Dovecot, proxy: Proxy
+) -> None:
+    """The connection is out of step after such an answer, so it is made anew and each message asked for alone."""
+    for word in ("one", "two", "three"):
+        dovecot.deliver(mail(word))
+    proxy.rewrite = lambda said: said.replace(b"2 FETCH (UID 2", b"2 FETCH (UID (2")
+    with mailbox_at(dovecot.settings(port=proxy.port)) as mailbox:
+        batches = list(mailbox.fetch_new("INBOX"))
+    assert words(iter(batches)) == ["one", "three"]
+    assert [left.uid for batch in batches for left in batch.not_loaded] == [2]
+    assert batches[-1].cursor.uid == 3
+
+
+def test_a_message_whose_date_makes_no_sense_is_read_without_it(dovecot: Dovecot, proxy: Proxy) -> None:
+    for word in ("one", "two"):
+        dovecot.deliver(mail(word))
+    proxy.rewrite = lambda said: re.sub(rb'(UID 2 .*?INTERNALDATE ")[^"]*', rb"\1nonsense", said, flags=re.DOTALL)
+    with mailbox_at(dovecot.settings(port=proxy.port)) as mailbox:
+        batches = list(mailbox.fetch_new("INBOX"))
+    assert words(iter(batches)) == ["one", "two"]
+    assert [message.internal_date is None for batch in batches for message in batch.messages][1]
 
 
 def test_reading_leaves_no_trace_in_the_mailbox(dovecot: Dovecot, mailbox: ImapMailbox) -> None:

@@ -131,9 +131,11 @@ def test_a_message_that_the_server_would_not_give_is_listed_with_the_reason(reco
     (aside,) = records.messages.in_state("quarantined")
     assert aside.error == "larger than 50 MB"
     assert records.messages.cursor("support", "INBOX") == Cursor(uidvalidity=7, uid=2)
-    for refused in (records.messages.raw, records.messages.retry):
-        with pytest.raises(RecordsError, match="did not give us"):
-            refused(aside.id)
+    with pytest.raises(RecordsError, match="did not give us"):
+        records.messages.raw(aside.id)
+    records.messages.retry(aside.id)
+    assert [wanted.uid for wanted in records.messages.wanted("support")] == [2]
+    assert records.messages.message(aside.id).state == "quarantined", "until the server gives it"
 
 
 def test_screened_mail_is_listed_with_its_reason_and_makes_no_ticket(records: Records) -> None:

@@ -48,6 +48,16 @@ def test_a_message_that_the_server_refuses_is_named_with_its_reason() -> None:
     assert [(left.uid, left.reason) for left in batch.not_loaded] == [(2, "The server refused: no.")]
 
 
+def test_a_message_that_comes_without_its_content_is_named_and_not_passed_over() -> None:
+    class Silent(Folder):
+        def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
+            return {uid: self.held[uid] for uid in uids if uid != 2}
+
+    batch = batch_of(Silent({1: b"one", 2: b"two"}), 1, 2)
+    assert [message.uid for message in batch.messages] == [1]
+    assert [left.uid for left in batch.not_loaded] == [2]
+
+
 def test_a_message_over_the_limit_is_never_asked_for() -> None:
     batch = batch_of(Folder({1: b"one"}), 1, 2, sizes={2: 101})
     assert [(left.uid, left.size) for left in batch.not_loaded] == [(2, 101)]
@@ -89,7 +99,16 @@ def test_the_servers_time_becomes_utc_and_an_unreadable_one_null() -> None:
     assert described[1].internal_date.tzinfo is UTC
 
 
-def test_a_mail_without_a_receiving_time_is_never_left_out() -> None:
-    assert not Described(size=1, internal_date=None).arrived_before(RECEIVED)
-    assert Described(size=1, internal_date=RECEIVED).arrived_before(RECEIVED + timedelta(seconds=1))
-    assert not Described(size=1, internal_date=RECEIVED).arrived_before(RECEIVED)
+@pytest.mark.parametrize(
+    ("received", "within"),
+    [
+        (None, True),  # never left out
+        (RECEIVED, True),
+        (RECEIVED - timedelta(seconds=1), False),
+        (RECEIVED + timedelta(hours=1), False),
+    ],
+)
+def test_a_period_holds_its_first_moment_and_not_its_last(received: datetime | None, within: bool) -> None:
+    described = Described(size=1, internal_date=received)
+    assert described.arrived_within(RECEIVED, RECEIVED + timedelta(hours=1)) is within
+    assert described.arrived_within(None, None)
