@@ -213,9 +213,11 @@ def open_records(settings: Settings) -> Records:
     from assistant.records.tickets import Tickets
     from assistant.records.users import Users
 
-    make_data_folder(settings.data_dir)
+    if settings.is_sqlite:
+        make_data_folder(settings.data_dir)
     database = open_database(settings.database)
     migrate(database)
+    make_data_folder(settings.data_dir)  # not before a server has answered
     raw_store = RawStore(settings.data_dir / "mail")
     return Records(
         database=database,
