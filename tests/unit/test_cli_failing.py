@@ -1,8 +1,12 @@
 """The end of a failed command: one paragraph, the contract's exit status, a traceback only when it was asked for."""
 
+import sys
+from typing import Any
+
 import pytest
 import typer
 
+from assistant.cli import main
 from assistant.errors import ConfigurationError, Conflict, DraftdeskError, IndexInUse, UsageError
 from assistant.failing import end
 
@@ -56,3 +60,14 @@ def test_wrong_usage_is_two(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_command_that_was_broken_off_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
     assert ended(typer.Abort(), capsys) == (1, "draftdesk: Ended before it was done.\n")
+
+
+def test_ctrl_c_is_a_failure_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("assistant.commands.kb.check", interrupted)
+    monkeypatch.setattr(sys, "argv", ["draftdesk", "kb", "check"])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert (caught.value.code, capsys.readouterr().err) == (1, "draftdesk: Ended before it was done.\n")

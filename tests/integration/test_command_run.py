@@ -1,0 +1,85 @@
+"""`draftdesk run` as a process, on a real mail server: it starts, serves the desk, and ends in good order."""
+
+import time
+from pathlib import Path
+from signal import SIGINT, SIGTERM
+from urllib.request import urlopen
+
+from support.command_folders import MAILS, mailbox_toml
+from support.commands import assert_one_paragraph, draftdesk, started
+from support.dovecot import PASSWORD, USER, Dovecot
+from support.house import eventually
+from support.smtp import SmtpServer
+
+from assistant.settings import Settings
+from assistant.wiring import open_records
+
+READY = "The desk is at "
+
+
+def shop(folder: Path, dovecot: Dovecot, smtp: SmtpServer, password: str = PASSWORD) -> Path:
+    toml = mailbox_toml("support", USER, password, dovecot.settings(), smtp.settings())
+    (folder / "draftdesk.toml").write_text(toml, encoding="utf-8")
+    return folder
+
+
+def address_in(line: str) -> str:
+    return line.removeprefix(READY).split()[0]
+
+
+def page(address: str) -> str:
+    with urlopen(address, timeout=10) as answer:  # it is our own, on loopback
+        return str(answer.read().decode())
+
+
+def open_tickets(folder: Path) -> int:
+    records = open_records(Settings(data_dir=folder / ".draftdesk"))
+    try:
+        return records.tickets.counts().open
+    finally:
+        records.database.close()
+
+
+def seconds_of(start: float) -> float:
+    return time.monotonic() - start
+
+
+def test_it_works_the_mail_serves_the_desk_and_ends_when_told_to(
+    tmp_path: Path, dovecot: Dovecot, smtp_server: SmtpServer
+) -> None:
+    dovecot.deliver(MAILS["in_transit_on_time"])
+    folder = shop(tmp_path, dovecot, smtp_server)
+    with started("run", "--port", "0", cwd=folder) as run:
+        address = address_in(run.says(READY))
+        assert 'type="password"' in page(address)
+        began = time.monotonic()
+        draftdesk("--version", cwd=folder)
+        trifle, began = seconds_of(began), time.monotonic()
+        second = draftdesk("kb", "sync", cwd=folder)
+        assert seconds_of(began) < 2 + 5 * trifle, "refused within two seconds beside what a slow machine needs"
+        assert_one_paragraph(second, 1, "search index in .draftdesk/index is in use by process", "Run only one process")
+        assert 'type="password"' in page(address), "the first one is not disturbed"
+        eventually(lambda: open_tickets(folder) == 1)
+        outcome = run.ends(by=SIGTERM)
+    assert (outcome.status, outcome.out) == (0, "")
+    assert [line for line in outcome.err.splitlines() if not line.startswith("Indexing the knowledge base")] == [
+        "Nobody can log in yet: draftdesk user add NAME --role supervisor",
+        f"{READY}{address}  (Ctrl+C ends it)",
+    ]
+    assert not run.left_processes
+
+
+def test_with_a_wrong_password_the_desk_opens_and_the_log_says_what_to_do(
+    tmp_path: Path, dovecot: Dovecot, smtp_server: SmtpServer
+) -> None:
+    with started("run", "--port", "0", cwd=shop(tmp_path, dovecot, smtp_server, "geheim")) as run:
+        assert 'type="password"' in page(address_in(run.says(READY)))
+        warning = run.says("Mailbox support")
+        outcome = run.ends(by=SIGINT)
+    assert "WARNING" in warning
+    assert "refused the login" in warning
+    assert "Check user name and password" in warning
+    assert (outcome.status, outcome.out) == (0, "")
+    assert "Traceback" not in outcome.err
+    assert "geheim" not in outcome.err
+    assert not run.left_processes
