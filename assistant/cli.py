@@ -2,6 +2,7 @@
 
 import sys
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -318,15 +319,20 @@ def _settings(**options: object) -> "Settings":
     return load_settings(options, _Given.settings_file)
 
 
+def _speak_utf8() -> None:
+    """UTF-8 on both outputs whatever the locale or code page is, and no error for what is no text at all."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def _not_built_yet(command: str) -> None:
     raise DraftdeskError(f"draftdesk {command} is not built yet.", "It comes with a later version.")
 
 
 def main() -> None:
     """The console script: exit status 0 done, 1 failed, 2 wrong usage or configuration; never a bare traceback."""
-    from assistant.terminal import speak_utf8
-
-    speak_utf8()
+    _speak_utf8()
     arguments = sys.argv[1:]
     ours = arguments.index("--") if "--" in arguments else len(arguments)
     debug = DEBUG in arguments[:ours]

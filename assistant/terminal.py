@@ -7,7 +7,6 @@ terminal or turn a line around, never get there.
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from io import TextIOWrapper
 
 from rich.console import Console
 from rich.text import Text
@@ -19,13 +18,6 @@ err = Console(stderr=True, highlight=False, force_terminal=sys.stderr.isatty())
 _UNPRINTABLE = frozenset({"Cc", "Cs"})
 _TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that change the direction of the text after them."""
-
-
-def speak_utf8() -> None:
-    """UTF-8 on both outputs whatever the locale or code page is, and no error for what is no text at all."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def printable(text: str) -> str:
