@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 UV := $(BIN)/uv
 
-.PHONY: bench-case demo eval-mail eval-process eval-reading test test-slow lint lock clean help
+.PHONY: bench-case bench-help demo eval-mail eval-process eval-reading test test-slow lint lock clean help
 
 help:
 	@echo "make demo        a complete sample shop with its own mailbox (ARGS=--once: draft everything and exit)"
@@ -40,6 +40,9 @@ eval-process: $(VENV)/.installed
 	@$(BIN)/python -m evals.calibration $(ARGS)
 	@$(BIN)/python -m evals.tau2 $(ARGS)
 	@$(BIN)/python -m evals.ecom_bench $(ARGS)
+
+bench-help: $(VENV)/.installed
+	@$(BIN)/python -m evals.benchmarks.help_speed $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet .
