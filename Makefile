@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 UV := $(BIN)/uv
+# A file's tests share servers, so a file stays whole; the slow ones come first, as collected.
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: bench-case bench-help demo eval-mail eval-process eval-reading test test-slow lint lock clean help
 
@@ -21,7 +23,7 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev lint
 	@tests/servers.sh
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 test-slow: $(VENV)/.installed-dev
 	@tests/servers.sh

@@ -63,7 +63,7 @@ class Fetcher:
         failures = 0
         while not stop.is_set():
             problem = self._round(stop)
-            if problem is None:
+            if problem is None or stop.is_set():  # told to stop, a line that breaks off is no problem
                 failures = 0
                 continue
             pause = self._pause(problem, failures)
