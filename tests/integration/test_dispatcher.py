@@ -191,7 +191,7 @@ def test_a_password_file_that_cannot_be_read_postpones(shop: Workshop, tmp_path:
     approval, mailbox = approved(shop), shop.settings.mailboxes["support"]
     with_mailbox(shop, mailbox.model_copy(update={"password": None, "password_file": tmp_path / "gone"}))
     assert deliver(shop, approval).state == "postponed"
-    assert "password cannot be read" in (delivery(shop, approval).error or "")
+    assert "password of the mailbox support cannot be read" in (delivery(shop, approval).error or "")
 
 
 def test_a_mail_server_that_is_down_is_tried_again_until_it_is_back(shop: Workshop, smtp: SmtpServer) -> None:

@@ -1,5 +1,6 @@
 """The SMTP door against a real server that refuses, stalls and drops at every step."""
 
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -263,7 +264,7 @@ def test_where_starttls_is_asked_for_and_not_offered_nothing_is_sent() -> None:
 
 def test_a_server_without_a_login_is_not_trusted_with_a_password(smtp_server: SmtpServer) -> None:
     with proxy_before(smtp_server.port) as proxy:
-        proxy.rewrite = lambda said: said.replace(b"250-AUTH LOGIN PLAIN\r\n", b"")
+        proxy.rewrite = lambda said: re.sub(rb"250-AUTH [A-Z0-9 ]+\r\n", b"", said)
         with pytest.raises(DeliveryRefused, match="does not offer what this needs: AUTH"):
             check(smtp_server.settings(port=proxy.port), USER, "secret")
         assert b"AUTH" not in proxy.heard
