@@ -19,23 +19,26 @@ def examine(settings: Settings, settings_file: Path | None) -> None:
     heading("Checks")
     tried = list(checks(settings))
     width = max(len(subject) for subject, _ in tried)
-    failed = [subject for subject, check in tried if not _passes(subject, check, width)]
-    if failed:
-        raise DraftdeskError(f"{len(failed)} of {len(tried)} checks failed: {'; '.join(failed)}.", "See above.")
+    failures: dict[str, str] = {}
+    for subject, check in tried:
+        well, words = _tried(subject, check)
+        earlier = next((name for name, said in failures.items() if said == words), None)
+        verdict(well, subject, words if earlier is None else f"The same as {earlier}.", width)
+        if not well:
+            failures[subject] = words
+    if failures:
+        raise DraftdeskError(f"{len(failures)} of {len(tried)} checks failed: {'; '.join(failures)}.", "See above.")
 
 
-def _passes(subject: str, check: Check, width: int) -> bool:
+def _tried(subject: str, check: Check) -> tuple[bool, str]:
+    """Whether it does well, and how it does."""
     try:
         if err.is_terminal:
             with err.status(f"{subject} …"):
-                words = check()
-        else:
-            words = check()
+                return True, check()
+        return True, check()
     except DraftdeskError as error:
-        verdict(False, subject, str(error), width)
-        return False
-    verdict(True, subject, words, width)
-    return True
+        return False, str(error)
 
 
 def settings_rows(settings: Settings, settings_file: Path | None) -> Iterator[tuple[str, str, str]]:

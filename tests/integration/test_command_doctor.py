@@ -56,7 +56,7 @@ def outcomes(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, model: ModelStu
         tmp_path / "ill",
         'drafter = "larg"',
         mailbox_toml("mistyped", USER, "geheim-mail", imap, smtp.settings()),
-        mailbox_toml("closed", USER, "geheim-mail", CLOSED, CLOSED),
+        mailbox_toml("closed", USER, "geheim-mail", CLOSED, CLOSED.model_copy(update={"port": 2})),
         profile("large", "http://127.0.0.1:1/v1"),
     )
     env = {"DRAFTDESK_DATABASE_URL": DATABASE, "DRAFTDESK_WORKRES": "9"}
@@ -101,17 +101,19 @@ def test_each_part_is_tried_and_what_is_wrong_is_said_with_what_to_do(outcomes: 
     for subject, words in {
         "environment": "DRAFTDESK_WORKRES (did you mean DRAFTDESK_WORKERS?). Rename or unset it",
         "database": "cannot be reached (127.0.0.1:1/desk",
-        "shop": "cannot be reached",
+        "shop": "The same as database.",
         "mailbox mistyped, IMAP": "refused the login",
         "mailbox mistyped, SMTP": "refused the login",
         "mailbox closed, IMAP": "127.0.0.1:1",
-        "mailbox closed, SMTP": "127.0.0.1:1",
+        "mailbox closed, SMTP": "127.0.0.1:2",
+        "mailbox mistyped, fetching": "The same as database.",
+        "mailbox closed, fetching": "The same as database.",
         "drafter": "There is no model profile named larg. Add [models.larg]",
         "model large": "127.0.0.1:1",
     }.items():
         assert words in wrong.pop(subject), subject
     assert wrong == {}
-    assert_one_paragraph(ill, 1, f"9 of {len(said)} checks failed: environment; database; shop;", "See above.")
+    assert_one_paragraph(ill, 1, f"11 of {len(said)} checks failed: environment; database; shop;", "See above.")
 
     assert settings(ill)["database_url"] == ("postgresql://***@127.0.0.1:1/desk", "environment")
     assert settings(ill)["mailboxes.closed.password"] == ("**********", "draftdesk.toml")
