@@ -4,10 +4,12 @@ What is printed can hold the words of a mail, and its sender is nobody's friend:
 terminal or turn a line around, never get there.
 """
 
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -18,6 +20,11 @@ err = Console(stderr=True, highlight=False, force_terminal=sys.stderr.isatty())
 _UNPRINTABLE = frozenset({"Cc", "Cs"})
 _TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that change the direction of the text after them."""
+
+_GAP = 3
+_SHORT = 20
+_UNBROKEN = re.compile(r"[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
+"""A word, or one of those characters that a line may break beside."""
 
 
 def printable(text: str) -> str:
@@ -44,6 +51,13 @@ def record(text: str) -> None:
     sys.stdout.flush()
 
 
+def folded(text: str, beside: int) -> list[str]:
+    """Lines that fit into a terminal beside something that takes so many columns; elsewhere one, however long."""
+    if not out.is_terminal:
+        return [text]
+    return [part.plain.rstrip() for part in Text(text).wrap(out, max(out.width - beside, 1))] or [""]
+
+
 def note(text: str) -> None:
     """Something about the work itself, on standard error, so that output stays what was asked for."""
     sys.stderr.write(f"{printable(text)}\n")
@@ -51,21 +65,46 @@ def note(text: str) -> None:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table in a terminal; elsewhere one tab-separated line a row, unwrapped and untruncated, without a head."""
+    """A table in a terminal; elsewhere one tab-separated line a row, unwrapped and untruncated, without a head.
+
+    Where a terminal is too narrow for the words of a row side by side, they stand below the row's first one.
+    """
+    cells = [[one_line(cell) for cell in row] for row in rows]
     if not out.is_terminal:
-        for row in rows:
-            record("\t".join(one_line(cell) for cell in row))
-        return
+        for row in cells:
+            record("\t".join(row))
+    elif cells:
+        widths = [max(map(_narrowest, column)) for column in zip(columns, *cells, strict=True)]
+        fits = sum(widths) + _GAP * (len(widths) - 1) <= out.width
+        _print_grid(columns, cells, widths) if fits else _print_stacked(columns, cells)
+
+
+def _narrowest(cell: str) -> int:
+    """In how few columns of a terminal a cell can stand without a word being torn; a short one stays whole."""
+    width = cell_len(cell)
+    return width if width <= _SHORT else max(map(cell_len, _UNBROKEN.findall(cell)))
+
+
+def _print_grid(columns: Sequence[str], rows: Iterable[Sequence[str]], widths: Iterable[int]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     view = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        view.add_column(column, overflow="fold")
+    for column, width in zip(columns, widths, strict=True):
+        view.add_column(column, overflow="fold", min_width=width)
     for row in rows:
-        view.add_row(*(Text(one_line(cell)) for cell in row))
-    if view.row_count:
-        out.print(view)
+        view.add_row(*map(Text, row))
+    out.print(view)
+
+
+def _print_stacked(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from rich.padding import Padding
+
+    for style, row in (("bold", columns), *(("", row) for row in rows)):
+        first, *others = [cell for cell in row if cell] or [""]
+        out.print(Text(first, style, overflow="fold"))
+        if others:
+            out.print(Padding(Text(" · ".join(others), style, overflow="fold"), (0, 0, 0, 2)))
 
 
 def verdict(well: bool, subject: str, words: str, width: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from assistant.case.case_file import CaseFile
+from assistant.terminal import folded
 from assistant.times import shown_time
 
 Row = tuple[str, str]
@@ -13,9 +14,15 @@ _BAR = "  │ "
 
 def as_text(file: str, case: CaseFile, zone: ZoneInfo) -> str:
     """The file's name, one labelled line a statement (times in `zone`), and the reply with a bar beside it."""
-    rows = [f"  {label:<11}{words}".rstrip() for label, words in _rows(case, zone)]
-    reply = [f"{_BAR}{text}".rstrip() for text in case.reply.text.split("\n")] if case.reply is not None else []
-    return "\n".join([file, *rows, *([""] if reply else []), *reply, ""])
+    rows = [row for label, words in _rows(case, zone) for row in _beside(f"  {label:<11}", words)]
+    reply = case.reply.text.split("\n") if case.reply is not None else []
+    barred = [f"{_BAR}{part}".rstrip() for text in reply for part in folded(text, len(_BAR))]
+    return "\n".join([file, *rows, *([""] if barred else []), *barred, ""])
+
+
+def _beside(label: str, words: str) -> list[str]:
+    first, *others = folded(words, len(label))
+    return [f"{label}{first}".rstrip(), *(f"{'':<{len(label)}}{other}" for other in others)]
 
 
 def _rows(case: CaseFile, zone: ZoneInfo) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from assistant import terminal
 from assistant.commands.doctor import shown
-from assistant.terminal import complain, heading, line, note, one_line, printable, record, table, verdict
+from assistant.terminal import complain, folded, heading, line, note, one_line, printable, record, table, verdict
 
 LONG = "很长的一句话，" * 60
 ROWS = [("2026110912345", LONG, None, "a\tb\nc")]
@@ -33,6 +33,26 @@ def test_in_a_terminal_a_table_has_a_head_and_keeps_to_the_width(monkeypatch: py
     assert lines[0].split() == ["Order", "Words", "Nothing", "Odd"]
     assert all(cell_len(each) <= 80 for each in lines)
     assert sum(each.count("很") for each in lines) == 60, "folded, not cut"
+
+
+def test_in_a_narrow_terminal_no_word_is_torn(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = ("li.mei@163.example", "2026112000117", "", "promotion_and_invoice/invoice_request", "needs_information")
+    head = ("From", "Order", "Identity", "Cause", "Status")
+    for width in (60, 80, 120):
+        screen = as_if_in_a_terminal(monkeypatch, width)
+        table(head, [row])
+        words = Text.from_ansi(screen.getvalue()).plain.split()
+        assert [word for word in words if word.strip("─·")] == [*head, *filter(None, row)], width
+    assert "·" not in words, "wide enough for a table"
+
+
+def test_a_paragraph_is_folded_for_people_and_whole_for_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert folded(LONG, 10) == [LONG]
+    as_if_in_a_terminal(monkeypatch, 50)
+    lines = folded(LONG, 10)
+    assert "".join(lines) == LONG
+    assert max(map(cell_len, lines)) == 40
+    assert folded("", 10) == [""]
 
 
 def test_an_empty_table_prints_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
