@@ -1,6 +1,7 @@
 """The small differences between SQLite and PostgreSQL, all in one place."""
 
 import json
+import re
 import sqlite3
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from assistant.errors import ConfigurationError, RecordsUnreachable
+from assistant.errors import ConfigurationError, RecordsError, RecordsUnreachable
 
 BUSY_SECONDS = 20
 """How long a writer waits for the one before it. Ours take milliseconds; 20 s outlasts a checkpoint or a backup."""
@@ -44,6 +45,46 @@ def lock_for_migration(connection: Connection) -> None:
     """Keep other migrating processes out until the transaction ends; on SQLite BEGIN IMMEDIATE did that already."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+
+
+def for_migrating(engine: Engine) -> Engine:
+    """The same engine and pool, whose transactions may rebuild a table that others refer to."""
+    return engine.execution_options(draftdesk_rebuilds=True)
+
+
+def replace_check(connection: Connection, table: str, name: str, condition: str) -> None:
+    """Change a table's CHECK constraint, in a migration.
+
+    SQLite cannot: there the table is made anew and takes the old one's place (sqlite.org/lang_altertable.html, 7).
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
+        connection.execute(text(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({condition})"))
+        return
+    schema = "SELECT sql FROM sqlite_master WHERE tbl_name = :table AND sql IS NOT NULL ORDER BY type DESC"
+    made, *indices = connection.scalars(text(schema), {"table": table})
+    renamed = re.sub(rf'(CREATE TABLE) "?{table}"?', rf"\1 {table}_anew", made, count=1)
+    anew, count = re.subn(rf"(CONSTRAINT {name} CHECK) \(.*\)(?=,?\s*$)", rf"\1 ({condition})", renamed, flags=re.M)
+    if count != 1:
+        raise ValueError(f"{table} has no constraint {name}")
+    for statement in (
+        anew,
+        f"INSERT INTO {table}_anew SELECT * FROM {table}",  # noqa: S608 - our own names
+        f"DROP TABLE {table}",
+        f"ALTER TABLE {table}_anew RENAME TO {table}",
+        *indices,
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def require_sound_references(connection: Connection) -> None:
+    """After a migration: SQLite watched no foreign key while tables were rebuilt. PostgreSQL always does."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise RecordsError(
+                f"The database could not be brought up to date: {broken[0]} refers to what is not there."
+            )
 
 
 def _postgresql(url: URL) -> Engine:
@@ -114,7 +155,12 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Begin the transaction ourselves: a write takes the write lock at once, a read cannot write at all."""
-    write = connection.get_execution_options().get("draftdesk_write", True)
+    """Begin the transaction ourselves: a write takes the write lock at once, a read cannot write at all.
+
+    Foreign keys are watched except while a table is rebuilt, which can only be said before the transaction.
+    """
+    options = connection.get_execution_options()
+    write = options.get("draftdesk_write", True)
+    connection.exec_driver_sql(f"PRAGMA foreign_keys = {'OFF' if options.get('draftdesk_rebuilds') else 'ON'}")
     connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if write else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

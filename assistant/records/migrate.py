@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from assistant.errors import ConfigurationError
 from assistant.records import dialects
 from assistant.records.database import Database
+from assistant.records.faults import translated
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -24,13 +25,13 @@ def migrate(database: Database) -> None:
 
     Raises ConfigurationError when the database was made by a newer Draftdesk, else as `Database.write` does.
     """
-    with database.write() as session:
-        connection = session.connection()
+    with translated(database.place), dialects.for_migrating(database.engine).begin() as connection:
         dialects.lock_for_migration(connection)
         config = _config(connection)
         if _is_current(connection, ScriptDirectory.from_config(config)):
             return
         command.upgrade(config, "head")
+        dialects.require_sound_references(connection)
 
 
 def is_current(database: Database) -> bool:
