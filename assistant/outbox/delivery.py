@@ -2,7 +2,8 @@
 
 What matters here is one line in time: the moment when the content begins to be handed over. Before it, every failure is
 harmless and says whether to try again. After it, only the server's own answer tells whether the customer gets the mail;
-without one the delivery is unknown and must never be repeated by itself (RFC 5321, 4.2.5 and 4.5.3.2.6).
+without one the delivery is unknown and must never be repeated by itself (RFC 5321, 4.2.5 and 4.5.3.2.6). Nor is it
+after a "not now" to the whole content: filters and relays are known to say that of mail that they have passed on.
 """
 
 import base64
@@ -215,9 +216,19 @@ def _hand_over(smtp: smtplib.SMTP, raw: bytes, settings: ServerSettings, seconds
         raise _unknown(settings, "the connection was lost or timed out") from error
     if 200 <= code <= 299:
         return server_words(answer)
-    if 400 <= code <= 599:
+    if 500 <= code <= 599:
         raise _failure(code, answer, settings, None)
+    if 400 <= code <= 499:
+        raise _not_now(code, answer, settings)
     raise _unknown(settings, "its answer could not be understood")
+
+
+def _not_now(code: int, answer: bytes | str, settings: ServerSettings) -> DeliveryRefused:
+    words = f"{code} {server_words(answer)}".strip()
+    return DeliveryRefused(
+        f"{place(settings)} read the whole mail and did not take it now: {words}.",
+        "Once the content was handed over it is not repeated by itself; approve it again to send it again.",
+    )
 
 
 def dot_stuffed(raw: bytes) -> bytes:

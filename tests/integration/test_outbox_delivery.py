@@ -190,8 +190,8 @@ def test_the_answer_to_the_content_may_take_longer_than_other_answers(smtp_serve
 @pytest.mark.parametrize(
     ("reply", "kind"),
     [
-        ("452 4.3.1 out of room", DeliveryPostponed),
-        ("421 4.3.2 shutting down", DeliveryPostponed),
+        ("452 4.3.1 out of room", DeliveryRefused),
+        ("421 4.3.2 shutting down", DeliveryRefused),
         ("554 5.7.1 spam", DeliveryRefused),
         ("999 what", DeliveryUnknown),
         ("354 go on", DeliveryUnknown),

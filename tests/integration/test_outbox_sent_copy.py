@@ -21,7 +21,7 @@ REPLY = outgoing()
 
 def test_the_copy_is_the_mail_that_was_sent_and_is_there_once(dovecot: Dovecot, smtp_server: SmtpServer) -> None:
     raw = compose(REPLY)
-    send(smtp_server.settings(), USER, None, USER, [REPLY.to.email], raw)
+    send(smtp_server.settings(), USER, None, USER, [REPLY.to[0].email], raw)
     with ImapMailbox(dovecot.settings(), USER, PASSWORD) as mailbox:
         sent: SentFolder = mailbox
         states = [file_sent_copy(sent, raw, REPLY.message_id, NOW).state for _ in range(3)]
@@ -36,7 +36,7 @@ def test_filing_fails_five_times_and_the_customer_still_gets_one_mail(
     dovecot: Dovecot, smtp_server: SmtpServer
 ) -> None:
     raw = compose(REPLY)
-    send(smtp_server.settings(), USER, None, USER, [REPLY.to.email], raw)
+    send(smtp_server.settings(), USER, None, USER, [REPLY.to[0].email], raw)
     with proxy_before(dovecot.port) as proxy:
         proxy.answer = lambda sent: (
             sent.split(b" ")[0] + b" NO [OVERQUOTA] mailbox is full\r\n" if b" APPEND " in sent else None

@@ -28,6 +28,8 @@ def outgoing(**changes: Any) -> Outgoing:
         "references": ("<root@example.org>", "<parent@example.org>"),
         **changes,
     }
+    if isinstance(values["to"], Address):
+        values["to"] = (values["to"],)
     return Outgoing(**values)
 
 
