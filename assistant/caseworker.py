@@ -3,29 +3,35 @@
 `jobs` makes them durable: what a step returned is recorded, so that a model call that was paid for is not made again.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from assistant.case.email import Email
+from assistant.case.knowledge import Language
 from assistant.errors import UnreadableMail
 from assistant.orders.versions import order_version
 from assistant.pipeline import Drafted, Pipeline, Understood, Verification, Written
 from assistant.records.messages import Messages
 from assistant.records.tickets import Tickets
 from assistant.records.values import SavedDraft
+from assistant.signatures import signed
 
 ReadMail = Callable[[int], Email]
 
 
 @dataclass(frozen=True)
 class CaseWorker:
-    """`read_mail` parses a stored message; it raises UnreadableMail for one that no mail can be read from."""
+    """`read_mail` parses a stored message; it raises UnreadableMail for one that no mail can be read from.
+
+    `signatures` are the mailboxes' by name, and by the language of the reply.
+    """
 
     pipeline: Pipeline
     messages: Messages
     tickets: Tickets
     read_mail: ReadMail
+    signatures: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
 
     def waits(self, message_id: int) -> bool:
         """Whether the message is still to be worked."""
@@ -70,7 +76,8 @@ class CaseWorker:
         self.messages.quarantine(message_id, str(error))
 
     def _save(self, message_id: int, email: Email, drafted: Drafted, replaces: int | None) -> SavedDraft:
-        view = drafted.view
+        view, reply = drafted.view, drafted.case_file.reply
+        signature = self._signature(message_id, reply.language) if reply is not None else None
         return self.tickets.save_case(
             message_id,
             email,
@@ -79,6 +86,10 @@ class CaseWorker:
             sources=view.sources if view else (),
             order_version=order_version(drafted.order) if drafted.order else None,
             recipients=(drafted.recipient,),
-            extra={"view": view.model_dump(mode="json")} if view else None,
+            text=signed(reply.text, signature) if reply is not None else None,
+            extra={"view": view.model_dump(mode="json"), "signature": signature} if view else None,
             replaces=replaces,
         )
+
+    def _signature(self, message_id: int, language: Language) -> str | None:
+        return self.signatures.get(self.messages.message(message_id).mailbox, {}).get(language)

@@ -5,12 +5,12 @@ attempt found in flight after a crash becomes `unknown` (RFC 5321 4.5.3.2.6: it 
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from assistant.case.email import Address, Email
+from assistant.composer import Composer
 from assistant.errors import (
     ConfigurationError,
     DeliveryPostponed,
@@ -20,13 +20,10 @@ from assistant.errors import (
     InputError,
 )
 from assistant.mailbox.imap import ImapMailbox
-from assistant.outbox.compose import Outgoing, compose
 from assistant.outbox.delivery import DeliveryResult, send
-from assistant.outbox.mailbox_copy import CopyResult, file_sent_copy
-from assistant.outbox.threads import new_message_id, references_to
+from assistant.outbox.mailbox_copy import CopyResult, file_sent_copy, is_in_sent
 from assistant.records.deliveries import Deliveries, Outcome
-from assistant.records.tickets import Tickets
-from assistant.records.values import Attempt, Delivery, RecipientResult
+from assistant.records.values import Attempt, Delivery, RecipientResult, StoredMessage
 from assistant.settings import MailboxSettings
 
 log = logging.getLogger(__name__)
@@ -37,18 +34,21 @@ COPY_TRIED_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Dispatcher:
-    """`mailboxes` are the settings by name; `connect` opens one to file the copy; `clock` is aware.
+    """`connect` opens a mailbox by its name, to file the copy; `clock` is aware.
 
     `password` is what a login takes now: a mailbox's password or access token.
     """
 
     deliveries: Deliveries
-    tickets: Tickets
-    mailboxes: Mapping[str, MailboxSettings]
-    read_mail: Callable[[int], Email]
+    composer: Composer
     connect: Callable[[str], ImapMailbox]
     password: Callable[[str], str | None]
     clock: Callable[[], datetime]
+
+    def sends(self, delivery_id: int) -> bool:
+        """False where the mailbox wants its replies in Drafts: then nothing here hands them to a mail server."""
+        settings = self.composer.mailboxes.get(self.deliveries.mailbox(delivery_id))
+        return settings is None or settings.delivery == "send"
 
     def prepare(self, delivery_id: int) -> bool:
         """Compose the reply once; the bytes and the Message-ID stay the same in every attempt.
@@ -69,6 +69,8 @@ class Dispatcher:
 
     def attempt(self, delivery_id: int) -> str:
         """One go, if there may be one; the delivery's state afterwards."""
+        if not self.sends(delivery_id):
+            return self.deliveries.delivery(delivery_id).state
         try:
             outgoing = self._outgoing(delivery_id)  # all that can fail without SMTP, before the intent is committed
             attempt = self.deliveries.begin(delivery_id, self.clock())
@@ -96,30 +98,20 @@ class Dispatcher:
         else:
             self.deliveries.sent_copy(delivery_id, "skipped" if copy.state == "left_to_provider" else "stored")
 
+    def look_in_sent(self, delivery_id: int) -> None:
+        """Whether a reply in doubt lies in Sent. That it does not proves nothing: a person has to say then."""
+        delivery = self.deliveries.delivery(delivery_id)
+        if delivery.state != "unknown" or delivery.message_id is None:
+            return
+        name = self.deliveries.outgoing(delivery_id).mailbox
+        with self.connect(name) as mailbox:
+            if is_in_sent(mailbox, delivery.message_id, folder=self.composer.settings(name).sent_folder):
+                self.deliveries.found_in_sent(delivery_id, self.clock())
+
     def _compose(self, delivery_id: int) -> None:
         outgoing = self.deliveries.outgoing(delivery_id)
-        if outgoing.raw_sha256 is not None:
-            return
-        if not outgoing.recipients:
-            raise InputError("The reply has no recipient.", "Answer from another mail program.")
-        settings = self._settings(outgoing.mailbox)
-        parent = self.read_mail(outgoing.answers.id)
-        language = self.tickets.draft(self._draft_of(delivery_id)).case_file.inquiry.language or "en"
-        message_id = new_message_id(settings.address.rpartition("@")[2])
-        raw = compose(
-            Outgoing(
-                sender=Address(email=settings.address, name=settings.display_name or None),
-                to=Address(email=outgoing.recipients[0]),
-                subject=outgoing.subject,
-                text=outgoing.text,
-                language=language,
-                message_id=message_id,
-                date=self.clock(),
-                in_reply_to=parent.message_id,
-                references=references_to(parent),
-            )
-        )
-        self.deliveries.prepare(delivery_id, message_id, raw)
+        if outgoing.raw_sha256 is None:
+            self.deliveries.prepare(delivery_id, *self.composer.compose(outgoing, self.clock()))
 
     def _put_off(self, delivery_id: int, error: DraftdeskError) -> Delivery:
         """Settings may be mended, so it is tried again later; the reply itself will not get better by waiting."""
@@ -129,14 +121,15 @@ class Dispatcher:
         return self.deliveries.put_off(delivery_id, outcome, str(error), self.clock())
 
     def _outgoing(self, delivery_id: int) -> "_Outgoing":
-        name = self.deliveries.outgoing(delivery_id).mailbox
-        return _Outgoing(self._settings(name), self.password(name), self.deliveries.raw(delivery_id))
+        name = self.deliveries.mailbox(delivery_id)
+        return _Outgoing(self.composer.settings(name), self.password(name), self.deliveries.raw(delivery_id))
 
     def _filed(self, delivery: Delivery, message_id: str) -> CopyResult:
         try:
-            name = self.deliveries.outgoing(delivery.id).mailbox
-            settings = self._settings(name)
-            with self.connect(name) as mailbox:
+            outgoing = self.deliveries.outgoing(delivery.id)
+            settings = self.composer.settings(outgoing.mailbox)
+            with self.connect(outgoing.mailbox) as mailbox:
+                _mark_answered(mailbox, outgoing.answers)
                 return file_sent_copy(
                     mailbox,
                     self.deliveries.raw(delivery.id),
@@ -150,18 +143,13 @@ class Dispatcher:
                 raise
             return CopyResult(state="failed", warning=str(error))
 
-    def _draft_of(self, delivery_id: int) -> int:
-        ticket = self.tickets.ticket(self.deliveries.outgoing(delivery_id).ticket_id)
-        approval_id = self.deliveries.delivery(delivery_id).approval_id
-        return next(approval.draft_id for approval in ticket.approvals if approval.id == approval_id)
 
-    def _settings(self, name: str) -> MailboxSettings:
-        try:
-            return self.mailboxes[name]
-        except KeyError:
-            raise ConfigurationError(
-                f"The mailbox {name} is not in the settings any more.", "Add it again, or settle its replies by hand."
-            ) from None
+def _mark_answered(mailbox: ImapMailbox, message: StoredMessage) -> None:
+    """For whoever looks into the mailbox itself. A courtesy: it failing changes nothing of what was sent."""
+    try:
+        mailbox.mark_answered(message.folder, message.uidvalidity, message.uid)
+    except DraftdeskError as error:
+        log.warning("Message %s could not be marked as answered: %s", message.id, error)
 
 
 class _Outgoing(NamedTuple):

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
+from assistant.case.knowledge import Language
 from assistant.case.reply import Check
 from assistant.case.view import CaseView
 from assistant.caseworker import CaseWorker
@@ -15,6 +17,7 @@ from assistant.desk.services import DeskServices, KnowledgeChange, MailboxHealth
 from assistant.dispatcher import Dispatcher
 from assistant.drafting.checks import check
 from assistant.drafting.edited import edited_reply
+from assistant.drafts_keeper import DraftsKeeper
 from assistant.fetcher import Fetcher
 from assistant.job_steps import Office
 from assistant.jobs import JobClient, JobEngine, JobQueue
@@ -24,11 +27,15 @@ from assistant.mailbox.body import attachment_bytes
 from assistant.mailbox.html import sanitise
 from assistant.orders.sql import SqlOrders
 from assistant.orders.versions import order_version
+from assistant.pipeline import OrderSource
+from assistant.records import drafts
 from assistant.records.health import Health
 from assistant.records.values import Draft
-from assistant.settings import Settings
+from assistant.settings import DeliveryMode, Settings
+from assistant.signatures import unsigned
 from assistant.wiring import (
     Records,
+    build_composer,
     build_drafter,
     build_pipeline,
     connect_mailbox,
@@ -38,6 +45,7 @@ from assistant.wiring import (
     open_records,
     open_running_knowledge,
     require_mailbox,
+    sent_mail_reader,
 )
 
 STOPPING_SECONDS = 2.0
@@ -109,11 +117,15 @@ class House:
             policy=self.knowledge.policy,
             clock=now_utc,
             settings=self.settings.desk,
+            delivery_mode=self.delivery_mode,
         )
 
     def order_version(self, number: str | None) -> str | None:
-        order = self.orders.order(number) if number is not None else None
-        return order_version(order) if order is not None else None
+        return version_of(self.orders, number)
+
+    def delivery_mode(self, mailbox: str) -> DeliveryMode:
+        settings = self.settings.mailboxes.get(mailbox)
+        return settings.delivery if settings is not None else "send"
 
     def redraft(self, draft_id: int) -> None:
         self.jobs.redraft(self.records.tickets.draft(draft_id).message_id, draft_id)
@@ -172,16 +184,19 @@ def build_office(settings: Settings, records: Records, orders: SqlOrders, knowle
     """Who works the jobs."""
     drafter = build_drafter(settings)
     pipeline = build_pipeline(settings, orders, knowledge, drafter, records.tickets.contacts_of)
-    read_mail = mail_reader(settings, records)
+    read_mail, composer = mail_reader(settings, records), build_composer(settings, records)
+    connect = partial(connect_mailbox, settings)
     return Office(
-        caseworker=CaseWorker(pipeline, records.messages, records.tickets, read_mail),
-        dispatcher=Dispatcher(
+        caseworker=CaseWorker(pipeline, records.messages, records.tickets, read_mail, signatures_of(settings)),
+        dispatcher=Dispatcher(records.deliveries, composer, connect, partial(mailbox_password, settings), now_utc),
+        keeper=DraftsKeeper(
+            records.placed_drafts,
             records.deliveries,
             records.tickets,
-            settings.mailboxes,
-            read_mail,
-            lambda name: connect_mailbox(settings, name),
-            lambda name: mailbox_password(settings, name),
+            composer,
+            connect,
+            sent_mail_reader(settings),
+            lambda number: version_of(orders, number),
             now_utc,
         ),
         messages=records.messages,
@@ -208,6 +223,16 @@ def mailbox_health(name: str, health: Health, now: datetime) -> MailboxHealth:
     )
 
 
+def signatures_of(settings: Settings) -> dict[str, dict[Language, str]]:
+    return {name: dict(mailbox.signature) for name, mailbox in settings.mailboxes.items()}
+
+
+def version_of(orders: OrderSource, number: str | None) -> str | None:
+    """The present version of an order; None for none."""
+    order = orders.order(number) if number is not None else None
+    return order_version(order) if order is not None else None
+
+
 def jobs_url(settings: Settings) -> str:
     """Jobs are recorded beside the records: in a SQLite file of their own, or in PostgreSQL's schema `dbos`."""
     if settings.is_sqlite:
@@ -222,7 +247,8 @@ def check_draft(draft: Draft, text: str) -> Sequence[Check]:
         return draft.checks
     seen = CaseView.model_validate(view)
     unanswered = [check for check in draft.case_file.checks if check.name in ("knowledge_searched", "model_answered")]
-    return (*check(edited_reply(reply, text, seen), seen, draft.case_file.promises), *unanswered)
+    words = unsigned(drafts.plain(text), draft.extra.get("signature"))
+    return (*check(edited_reply(reply, words, seen), seen, draft.case_file.promises), *unanswered)
 
 
 def knowledge_changes(knowledge: Knowledge, since: datetime, now: datetime) -> Sequence[KnowledgeChange]:

@@ -1,4 +1,4 @@
-"""What the durable jobs do, step by step: work a mail, send a reply.
+"""What the durable jobs do, step by step: work a mail, send a reply, tend a mailbox's drafts.
 
 DBOS records each step's result, so a job that is killed goes on where it was, and a model call that was paid for is not
 made again. A step that was killed before its record runs once more; so every step is safe to run again: filing is
@@ -20,6 +20,7 @@ from dbos import DBOS
 from assistant.case.base import Value
 from assistant.caseworker import CaseWorker
 from assistant.dispatcher import Dispatcher
+from assistant.drafts_keeper import DraftsKeeper
 from assistant.errors import DraftdeskError, UnreadableMail
 from assistant.pipeline import Understood, Verification, Written
 from assistant.records.deliveries import Deliveries
@@ -31,7 +32,7 @@ STRIKE_PAUSE = 60.0
 """Seconds before a message that failed is tried again."""
 
 COPY_PAUSE = 300.0
-"""Seconds before a copy that could not be filed in Sent is tried again."""
+"""Seconds before a copy that could not be filed in Sent, or a reply not found there, is tried or looked for again."""
 
 V = TypeVar("V", bound=Value)
 
@@ -42,6 +43,7 @@ class Office:
 
     caseworker: CaseWorker
     dispatcher: Dispatcher
+    keeper: DraftsKeeper
     messages: Messages
     deliveries: Deliveries
     clock: Callable[[], datetime]
@@ -166,8 +168,19 @@ def strike(message_id: int, failure: str) -> bool:
 def deliver(delivery_id: int) -> None:
     """One attempt; a postponed delivery comes back with a later sweep, when it is due."""
     with Duty.job():
-        if prepare_delivery(delivery_id) and attempt_delivery(delivery_id) == "sent":
+        if not sends(delivery_id) or not prepare_delivery(delivery_id):
+            return
+        state = attempt_delivery(delivery_id)
+        if state == "sent":
             file_copy(delivery_id)
+        elif state == "unknown":
+            look_in_sent(delivery_id)
+
+
+@DBOS.step(name="sends")
+def sends(delivery_id: int) -> bool:
+    """False where the reply goes into the mailbox's Drafts instead."""
+    return Duty.current().dispatcher.sends(delivery_id)
 
 
 @DBOS.step(name="prepare_delivery")
@@ -183,6 +196,32 @@ def attempt_delivery(delivery_id: int) -> str:
 @DBOS.step(name="file_copy")
 def file_copy(delivery_id: int) -> None:
     Duty.current().dispatcher.file_copy(delivery_id)
+
+
+@DBOS.step(name="look_in_sent")
+def look_in_sent(delivery_id: int) -> None:
+    try:
+        Duty.current().dispatcher.look_in_sent(delivery_id)
+    except DraftdeskError as error:
+        log.warning("Delivery %s could not be looked for in Sent: %s", delivery_id, error)
+
+
+# --- a mailbox's drafts are tended -----------------------------------------------------------------------------------
+
+
+@DBOS.workflow(name="tend_drafts")
+def tend_drafts(mailbox: str) -> None:
+    """One round; the next one comes with a later sweep."""
+    with Duty.job():
+        tend(mailbox)
+
+
+@DBOS.step(name="tend")
+def tend(mailbox: str) -> None:
+    try:
+        Duty.current().keeper.tend(mailbox)
+    except DraftdeskError as error:
+        log.warning("The drafts of mailbox %s could not be tended: %s", mailbox, error)
 
 
 def _value(kind: type[V], text: str) -> V:

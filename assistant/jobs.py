@@ -1,7 +1,8 @@
 """Durable jobs between the stations, on DBOS: the engine that runs them, and the queue that they are handed in at.
 
 The records are the truth, the queue only the way to work through them: a sweep at the start, and every half minute,
-enqueues what is stored but not worked, approved but not sent, sent but not filed. `job_steps` says what a job does.
+enqueues what is stored but not worked, approved but not sent, sent but not filed, and mailboxes whose drafts are due.
+`job_steps` says what a job does.
 
 The engine is one a process (DBOS keeps its registry globally); `JobEngine` starts and stops it.
 """
@@ -20,14 +21,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.errors import DraftdeskError, RecordsUnreachable
-from assistant.job_steps import Duty, Office, deliver, work_message
+from assistant.job_steps import Duty, Office, deliver, tend_drafts, work_message
 
 log = logging.getLogger(__name__)
 
 CASES = "cases"
 REPLIES = "replies"
 
-JOBS_VERSION = "1"
+JOBS_VERSION = "2"
 """Raised when the steps of a job change, so that jobs begun under other steps are not replayed under these."""
 
 SWEEP_SECONDS = 30.0
@@ -113,8 +114,18 @@ class JobEngine:
             DBOS.enqueue_workflow(CASES, work_message, message_id, draft_id)
 
     def deliver(self, delivery_id: int) -> None:
+        """Sent, or put into Drafts: that is the mailbox's setting."""
+        mailbox = self._office.keeper.mailbox_of(delivery_id)
+        if mailbox is not None:
+            self.tend(mailbox)
+            return
         with _once(f"delivery-{delivery_id}"):
             DBOS.enqueue_workflow(REPLIES, deliver, delivery_id)
+
+    def tend(self, mailbox: str) -> None:
+        """Two rounds of one mailbox never run at once, in whatever process: they bear the same name here."""
+        with _once(f"drafts-{mailbox}"):
+            DBOS.enqueue_workflow(REPLIES, tend_drafts, mailbox)
 
     def sweep(self) -> None:
         """Enqueue what the records say is to be done; what failed before, after its pause."""
@@ -129,6 +140,11 @@ class JobEngine:
             failed = office.deliveries.delivery(delivery_id).sent_copy_error is not None
             with _once(f"delivery-{delivery_id}", office.copy_pause if failed else None):
                 DBOS.enqueue_workflow(REPLIES, deliver, delivery_id)
+        for delivery_id in office.deliveries.to_look_for(office.clock()):
+            with _once(f"delivery-{delivery_id}", office.copy_pause):
+                DBOS.enqueue_workflow(REPLIES, deliver, delivery_id)
+        for mailbox in office.keeper.due():
+            self.tend(mailbox)
         self._take_over()
         self._forget()
 

@@ -61,6 +61,9 @@ EndpointUrl = Annotated[str, AfterValidator(_endpoint)]
 RegularExpression = Annotated[str, AfterValidator(_regular_expression)]
 
 
+DeliveryMode = Literal["send", "drafts", "proposed"]
+
+
 class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -165,6 +168,13 @@ class MailboxSettings(Section):
     """Defaults to the folder that the server marks \\Sent."""
     files_sent_itself: bool = False
     """The provider puts a copy into Sent by itself (Gmail, Outlook): no second one is stored."""
+    delivery: DeliveryMode = "send"
+    """`drafts`: approved replies go into the mailbox's Drafts folder, and an agent sends them from there. `proposed`:
+    so do proposals that any agent may send and that passed every check. Draftdesk then sends nothing by itself."""
+    drafts_folder: str | None = None
+    """Defaults to the folder that the server marks \\Drafts."""
+    signature: dict[Literal["zh", "en"], str] = Field(default_factory=dict)
+    """Put below a proposed reply, by its language; the agent sees it, and approves it with the rest."""
     poll_seconds: float = Field(default=60.0, gt=0)
     start_date: AwareDatetime | None = None
     """Mail that arrived before is not fetched."""

@@ -21,6 +21,7 @@ from assistant.working_days import working_days
 
 if TYPE_CHECKING:
     from assistant.case.email import Email
+    from assistant.composer import Composer
     from assistant.knowledge.embeddings import Embedder
     from assistant.knowledge.index import Progress
     from assistant.knowledge.search import Knowledge
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from assistant.records.deliveries import Deliveries
     from assistant.records.health import MailboxHealths
     from assistant.records.messages import Messages
+    from assistant.records.placed_drafts import PlacedDrafts
     from assistant.records.promises import Promises
     from assistant.records.tickets import Tickets
     from assistant.records.users import Users
@@ -194,6 +196,7 @@ class Records:
     tickets: "Tickets"
     approvals: "Approvals"
     deliveries: "Deliveries"
+    placed_drafts: "PlacedDrafts"
     promises: "Promises"
     users: "Users"
     audit: "Audit"
@@ -208,6 +211,7 @@ def open_records(settings: Settings) -> Records:
     from assistant.records.health import MailboxHealths
     from assistant.records.messages import Messages
     from assistant.records.migrate import migrate
+    from assistant.records.placed_drafts import PlacedDrafts
     from assistant.records.promises import Promises
     from assistant.records.raw import RawStore
     from assistant.records.tickets import Tickets
@@ -226,6 +230,7 @@ def open_records(settings: Settings) -> Records:
         tickets=Tickets(database),
         approvals=Approvals(database),
         deliveries=Deliveries(database, raw_store),
+        placed_drafts=PlacedDrafts(database, raw_store),
         promises=Promises(database),
         users=Users(database),
         audit=Audit(database),
@@ -282,3 +287,21 @@ def mail_reader(settings: Settings, records: Records, clock: Clock = now_utc) ->
         )
 
     return read_mail
+
+
+def build_composer(settings: Settings, records: Records) -> "Composer":
+    from assistant.composer import Composer
+    from assistant.mailbox.body import attachment_bytes
+
+    return Composer(
+        settings.mailboxes,
+        mail_reader(settings, records),
+        lambda message_id, part: attachment_bytes(records.messages.raw(message_id), part),
+    )
+
+
+def sent_mail_reader(settings: Settings, clock: Clock = now_utc) -> "Callable[[bytes], Email]":
+    """Parses what an agent sent from their own mail program."""
+    from assistant.mailbox.parsing import parse
+
+    return lambda raw: parse(raw, own_addresses=settings.own_addresses, read_at=clock())

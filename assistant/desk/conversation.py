@@ -28,4 +28,15 @@ def conversation(ticket: TicketView) -> list[Entry]:
         Entry(approval.at, approval.user, approval.text, draft_id=approval.draft_id, delivery=states.get(approval.id))
         for approval in ticket.approvals
     ]
-    return sorted([*theirs, *ours], key=lambda entry: entry.at, reverse=True)
+    elsewhere = [
+        Entry(
+            placed.ended_at or placed.created_at,
+            placed.mailbox,
+            placed.sent_text,
+            draft_id=placed.draft_id,
+            delivery="sent",
+        )
+        for placed in ticket.placed
+        if placed.sent_text is not None and placed.draft_id not in {approval.draft_id for approval in ticket.approvals}
+    ]
+    return sorted([*theirs, *ours, *elsewhere], key=lambda entry: entry.at, reverse=True)

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, HTTPException
 from fastapi.responses import Response
 
+from assistant.desk.attaching import chosen, offered
 from assistant.desk.ticket import Collision, collision, show
 from assistant.desk.visitor import Agent, Decider, see
 from assistant.errors import Conflict, NotAllowed
-from assistant.records.values import Draft, TicketView
+from assistant.records.values import AttachedFile, Draft, TicketView
 
 router = APIRouter()
 Text = Annotated[str, Form(max_length=200_000)]
@@ -17,10 +18,19 @@ Names = Annotated[list[str], Form()]
 
 
 @router.post("/tickets/{ticket_id}/drafts/{draft_id}/save")
-def save(agent: Decider, ticket_id: int, draft_id: int, version: Number, text: Text = "") -> Response:
+def save(
+    agent: Decider,
+    ticket_id: int,
+    draft_id: int,
+    version: Number,
+    text: Text = "",
+    attach: Names = [],  # noqa: B006 - FastAPI copies it for each request
+) -> Response:
     ticket, draft = _draft_of(agent, ticket_id, draft_id)
     try:
-        _edited(agent, draft, version, text)
+        _edited(agent, draft, version, text, chosen(offered(agent, ticket), attach))
+    except NotAllowed:
+        return show(agent, ticket_id, status=403, notice="file")
     except Conflict as conflict:
         return _collided(agent, ticket, version, ticket.last_message_id, text, conflict)
     return see(f"/tickets/{ticket_id}?done=saved")
@@ -35,11 +45,16 @@ def approve(
     last_message_id: Number,
     text: Text = "",
     confirmed: Names = [],  # noqa: B006 - FastAPI copies it for each request
+    attach: Names = [],  # noqa: B006
 ) -> Response:
-    """Approve the text as it stands in the form. A changed text is saved and checked first."""
+    """Approve text and files as they stand in the form. What was changed is saved and checked first."""
     ticket, draft = _draft_of(agent, ticket_id, draft_id)
     try:
-        version = _edited(agent, draft, version, text)
+        files = chosen(offered(agent, ticket), attach)
+    except NotAllowed:
+        return show(agent, ticket_id, status=403, confirmed=confirmed, notice="file")
+    try:
+        version = _edited(agent, draft, version, text, files)
         if _fails_anew(agent, draft):
             return show(agent, ticket_id, status=409, confirmed=confirmed, notice="checks")
         approval = agent.services.approvals.approve(
@@ -58,7 +73,8 @@ def approve(
     except Conflict as conflict:
         return _collided(agent, ticket, version, last_message_id, text, conflict)
     agent.services.deliver(approval.delivery_id)
-    return see(f"/tickets/{ticket_id}?done=approved")
+    sends = agent.services.delivery_mode(ticket.mailbox) == "send"
+    return see(f"/tickets/{ticket_id}?done={'approved' if sends else 'to_drafts'}")
 
 
 @router.post("/tickets/{ticket_id}/drafts/{draft_id}/reject")
@@ -101,16 +117,24 @@ def close(agent: Decider, ticket_id: int) -> Response:
 
 @router.post("/tickets/{ticket_id}/deliveries/{delivery_id}/settle")
 def settle_delivery(
-    agent: Decider, ticket_id: int, delivery_id: int, outcome: Annotated[Literal["sent", "not_sent"], Form()]
+    agent: Decider,
+    ticket_id: int,
+    delivery_id: int,
+    outcome: Annotated[Literal["sent", "not_sent", "send_again"], Form()],
 ) -> Response:
     """An agent has looked into the Sent folder or asked the customer: the reply went out, or it did not."""
     ticket = agent.services.tickets.ticket(ticket_id)
     _require(any(delivery.id == delivery_id for delivery in ticket.deliveries))
     try:
-        agent.services.deliveries.settle(delivery_id, outcome == "sent", agent.user.name, agent.services.clock())
+        if outcome == "send_again":
+            _send_again(agent, ticket, delivery_id)
+        else:
+            agent.services.deliveries.settle(delivery_id, outcome == "sent", agent.user.name, agent.services.clock())
+    except NotAllowed as refusal:
+        return show(agent, ticket_id, status=403, refusal=refusal)
     except Conflict as conflict:
         return _collided(agent, ticket, None, ticket.last_message_id, None, conflict)
-    return see(f"/tickets/{ticket_id}?done=settled")
+    return see(f"/tickets/{ticket_id}?done={'approved' if outcome == 'send_again' else 'settled'}")
 
 
 @router.post("/tickets/{ticket_id}/promises/{promise_id}/settle")
@@ -140,13 +164,22 @@ def _require(found: bool) -> None:
         raise HTTPException(404)
 
 
-def _edited(agent: Agent, draft: Draft, version: int, text: str) -> int:
-    """The version that holds `text`, saved and checked if it differs from what is stored. Raises Conflict."""
-    if _same_text(text, draft.text) and version == draft.version:
+def _send_again(agent: Agent, ticket: TicketView, delivery_id: int) -> None:
+    services = agent.services
+    delivery = next(delivery for delivery in ticket.deliveries if delivery.id == delivery_id)
+    approval = next(approval for approval in ticket.approvals if approval.id == delivery.approval_id)
+    order_version = services.order_version(services.tickets.draft(approval.draft_id).order_number)
+    services.deliveries.send_again(delivery_id, agent.user.name, agent.role, order_version, services.clock())
+    services.deliver(delivery_id)
+
+
+def _edited(agent: Agent, draft: Draft, version: int, text: str, files: tuple[AttachedFile, ...]) -> int:
+    """The version that holds text and files, saved and checked if they differ from what is stored. Raises Conflict."""
+    if _same_text(text, draft.text) and files == draft.attachments and version == draft.version:
         return version
     checks = agent.services.check(draft, text)
     return agent.services.tickets.edit(
-        draft.id, version, text, agent.user.name, checks=checks, at=agent.services.clock()
+        draft.id, version, text, agent.user.name, checks=checks, attachments=files, at=agent.services.clock()
     )
 
 

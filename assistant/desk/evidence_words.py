@@ -54,6 +54,8 @@ _SENTENCES: dict[str, str] = {
     # a draft's state, screening
     "the customer has written again": "客户又来信了",
     "drafted again": "已重新起草",
+    "the order has moved on": "订单状态已变化",
+    "the draft was changed or decided on": "草稿已修改或已处理",
     "It was sent from one of our own addresses.": "由本店邮箱发出",
     "It is a delivery report (RFC 3464).": "投递状态报告（RFC 3464）",
     "It is a mail provider's complaint report (RFC 5965).": "邮件服务商的投诉报告（RFC 5965）",

@@ -17,7 +17,7 @@ from assistant.records.promises import Promises
 from assistant.records.tickets import Tickets
 from assistant.records.users import Users
 from assistant.records.values import Draft
-from assistant.settings import DeskSettings
+from assistant.settings import DeliveryMode, DeskSettings
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ class DeskServices:
     `deliver`, `work`, `redraft`: enqueue an approved delivery, a message that is to be worked again, a draft that is to
     be drafted again with the present facts; by id.
     `health`: the mailboxes. `knowledge_changes`: what changed since a time. `policy`: the policy in force at a time.
-    `clock`: the present, aware.
+    `clock`: the present, aware. `delivery_mode`: what becomes of an approved reply of that mailbox: it is sent, or put
+    into Drafts.
     """
 
     tickets: Tickets
@@ -83,3 +84,4 @@ class DeskServices:
     policy: Callable[[datetime], Policy]
     clock: Callable[[], datetime]
     settings: DeskSettings
+    delivery_mode: Callable[[str], DeliveryMode] = lambda _mailbox: "send"

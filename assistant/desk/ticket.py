@@ -11,17 +11,18 @@ from assistant.case.email import Email
 from assistant.case.files import FileKind
 from assistant.case.reply import Check, Source
 from assistant.case.shop import Contact, Customer, Order
+from assistant.desk.attaching import offered
 from assistant.desk.conversation import Entry, conversation
 from assistant.desk.difference import Piece, difference
 from assistant.desk.files import SEEN_BY_EYE, SHOWN_IMAGES
 from assistant.desk.order_changes import Change, changes_since
 from assistant.desk.visitor import Agent, Reader
 from assistant.errors import Conflict, DraftdeskError, NotAllowed
-from assistant.records.values import Approval, Delivery, Draft, StoredMessage, TicketView
+from assistant.records.values import Approval, AuditEntry, Delivery, Draft, PlacedDraft, StoredMessage, TicketView
 
 router = APIRouter()
 MailView = Literal["new", "full", "html"]
-Done = Literal["saved", "approved", "rejected", "redrafting", "closed", "settled", ""]
+Done = Literal["saved", "approved", "to_drafts", "rejected", "redrafting", "closed", "settled", ""]
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def show(
     view: MailView = "new",
     images: bool = False,
     done: Done = "",
-    notice: Literal["checks", "reason", ""] = "",
+    notice: Literal["checks", "reason", "file", ""] = "",
     confirmed: Sequence[str] = (),
     clash: Collision | None = None,
     refusal: NotAllowed | None = None,
@@ -111,6 +112,9 @@ def show(
         "clash": clash,
         "refusal": refusal,
         **_of_draft(agent, ticket),
+        **_of_delivery(ticket, ticket.draft),
+        "mode": agent.services.delivery_mode(ticket.mailbox),
+        "offered": offered(agent, ticket) if ticket.draft and ticket.draft.state == "proposed" else (),
     }
     values["unconfirmed"] = {check.name for check in values["failed"]} - set(confirmed)
     return agent.page("ticket.html", status, **values)
@@ -181,12 +185,35 @@ def _of_draft(agent: Agent, ticket: TicketView) -> dict[str, Any]:
         "failed": _failed(draft.checks) if draft else (),
         "passed": [check for check in draft.checks if check.passed] if draft else (),
         "cited": _sources(draft),
-        "approval": _approval(ticket, draft),
-        "delivery": _delivery(ticket, draft),
         "lost_texts": [revision for revision in ticket.revisions if not revision.kept],
         "may_approve": draft is not None and agent.role.covers(draft.required_role),
         "editable": draft is not None and draft.state == "proposed",
     }
+
+
+def _of_delivery(ticket: TicketView, draft: Draft | None) -> dict[str, Any]:
+    """How the draft was decided on and what became of it, in the mail server's hands or in the agent's."""
+    delivery, placed = _delivery(ticket, draft), _placed(ticket, draft)
+    changed = placed is not None and placed.sent_text is not None and placed.sent_text != placed.text
+    return {
+        "approval": _approval(ticket, draft),
+        "delivery": delivery,
+        "placed": placed,
+        "rewritten": tuple(difference(placed.text, placed.sent_text or "")) if placed and changed else (),
+        "settlement": _settlement(ticket, delivery),
+    }
+
+
+def _placed(ticket: TicketView, draft: Draft | None) -> PlacedDraft | None:
+    """The one that was sent, else the newest."""
+    of_draft = [placed for placed in ticket.placed if draft and placed.draft_id == draft.id]
+    return next((placed for placed in of_draft if placed.state == "sent"), of_draft[-1] if of_draft else None)
+
+
+def _settlement(ticket: TicketView, delivery: Delivery | None) -> AuditEntry | None:
+    """Who said last what became of a reply in doubt; `user` is null for the Sent folder itself."""
+    told = [entry for entry in ticket.audit if entry.what == "delivery_settled"]
+    return next((entry for entry in reversed(told) if delivery and entry.detail.get("delivery") == delivery.id), None)
 
 
 def _shop_side(agent: Agent, draft: Draft | None) -> ShopSide:

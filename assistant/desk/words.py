@@ -31,6 +31,21 @@ DELIVERY_STATES: dict[str, Words] = {
     "sent": Words("Sent", "已发送"),
     "refused": Words("Refused", "被拒收"),
     "unknown": Words("Outcome unknown", "结果未知"),
+    "in_drafts": Words("In Drafts", "在草稿箱"),
+    "withdrawn": Words("Withdrawn", "已撤回"),
+}
+
+RECIPIENT_STATES: dict[str, Words] = {
+    "pending": Words("not sent yet", "尚未发送"),
+    "sent": Words("sent", "已发送"),
+    "refused": Words("refused", "被拒收"),
+    "unknown": Words("unknown", "未知"),
+}
+
+SETTLEMENTS: dict[str, Words] = {
+    "sent": Words("it went out", "已发出"),
+    "not_sent": Words("it did not go out", "未发出"),
+    "send_again": Words("it did not go out, send it again", "未发出，重新发送"),
 }
 
 DRAFT_STATES: dict[str, Words] = {
@@ -39,6 +54,7 @@ DRAFT_STATES: dict[str, Words] = {
     "rejected": Words("Rejected", "已驳回"),
     "superseded": Words("Superseded", "已被取代"),
     "stale": Words("Out of date", "已过时"),
+    "sent": Words("Sent from a mail program", "已由邮件客户端发出"),
 }
 
 TICKET_STATES: dict[str, Words] = {
@@ -156,6 +172,8 @@ TABLES: dict[str, dict[str, Words]] = {
     "draft_status": DRAFT_STATUSES,
     "draft_state": DRAFT_STATES,
     "delivery": DELIVERY_STATES,
+    "recipient": RECIPIENT_STATES,
+    "settlement": SETTLEMENTS,
     "ticket_state": TICKET_STATES,
     "promise": PROMISE_STATES,
     "fact_result": FACT_RESULTS,

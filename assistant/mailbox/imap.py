@@ -23,8 +23,9 @@ from assistant.mailbox.fetching import (
     groups_by_size,
     read_batch,
 )
-from assistant.mailbox.imap_connection import ImapConnection, Opened
-from assistant.mailbox.servers import Folder, sent_folder_among, usable_folders
+from assistant.mailbox.imap_connection import Opened
+from assistant.mailbox.imap_drafts import ImapDrafts
+from assistant.mailbox.servers import Folder, drafts_folder_among, sent_folder_among, usable_folders
 from assistant.oauth import AccessTokens
 from assistant.settings import ServerSettings
 
@@ -71,7 +72,7 @@ def _named(opened: Opened, uids: Sequence[int]) -> Iterator[None]:
         raise
 
 
-class ImapMailbox(ImapConnection):
+class ImapMailbox(ImapDrafts):
     """One mailbox over one connection, made when first needed. Not for two threads at once.
 
     All methods raise MailboxUnreachable (the next call connects anew), MailboxLoginRefused, MailboxError, and
@@ -99,6 +100,10 @@ class ImapMailbox(ImapConnection):
     def sent_folder(self) -> str | None:
         """The folder marked \\Sent (RFC 6154), else one with a usual name, else None."""
         return sent_folder_among(self._listed())
+
+    def drafts_folder(self) -> str | None:
+        """The folder marked \\Drafts (RFC 6154), else one with a usual name, else None."""
+        return drafts_folder_among(self._listed())
 
     def check(self) -> str:
         """Connect, log in, list: what `doctor` says when all is well. Raises what is wrong."""

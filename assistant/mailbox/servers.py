@@ -85,6 +85,8 @@ PROVIDERS = (
 )
 """What could be learnt from the servers' documents and from reports about them; `ANY` is for all others."""
 
+USUAL_DRAFTS_NAMES = ("Drafts", "Draft", "草稿箱", "草稿夹", "草稿", "草稿匣")
+
 _UNSELECTABLE = {rb"\noselect", rb"\nonexistent"}
 
 _RESPONSE_CODE = re.compile(r"\[([A-Z-]+)")
@@ -121,12 +123,19 @@ def provider_of(host: str) -> Provider:
 
 def sent_folder_among(folders: Sequence[Folder]) -> str | None:
     """The one marked \\Sent (RFC 6154), else the first whose last part is a usual name; earlier ones are preferred."""
+    return _marked_or_named(folders, rb"\sent", [name for provider in (ANY, *PROVIDERS) for name in provider.sent])
+
+
+def drafts_folder_among(folders: Sequence[Folder]) -> str | None:
+    return _marked_or_named(folders, rb"\drafts", USUAL_DRAFTS_NAMES)
+
+
+def _marked_or_named(folders: Sequence[Folder], mark: bytes, names: Sequence[str]) -> str | None:
     for folder in folders:
-        if rb"\sent" in folder.flags:
+        if mark in folder.flags:
             return folder.name
     by_name = {folder.name.rpartition(folder.delimiter)[2].lower(): folder.name for folder in folders}
-    usual = (name for provider in (ANY, *PROVIDERS) for name in provider.sent)
-    return next((by_name[name.lower()] for name in usual if name.lower() in by_name), None)
+    return next((by_name[name.lower()] for name in names if name.lower() in by_name), None)
 
 
 def says_later(words: str, host: str = "") -> bool:

@@ -51,5 +51,11 @@ def file_sent_copy(
         return _failed(str(error), folder)
 
 
+def is_in_sent(mailbox: SentFolder, message_id: str, *, folder: str | None = None) -> bool:
+    """Whether the message lies in Sent: then it went out, for nobody files there what was not sent."""
+    place = folder or mailbox.sent_folder()
+    return place is not None and mailbox.find_by_message_id(place, message_id)
+
+
 def _failed(reason: str, folder: str | None = None) -> CopyResult:
     return CopyResult(state="failed", folder=folder, warning=f"The mail was sent, its copy was not filed: {reason}")

@@ -11,10 +11,12 @@ from assistant.case.case_file import CaseFile
 from assistant.case.diagnosis import Role
 from assistant.case.reply import Check
 from assistant.errors import Conflict, NotAllowed
-from assistant.records import audit, drafts, rows
+from assistant.records import audit, drafts, promising, rows
 from assistant.records.database import Database
-from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRow, PromiseRow, TicketRow, UserRow
+from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRow, TicketRow, UserRow
 from assistant.records.values import Approval, RecipientResult
+
+_WRITTEN_AGAIN = "The customer has written again."
 
 SUPERVISOR_CONFIRMS = frozenset({"actions_allowed", "promises_allowed", "scope", "masking"})
 """Failed checks of `drafting.checks` that an agent cannot wave through: a text may not outdo the role's permissions."""
@@ -44,13 +46,16 @@ class Approvals:
         Raises Conflict with all that changed; NotAllowed when the user is gone, `role` or the user's role on record
         does not cover the draft's actions, a failed check is not confirmed, or there is no text or nobody to send it
         to.
+
+        The draft's attachments are approved with it: changing them makes another version.
         """
         with self._database.write() as session:
             ticket, draft = rows.locked_draft(session, draft_id)
             _require_unchanged(session, ticket, draft, version, drafts.plain(text), last_message_id, order_version)
-            role = _role_now(session, user, role)
+            role = role_now(session, user, role)
             _require_allowed(draft, role, confirmed_checks)
             approval = _approval(draft, user, role, confirmed_checks, now)
+            approval.last_message_id = last_message_id
             session.add(approval)
             session.flush()
             delivery = _delivery(approval, ticket, now)
@@ -79,7 +84,7 @@ def _require_unchanged(
     if text != draft.text:
         changes.append("The text is not the one that was saved and checked.")
     if rows.newest_message(session, ticket.id).id != last_message_id:
-        changes.append("The customer has written again.")
+        changes.append(_WRITTEN_AGAIN)
     if order_version != draft.order_version:
         changes.append(f"The order {draft.order_number or ''} has changed since the reply was drafted.")
     if changes:
@@ -88,7 +93,20 @@ def _require_unchanged(
         )
 
 
-def _role_now(session: Session, user: str, role: Role) -> Role:
+def changes_since(
+    session: Session, approval: ApprovalRow, draft: DraftRow, order_version: str | None
+) -> tuple[str, ...]:
+    """What an approval rests on and is no longer so. `order_version` is what the order's version is now."""
+    changes = []
+    seen = approval.last_message_id
+    if seen is not None and rows.newest_message(session, draft.ticket_id).id != seen:
+        changes.append(_WRITTEN_AGAIN)
+    if order_version != draft.order_version:
+        changes.append("The order has changed since the reply was approved.")
+    return tuple(changes)
+
+
+def role_now(session: Session, user: str, role: Role) -> Role:
     """The lesser of the role that the caller knows and the one on record: it may have been taken away meanwhile."""
     row = session.scalar(select(UserRow).where(UserRow.name == user).with_for_update(read=True))
     if row is None or not row.active:
@@ -96,10 +114,15 @@ def _role_now(session: Session, user: str, role: Role) -> Role:
     return min(role, Role(row.role), key=lambda one: one.rank)
 
 
-def _require_allowed(draft: DraftRow, role: Role, confirmed_checks: Collection[str]) -> None:
+def require_role(draft: DraftRow, role: Role) -> None:
+    """Raises NotAllowed when the role does not cover what the draft proposes to do."""
     required = rows.required_role(CaseFile.model_validate(draft.case_file))
     if not role.covers(required):
         raise NotAllowed(f"Approving this takes the role {required}; yours is {role}.", f"Hand it to a {required}.")
+
+
+def _require_allowed(draft: DraftRow, role: Role, confirmed_checks: Collection[str]) -> None:
+    require_role(draft, role)
     checks = [Check.model_validate(check) for check in draft.checks]
     open_checks = sorted({check.name for check in checks if not check.passed} - set(confirmed_checks))
     if open_checks:
@@ -126,6 +149,7 @@ def _approval(draft: DraftRow, user: str, role: Role, confirmed: Collection[str]
         text=draft.text,
         text_sha256=text_hash(draft.text),
         recipients=list(draft.recipients),
+        attachments=list(draft.attachments),
         confirmed_checks=sorted(confirmed),
         at=now,
     )
@@ -147,14 +171,4 @@ def _settle_ticket(session: Session, ticket: TicketRow, draft: DraftRow, now: da
     """The customer is answered: the ticket waits for them, and what was promised is owed from now on."""
     draft.state = "approved"
     ticket.state, ticket.priority, ticket.waiting_since, ticket.updated_at = "waiting", 0, None, now
-    for promise in CaseFile.model_validate(draft.case_file).promises:
-        session.add(
-            PromiseRow(
-                ticket_id=ticket.id,
-                draft_id=draft.id,
-                text=promise.text,
-                due=promise.due,
-                event=promise.event,
-                state="open",
-            )
-        )
+    promising.owe(session, draft)

@@ -18,7 +18,6 @@ from assistant.records import audit, rows, threads
 from assistant.records.tables import DraftRow, MessageRow, TicketRow
 from assistant.records.values import SavedDraft
 
-WRITTEN_AGAIN = "the customer has written again"
 UPSET = frozenset({Emotion.ANGRY, Emotion.THREATENING, Emotion.DISTRESSED})
 
 
@@ -31,6 +30,7 @@ class DraftedCase(Value):
     sources: tuple[Source, ...] = ()
     order_version: str | None = None
     recipients: tuple[str, ...]
+    text: str
     extra: dict[str, Any]
     replaces: int | None = None
 
@@ -42,6 +42,7 @@ def drafted(
     sources: Sequence[Source],
     order_version: str | None,
     recipients: Sequence[str] | None,
+    text: str | None,
     extra: Mapping[str, Any] | None,
     replaces: int | None,
 ) -> DraftedCase:
@@ -53,6 +54,7 @@ def drafted(
         sources=tuple(sources),
         order_version=order_version,
         recipients=tuple(recipients) if recipients is not None else (email.sender.email,),
+        text=text if text is not None else case_file.reply.text if case_file.reply else "",
         extra=dict(extra or {}),
         replaces=replaces,
     )
@@ -163,7 +165,7 @@ def _add_draft(session: Session, ticket: TicketRow, message: MessageRow, case: D
         state="proposed",
         status=case.case_file.status,
         subject=reply.subject if reply else f"Re: {case.email.subject}",
-        text=reply.text if reply else "",
+        text=case.text,
         recipients=list(case.recipients),
         checks=[check.model_dump(mode="json") for check in case.case_file.checks],
         case_file=case.case_file.to_dict(),
@@ -207,10 +209,10 @@ def _bring_up_to_date(
     ticket.state, ticket.waiting_since = "open", min(ticket.waiting_since or message.received_at, message.received_at)
     undecided = _undecided(session, draft)
     if any(_came_after(session, other, message) for other in undecided):
-        draft.state, draft.state_reason = "superseded", WRITTEN_AGAIN
+        draft.state, draft.state_reason = "superseded", rows.WRITTEN_AGAIN
         return
     for other in undecided:
-        other.state, other.state_reason = "superseded", WRITTEN_AGAIN
+        other.state, other.state_reason = "superseded", rows.WRITTEN_AGAIN
 
 
 def _ask_nothing(session: Session, ticket: TicketRow, draft: DraftRow) -> None:

@@ -1,10 +1,16 @@
 """The sending of approved replies: each goes out once, or somebody is told why not.
 
     queued ──begin──▶ sending ──finish──▶ sent | refused | unknown | postponed ──begin──▶ sending …
-                         └──begin again: whoever had it died──▶ unknown ──settle──▶ sent | refused
+                         └──begin again: whoever had it died──▶ unknown ──settle──▶ sent | refused | queued
+
+Where the mailbox wants replies in its Drafts folder (`placed_drafts`), they go another way:
+
+    queued ──placed──▶ in_drafts ──seen in Sent──▶ sent
+                           └──went stale──▶ withdrawn;  ──vanished──▶ unknown
 
 `begin` commits the intent before SMTP is spoken, so a delivery found `sending` was in flight when its process died. It
-may have arrived: it becomes `unknown` and is never sent again by itself (RFC 5321 4.5.3.2.6).
+may have arrived: it becomes `unknown` and is never sent again by itself (RFC 5321 4.5.3.2.6). What settles it is the
+Sent folder, or a person, who may also order it to be sent again.
 """
 
 from collections.abc import Sequence
@@ -14,21 +20,25 @@ from typing import Literal
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from assistant.case.diagnosis import Role
 from assistant.errors import Conflict, RecordsError
-from assistant.records import audit, rows, threads
-from assistant.records.approvals import text_hash
+from assistant.records import audit, promising, rows, threads
+from assistant.records.approvals import changes_since, require_role, role_now, text_hash
 from assistant.records.database import Database
 from assistant.records.raw import RawStore
 from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRow, MessageRow, TicketRow
-from assistant.records.values import Attempt, Delivery, DeliveryState, Outgoing, RecipientResult
+from assistant.records.values import AttachedFile, Attempt, Delivery, DeliveryState, Outgoing, RecipientResult
 
 Outcome = Literal["sent", "refused", "unknown", "postponed"]
-Resting = Literal["sent", "refused", "unknown"]
+Resting = Literal["sent", "refused", "unknown", "withdrawn"]
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=5)
 """RFC 5321 4.5.4.1: the give-up time generally needs to be at least 4 to 5 days."""
+
+LOOKED_FOR = timedelta(days=3)
+"""How long a reply in doubt is looked for in the Sent folder; providers that file it do so within minutes."""
 
 IN_FLIGHT = timedelta(minutes=30)
 """No attempt takes longer: the server's last answer may take 10 minutes (RFC 5321 4.5.3.2.6)."""
@@ -62,7 +72,13 @@ class Deliveries:
     def outgoing(self, delivery_id: int) -> Outgoing:
         """What to compose the reply from."""
         with self._database.read() as session:
-            return _outgoing(session, rows.require(session, DeliveryRow, delivery_id))
+            return approved_reply(session, rows.require(session, DeliveryRow, delivery_id))
+
+    def mailbox(self, delivery_id: int) -> str:
+        """Where the mail came in that the reply answers, and the reply goes out from."""
+        with self._database.read() as session:
+            row = rows.require(session, DeliveryRow, delivery_id)
+            return rows.require(session, TicketRow, row.ticket_id).mailbox
 
     def prepare(self, delivery_id: int, message_id: str, raw: bytes) -> None:
         """Keep the composed reply before it is sent. The first one stays: a second call changes nothing.
@@ -97,7 +113,7 @@ class Deliveries:
             waits = row.state == "postponed" and row.next_attempt_at is not None and row.next_attempt_at > now
             if row.state not in {"queued", "postponed"} or waits:
                 return None
-            outgoing = _outgoing(session, row)
+            outgoing = approved_reply(session, row)
             row.state, row.started_at, row.next_attempt_at = "sending", now, None
             row.attempts += 1
             return _attempt(row, outgoing)
@@ -145,10 +161,48 @@ class Deliveries:
             if row.state != "unknown":
                 raise Conflict(f"The delivery is {row.state}, so there is nothing to settle.", "Load the ticket again.")
             row.settled_by, row.finished_at = user, now
-            _come_to_rest(session, row, "sent" if sent else "refused", now)
-            detail = {"delivery": row.id, "sent": sent}
-            audit.note(session, "delivery_settled", at=now, user=user, ticket_id=row.ticket_id, detail=detail)
+            come_to_rest(session, row, "sent" if sent else "refused", now)
+            _note_settled(session, row, "sent" if sent else "not_sent", user, now)
             return rows.delivery(row)
+
+    def send_again(self, delivery_id: int, user: str, role: Role, order_version: str | None, now: datetime) -> Delivery:
+        """A person has looked: an `unknown` delivery did not go out. The approved text is sent again, as it was.
+
+        The approval must still hold: raises Conflict with what changed when the customer wrote again or the order moved
+        on (`order_version` is what it is now), NotAllowed when the person may not approve this reply.
+        """
+        with self._database.write() as session:
+            row = rows.require(session, DeliveryRow, delivery_id, lock=True)
+            if row.state != "unknown":
+                raise Conflict(f"The delivery is {row.state}, so it is not sent again.", "Load the ticket again.")
+            approval = rows.require(session, ApprovalRow, row.approval_id)
+            draft = rows.require(session, DraftRow, approval.draft_id)
+            require_role(draft, role_now(session, user, role))
+            changes = changes_since(session, approval, draft, order_version)
+            if changes:
+                raise Conflict("Not sent again, because something changed.", "Settle it, then draft again.", changes)
+            row.state, row.settled_by, row.error = "queued", user, None
+            ticket = rows.require(session, TicketRow, row.ticket_id, lock=True)
+            ticket.state, ticket.waiting_since, ticket.updated_at = "waiting", None, now
+            _note_settled(session, row, "send_again", user, now)
+            return rows.delivery(row)
+
+    def found_in_sent(self, delivery_id: int, now: datetime) -> None:
+        """The Sent folder holds an `unknown` reply, so it went out. Changes nothing in any other state."""
+        with self._database.write() as session:
+            row = rows.require(session, DeliveryRow, delivery_id, lock=True)
+            if row.state == "unknown":
+                row.finished_at, row.sent_copy, row.error = now, "stored", None
+                row.recipients = _merged(row, (), "sent")
+                come_to_rest(session, row, "sent", now)
+                _note_settled(session, row, "sent", None, now)
+
+    def to_look_for(self, now: datetime, limit: int = 100) -> tuple[int, ...]:
+        """Ids of replies in doubt that the Sent folder may settle."""
+        lately = DeliveryRow.started_at > now - LOOKED_FOR
+        query = select(DeliveryRow.id).where(DeliveryRow.state == "unknown", lately)
+        with self._database.read() as session:
+            return tuple(session.scalars(query.order_by(DeliveryRow.id).limit(limit)))
 
     def to_copy(self, limit: int = 100) -> tuple[int, ...]:
         """Ids of sent replies whose copy is not in the Sent folder yet."""
@@ -171,12 +225,14 @@ def wait_before(attempts: int) -> timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
-def _outgoing(session: Session, row: DeliveryRow) -> Outgoing:
+def approved_reply(session: Session, row: DeliveryRow) -> Outgoing:
+    """Raises RecordsError when the approval does not hold for this text."""
     approval = rows.require(session, ApprovalRow, row.approval_id)
     if text_hash(approval.text) != approval.text_sha256:
         raise RecordsError("The approved text is not the one that was approved; it is not sent.", "Check the audit.")
     draft = rows.require(session, DraftRow, approval.draft_id)
     answered = rows.require(session, MessageRow, draft.message_id)
+    files = [AttachedFile.model_validate(file) for file in approval.attachments]
     return Outgoing(
         delivery_id=row.id,
         ticket_id=row.ticket_id,
@@ -185,6 +241,8 @@ def _outgoing(session: Session, row: DeliveryRow) -> Outgoing:
         text=approval.text,
         text_sha256=approval.text_sha256,
         recipients=tuple(approval.recipients),
+        attachments=tuple(files),
+        language=rows.language(draft),
         approved_by=approval.user,
         approved_at=approval.at,
         answers=rows.stored_message(answered),
@@ -209,7 +267,7 @@ def _attempt(row: DeliveryRow, outgoing: Outgoing) -> Attempt:
 
 def _lose_track(session: Session, row: DeliveryRow, now: datetime) -> None:
     row.error = "The process that was sending it stopped before the mail server's answer was recorded."
-    _come_to_rest(session, row, "unknown", now)
+    come_to_rest(session, row, "unknown", now)
 
 
 def _record(
@@ -226,7 +284,7 @@ def _record(
     if outcome == "postponed" and now - row.queued_at < GIVE_UP_AFTER:
         row.state, row.next_attempt_at = "postponed", now + wait_before(row.attempts)
         return
-    _come_to_rest(session, row, "refused" if outcome == "postponed" else outcome, now)
+    come_to_rest(session, row, "refused" if outcome == "postponed" else outcome, now)
 
 
 def _merged(row: DeliveryRow, results: Sequence[RecipientResult], outcome: Outcome) -> list[dict[str, str | None]]:
@@ -237,15 +295,23 @@ def _merged(row: DeliveryRow, results: Sequence[RecipientResult], outcome: Outco
     return [(said.get(address) or RecipientResult(address=address, state=rest)).model_dump() for address in addresses]
 
 
-def _come_to_rest(session: Session, row: DeliveryRow, state: Resting, now: datetime) -> None:
+def come_to_rest(session: Session, row: DeliveryRow, state: Resting, now: datetime) -> None:
     """No further attempt follows by itself. Unless all went well the ticket is a person's business again."""
     row.state = state
+    if state in ("refused", "withdrawn"):
+        promising.take_back(session, rows.require(session, ApprovalRow, row.approval_id).draft_id, now)
     audit.note(session, f"delivery_{state}", at=now, ticket_id=row.ticket_id, detail={"delivery": row.id})
     ticket = rows.require(session, TicketRow, row.ticket_id, lock=True)
     if state != "sent" or any(result["state"] == "refused" for result in row.recipients):
         rows.reopen(session, ticket, now)
     elif ticket.state == "open" and _is_last_word(session, row):
         ticket.state, ticket.waiting_since, ticket.updated_at = "waiting", None, now
+
+
+def _note_settled(session: Session, row: DeliveryRow, outcome: str, user: str | None, now: datetime) -> None:
+    """`user` None: the Sent folder told."""
+    detail = {"delivery": row.id, "outcome": outcome}
+    audit.note(session, "delivery_settled", at=now, user=user, ticket_id=row.ticket_id, detail=detail)
 
 
 def _is_last_word(session: Session, row: DeliveryRow) -> bool:

@@ -2,14 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.case.reply import Check
-from assistant.errors import Conflict
+from assistant.errors import Conflict, NotAllowed
 from assistant.records import audit, rows
-from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRevisionRow, DraftRow, FeedbackRow
+from assistant.records.tables import (
+    ApprovalRow,
+    DeliveryRow,
+    DraftRevisionRow,
+    DraftRow,
+    FeedbackRow,
+    MessageRow,
+    TicketRow,
+)
+from assistant.records.values import AttachedFile
 
 NOT_CHECKED = Check(name="checks_not_run", passed=False, detail="The text was changed and has not been checked.")
 """Fail closed: a text that nobody checked has to be confirmed by whoever approves it."""
@@ -21,11 +31,19 @@ def plain(text: str) -> str:
 
 
 def edit(
-    session: Session, draft_id: int, version: int, text: str, user: str, checks: Sequence[Check] | None, at: datetime
+    session: Session,
+    draft_id: int,
+    version: int,
+    text: str,
+    user: str,
+    checks: Sequence[Check] | None,
+    attachments: Sequence[AttachedFile] | None,
+    at: datetime,
 ) -> int | Conflict:
     """The draft's version now; or the conflict, which the caller raises once the losing text is safely kept."""
     ticket, draft = rows.locked_draft(session, draft_id)
-    if draft.text == plain(text) and checks is None:
+    files = None if attachments is None else _own_files(session, ticket, attachments)
+    if draft.text == plain(text) and checks is None and files in (None, draft.attachments):
         return draft.version  # nothing new: the same form sent twice
     wins = not differences(draft, version)
     _keep_revision(session, draft, version + 1, text, user, at, kept=wins)
@@ -33,6 +51,7 @@ def edit(
         audit.note(session, "edit_conflict", at=at, user=user, ticket_id=ticket.id, detail={"draft": draft.id})
         return _lost_edit(draft, version)
     _take_over(draft, text, user, [NOT_CHECKED] if checks is None else checks, at)
+    draft.attachments = draft.attachments if files is None else files
     ticket.updated_at = at
     detail = {"draft": draft.id, "version": draft.version}
     audit.note(session, "draft_edited", at=at, user=user, ticket_id=ticket.id, detail=detail)
@@ -57,10 +76,10 @@ def mark_stale(session: Session, draft_id: int, reason: str, at: datetime) -> bo
 
 
 def propose_again(session: Session, draft_id: int, user: str, at: datetime) -> int:
-    """A fresh copy of a draft that was rejected, or whose delivery was refused, to edit and decide on anew."""
+    """A fresh copy of a draft that was rejected, or that could not be delivered, to edit and decide on anew."""
     ticket, draft = rows.locked_draft(session, draft_id)
-    refused = draft.state == "approved" and _delivery_state(session, draft) == "refused"
-    if not (refused or draft.state == "rejected"):
+    undelivered = draft.state in {"approved", "stale"} and _delivery_state(session, draft) in {"refused", "withdrawn"}
+    if not (undelivered or draft.state == "rejected"):
         raise Conflict("Only a rejected or an undeliverable reply can be proposed again.", "Load the ticket again.")
     successor = rows.successor_of(session, draft.id)
     if successor is not None:
@@ -89,6 +108,14 @@ def differences(draft: DraftRow, version: int) -> tuple[str, ...]:
         by = f" by {draft.edited_by}" if draft.edited_by else ""
         changes.append(f"The draft was edited{by}: it is version {draft.version} now, you saw {version}.")
     return tuple(changes)
+
+
+def _own_files(session: Session, ticket: TicketRow, attachments: Sequence[AttachedFile]) -> list[dict[str, Any]]:
+    """Raises NotAllowed for a file of another ticket: it may be another customer's."""
+    own = set(session.scalars(select(MessageRow.id).where(MessageRow.ticket_id == ticket.id)))
+    if not {file.message_id for file in attachments} <= own:
+        raise NotAllowed("A file that did not come with this ticket's mail cannot be attached.", "Choose another file.")
+    return [file.model_dump() for file in attachments]
 
 
 def _keep_revision(

@@ -1,7 +1,7 @@
 """From rows to values, and the locks that keep decisions about one thing in order."""
 
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,13 +19,17 @@ from assistant.records.tables import (
     DraftRow,
     MailboxRow,
     MessageRow,
+    PlacedDraftRow,
     PromiseRow,
     TicketRow,
     UserRow,
 )
-from assistant.records.values import Approval, Delivery, Draft, PromiseEntry, Revision, StoredMessage, User
+from assistant.records.values import Approval, Delivery, Draft, PlacedDraft, PromiseEntry, Revision, StoredMessage, User
 
 Row = TypeVar("Row", bound=Base)
+WRITTEN_AGAIN = "the customer has written again"
+"""Why a draft's time is over, as the desk's words know it."""
+
 MessageQuery = Select[MessageRow]
 
 
@@ -91,6 +95,13 @@ def required_role(case_file: CaseFile) -> Role:
     return Role.highest(*roles)
 
 
+def language(draft: DraftRow) -> Literal["zh", "en"]:
+    """That of the reply, else of the customer's words."""
+    case_file = CaseFile.model_validate(draft.case_file)
+    written = case_file.reply.language if case_file.reply else None
+    return written or case_file.inquiry.language or "en"
+
+
 def stored_message(row: MessageRow) -> StoredMessage:
     return StoredMessage.model_validate(_fields(row, StoredMessage))
 
@@ -112,6 +123,10 @@ def approval(row: ApprovalRow, delivery_id: int) -> Approval:
 
 def delivery(row: DeliveryRow) -> Delivery:
     return Delivery.model_validate(_fields(row, Delivery))
+
+
+def placed(row: PlacedDraftRow) -> PlacedDraft:
+    return PlacedDraft.model_validate(_fields(row, PlacedDraft))
 
 
 def promise(row: PromiseRow) -> PromiseEntry:

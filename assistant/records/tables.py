@@ -162,10 +162,14 @@ class ThreadReferenceRow(Base):
 
 
 class DraftRow(Base):
-    """A proposed reply. `version` counts the edits, from 1; `checks` are of the text as it stands."""
+    """A proposed reply. `version` counts the edits, from 1; `checks` are of the text as it stands.
+
+    `attachments` are files of the ticket's own mails. `sent` is one that an agent sent from their own mail program
+    without approving it here.
+    """
 
     __tablename__ = "draft"
-    __table_args__ = (one_of("state", "proposed", "approved", "rejected", "superseded", "stale"),)
+    __table_args__ = (one_of("state", "proposed", "approved", "rejected", "superseded", "stale", "sent"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
@@ -178,6 +182,7 @@ class DraftRow(Base):
     subject: Mapped[str]
     text: Mapped[str]
     recipients: Mapped[list[Any]]
+    attachments: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     checks: Mapped[list[Any]]
     case_file: Mapped[dict[str, Any]]
     passages: Mapped[list[Any]]
@@ -241,7 +246,10 @@ class SessionRow(Base):
 
 
 class ApprovalRow(Base):
-    """Someone decided that exactly this text goes to exactly these recipients. Never changed afterwards."""
+    """Someone decided that exactly this text, with these files, goes to exactly these recipients. Never changed.
+
+    `last_message_id` is the customer's newest mail that was seen; null in rows of before it was kept.
+    """
 
     __tablename__ = "approval"
 
@@ -253,6 +261,8 @@ class ApprovalRow(Base):
     text: Mapped[str]
     text_sha256: Mapped[str] = mapped_column(Sha256)
     recipients: Mapped[list[Any]]
+    attachments: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    last_message_id: Mapped[int | None]
     confirmed_checks: Mapped[list[Any]]
     at: Mapped[datetime]
 
@@ -262,7 +272,7 @@ class DeliveryRow(Base):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        one_of("state", "queued", "sending", "sent", "refused", "unknown", "postponed"),
+        one_of("state", "queued", "sending", "sent", "refused", "unknown", "postponed", "in_drafts", "withdrawn"),
         one_of("sent_copy", "pending", "stored", "skipped", "failed"),
         Index("ix_delivery_state", "state", "next_attempt_at"),
     )
@@ -283,6 +293,39 @@ class DeliveryRow(Base):
     finished_at: Mapped[datetime | None]
     next_attempt_at: Mapped[datetime | None]
     settled_by: Mapped[str | None]
+
+
+class PlacedDraftRow(Base):
+    """A reply that lies, or lay, in the mailbox's own Drafts folder, for an agent to send from there.
+
+    `text` is what was put there, `sent_text` what the agent sent. The row comes before the draft: `placing` may be in
+    the folder or not.
+    """
+
+    __tablename__ = "placed_draft"
+    __table_args__ = (
+        UniqueConstraint("draft_id", "version"),
+        one_of("state", "placing", "placed", "sent", "withdrawn", "gone"),
+        Index("ix_placed_draft_mailbox_state", "mailbox", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"))
+    version: Mapped[int]
+    mailbox: Mapped[str] = mapped_column(ForeignKey("mailbox.name"))
+    state: Mapped[str] = mapped_column(Word)
+    message_id: Mapped[str] = mapped_column(String(998))
+    raw_sha256: Mapped[str] = mapped_column(Sha256)
+    text: Mapped[str]
+    created_at: Mapped[datetime]
+    missing_since: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    note: Mapped[str | None]
+    sent_message_id: Mapped[str | None] = mapped_column(String(998))
+    sent_sha256: Mapped[str | None] = mapped_column(Sha256)
+    sent_text: Mapped[str | None]
+    sent_recipients: Mapped[list[Any] | None] = mapped_column(JSON)
 
 
 class PromiseRow(Base):

@@ -22,12 +22,22 @@ from assistant.records.tables import (
     DraftRevisionRow,
     DraftRow,
     MessageRow,
+    PlacedDraftRow,
     PromiseRow,
     TicketRow,
 )
-from assistant.records.values import Counts, Draft, QueueRow, Revision, SavedDraft, TicketState, TicketView
+from assistant.records.values import (
+    AttachedFile,
+    Counts,
+    Draft,
+    QueueRow,
+    Revision,
+    SavedDraft,
+    TicketState,
+    TicketView,
+)
 
-Owned = TypeVar("Owned", MessageRow, DraftRow, DeliveryRow, PromiseRow)
+Owned = TypeVar("Owned", MessageRow, DraftRow, DeliveryRow, PlacedDraftRow, PromiseRow)
 
 
 class Tickets:
@@ -44,6 +54,7 @@ class Tickets:
         sources: Sequence[Source] = (),
         order_version: str | None = None,
         recipients: Sequence[str] | None = None,
+        text: str | None = None,
         extra: Mapping[str, Any] | None = None,
         replaces: int | None = None,
     ) -> SavedDraft:
@@ -51,10 +62,11 @@ class Tickets:
 
         Mail that is no customer's gets no ticket; it stays listed with its screening. A newer mail of the ticket
         supersedes the drafts before it. `recipients` default to the sender alone. `order_version` says what state of
-        the order the case was worked on. `extra` is JSON of the caller's own. `replaces` is the draft that this one
+        the order the case was worked on. `text` is the draft's where that is more than the reply. `extra` is JSON of
+        the caller's own. `replaces` is the draft that this one
         was drafted again for; raises Conflict when that one was approved meanwhile.
         """
-        case = cases.drafted(email, case_file, passages, sources, order_version, recipients, extra, replaces)
+        case = cases.drafted(email, case_file, passages, sources, order_version, recipients, text, extra, replaces)
         with self._database.write() as session:
             return cases.save(session, message_id, case, now_utc())
 
@@ -105,15 +117,17 @@ class Tickets:
         user: str,
         *,
         checks: Sequence[Check] | None = None,
+        attachments: Sequence[AttachedFile] | None = None,
         at: datetime | None = None,
     ) -> int:
-        """Change the text that was seen as `version`; returns the new version.
+        """Change the text that was seen as `version`, and the files that go with it; returns the new version.
 
         `checks` are the results for the new text; without them the draft carries a failed check that says so.
-        Raises Conflict when the draft was changed or decided on first: the text is kept as a revision then, too.
+        Raises Conflict when the draft was changed or decided on first: the text is kept as a revision then, too;
+        NotAllowed for a file that did not come with this ticket's own mail.
         """
         with self._database.write() as session:
-            outcome = drafts.edit(session, draft_id, version, text, user, checks, at or now_utc())
+            outcome = drafts.edit(session, draft_id, version, text, user, checks, attachments, at or now_utc())
         if isinstance(outcome, Conflict):  # raised only here, after the commit that keeps the losing text
             raise outcome
         return outcome
@@ -158,6 +172,7 @@ def _view(session: Session, ticket: TicketRow) -> TicketView:
             for delivery in deliveries
         ),
         deliveries=deliveries,
+        placed=tuple(rows.placed(row) for row in _of(session, PlacedDraftRow, ticket.id)),
         promises=tuple(rows.promise(row) for row in _of(session, PromiseRow, ticket.id)),
         audit=audit.of_ticket(session, ticket.id),
     )

@@ -13,8 +13,9 @@ from assistant.case.reply import Check, Source
 
 MessageState = Literal["stored", "worked", "quarantined"]
 TicketState = Literal["open", "waiting", "closed"]
-DraftState = Literal["proposed", "approved", "rejected", "superseded", "stale"]
-DeliveryState = Literal["queued", "sending", "sent", "refused", "unknown", "postponed"]
+DraftState = Literal["proposed", "approved", "rejected", "superseded", "stale", "sent"]
+DeliveryState = Literal["queued", "sending", "sent", "refused", "unknown", "postponed", "in_drafts", "withdrawn"]
+PlacedState = Literal["placing", "placed", "sent", "withdrawn", "gone"]
 SentCopyState = Literal["pending", "stored", "skipped", "failed"]
 PromiseState = Literal["open", "kept", "dropped"]
 RecipientState = Literal["pending", "sent", "refused", "unknown"]
@@ -31,13 +32,15 @@ class StoredMessage(Value):
     """A received message. What a mail says (`sender`, `subject`, `text` …) is null until it was worked.
 
     `raw_sha256` is null for one that could not be loaded from the server; `error` says why, and `wanted` that it is
-    asked for again. `history` is mail from before our time, filed without a draft. `let_through_by` sent a screened one
-    to drafting.
+    asked for again. `uidvalidity` and `uid` say where in the folder it was first seen. `history` is mail from before our
+    time, filed without a draft. `let_through_by` sent a screened one to drafting.
     """
 
     id: int
     mailbox: str
     folder: str
+    uidvalidity: int
+    uid: int
     raw_sha256: str | None
     internal_date: Time | None
     received_at: Time
@@ -67,6 +70,22 @@ class SavedDraft(Value):
     new: bool
 
 
+class AttachedFile(Value):
+    """A file that goes with a reply: the MIME part `part` of the ticket's own mail `message_id`."""
+
+    message_id: int
+    part: str
+    name: str
+    type: str
+    size: int
+    sha256: str
+
+    @property
+    def key(self) -> str:
+        """How forms name it."""
+        return f"{self.message_id}:{self.part}"
+
+
 class Revision(Value):
     """A text that somebody gave a draft; `kept` is false when another edit had come first."""
 
@@ -90,6 +109,7 @@ class Draft(Value):
     subject: str
     text: str
     recipients: tuple[str, ...]
+    attachments: tuple[AttachedFile, ...] = ()
     checks: tuple[Check, ...]
     case_file: CaseFile
     passages: tuple[Passage, ...]
@@ -116,6 +136,8 @@ class Approval(Value):
     text: str
     text_sha256: str
     recipients: tuple[str, ...]
+    attachments: tuple[AttachedFile, ...] = ()
+    last_message_id: int | None = None
     confirmed_checks: tuple[str, ...]
     at: Time
 
@@ -149,19 +171,26 @@ class Delivery(Value):
     settled_by: str | None
 
 
-class Outgoing(Value):
-    """All that is needed to compose an approved reply. `answers` is the customer's mail that it replies to."""
+class Reply(Value):
+    """All that a message is composed from. `answers` is the customer's mail that it replies to."""
 
-    delivery_id: int
-    ticket_id: int
     mailbox: str
     subject: str
     text: str
-    text_sha256: str
     recipients: tuple[str, ...]
+    attachments: tuple[AttachedFile, ...] = ()
+    language: Literal["zh", "en"]
+    answers: StoredMessage
+
+
+class Outgoing(Reply):
+    """An approved reply."""
+
+    delivery_id: int
+    ticket_id: int
+    text_sha256: str
     approved_by: str
     approved_at: Time
-    answers: StoredMessage
     message_id: str | None
     raw_sha256: str | None
 
@@ -176,6 +205,32 @@ class Attempt(Value):
     message_id: str
     raw_sha256: str
     text_sha256: str
+
+
+class PlacedDraft(Value):
+    """A reply in the mailbox's Drafts folder, or what became of it there.
+
+    `text` is what was put there; `sent_text`, `sent_recipients` and `sent_message_id` are what the agent sent from
+    their own mail program. `note` says why it was withdrawn, or what an agent should know.
+    """
+
+    id: int
+    ticket_id: int
+    draft_id: int
+    version: int
+    mailbox: str
+    state: PlacedState
+    message_id: str
+    raw_sha256: str
+    text: str
+    created_at: Time
+    missing_since: Time | None
+    ended_at: Time | None
+    note: str | None
+    sent_message_id: str | None
+    sent_sha256: str | None
+    sent_text: str | None
+    sent_recipients: tuple[str, ...] | None
 
 
 class PromiseEntry(Value):
@@ -262,6 +317,7 @@ class TicketView(Value):
     revisions: tuple[Revision, ...]
     approvals: tuple[Approval, ...]
     deliveries: tuple[Delivery, ...]
+    placed: tuple[PlacedDraft, ...] = ()
     promises: tuple[PromiseEntry, ...]
     audit: tuple[AuditEntry, ...]
 

@@ -58,6 +58,10 @@ namespace inbox {{
     auto = create
     special_use = \\Sent
   }}
+  mailbox Drafts {{
+    auto = create
+    special_use = \\Drafts
+  }}
 }}
 passdb {{
   driver = passwd-file
@@ -178,6 +182,7 @@ class Dovecot:
         shutil.rmtree(self._maildir, ignore_errors=True)
         with self.client("INBOX") as client:
             client.select_folder("Sent")
+            client.select_folder("Drafts")
 
     def _answers(self) -> bool:
         try:

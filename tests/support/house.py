@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from assistant.demo.sample import SUPPORT_ADDRESS, TRUSTED_AUTHSERV_ID, sample_m
 from assistant.desk.app import create_app
 from assistant.dispatcher import Dispatcher
 from assistant.drafting.offline import OfflineDrafter
-from assistant.house import House, build_fetchers, build_office, jobs_url, open_house
+from assistant.drafts_keeper import DraftsKeeper
+from assistant.house import House, build_fetchers, build_office, jobs_url, open_house, signatures_of, version_of
 from assistant.job_steps import Office
 from assistant.jobs import JobEngine
 from assistant.knowledge.playbooks import load_playbooks, playbook_for, policy
@@ -36,12 +38,14 @@ from assistant.resources import packaged
 from assistant.settings import MailboxSettings, ServerSettings, Settings
 from assistant.wiring import (
     Records,
+    build_composer,
     build_pipeline,
     connect_mailbox,
     mail_reader,
     mailbox_password,
     now_utc,
     open_records,
+    sent_mail_reader,
 )
 
 from .dovecot import PASSWORD, USER
@@ -150,16 +154,20 @@ class Workshop:
     @property
     def office(self) -> Office:
         records, read_mail = self.records, mail_reader(self.settings, self.records)
+        composer, connect = build_composer(self.settings, records), partial(connect_mailbox, self.settings)
+        password = partial(mailbox_password, self.settings)
         pipeline = build_pipeline(self.settings, self.orders, PlayedKnowledge(), self.drafter)
         return Office(
-            caseworker=CaseWorker(pipeline, records.messages, records.tickets, read_mail),
-            dispatcher=Dispatcher(
+            caseworker=CaseWorker(pipeline, records.messages, records.tickets, read_mail, signatures_of(self.settings)),
+            dispatcher=Dispatcher(records.deliveries, composer, connect, password, self.clock),
+            keeper=DraftsKeeper(
+                records.placed_drafts,
                 records.deliveries,
                 records.tickets,
-                self.settings.mailboxes,
-                read_mail,
-                lambda name: connect_mailbox(self.settings, name),
-                lambda name: mailbox_password(self.settings, name),
+                composer,
+                connect,
+                sent_mail_reader(self.settings, self.clock),
+                lambda number: version_of(self.orders, number),
                 self.clock,
             ),
             messages=records.messages,
@@ -213,6 +221,11 @@ class Workshop:
             order_version=draft.order_version,
             now=self.clock(),
         )
+
+    def role(self, name: str) -> Role:
+        user = self.records.users.by_name(name)
+        assert user is not None
+        return user.role
 
     def begin(self, delivery_id: int) -> Attempt | None:
         return self.records.deliveries.begin(delivery_id, self.clock())

@@ -1,0 +1,447 @@
+"""The other way of approving: a reply lies in the mailbox's Drafts folder and an agent sends it from there.
+
+Draftdesk itself sends nothing: in every test here the mail server that would take it stays empty.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from support.dovecot import PASSWORD, USER, Dovecot
+from support.house import NOWHERE, Workshop, eventually, mail, mailbox_settings, workshop
+from support.mail_program import KINDS, Kind, delete_draft, lying, save_draft, send_draft
+from support.smtp import SmtpServer, running_smtp
+
+from assistant.desk.difference import difference
+from assistant.drafts_keeper import MISSING_FOR, DraftsKeeper
+from assistant.errors import MailboxError
+from assistant.records.values import Approval, Delivery, Draft, PlacedDraft, TicketView
+from assistant.settings import DeliveryMode
+from assistant.wiring import now_utc
+
+pytestmark = [pytest.mark.dovecot, pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")]
+
+QUESTION = mail("Where is my desk lamp?", Message_ID="<second@mail.example>", References="<begin@mail.example>")
+AGAIN = mail("Hello? My lamp!", Message_ID="<third@mail.example>", In_Reply_To="<second@mail.example>")
+
+
+@pytest.fixture
+def smtp(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]:
+    monkeypatch.setattr("support.smtp.USER", USER)
+    monkeypatch.setattr("support.smtp.PASSWORD", PASSWORD)
+    with running_smtp(login=True) as server:
+        yield server
+        assert server.connections == 0
+
+
+@pytest.fixture
+def shop(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer) -> Iterator[Workshop]:
+    with workshop(tmp_path, mailbox_settings(dovecot.settings(), smtp.settings(), delivery="drafts")) as made:
+        yield made
+
+
+def worked(shop: Workshop, raw: bytes = QUESTION) -> Draft:
+    caseworker = shop.office.caseworker
+    (message_id,) = shop.receive(raw)
+    read = caseworker.read(message_id)
+    assert read is not None
+    verified = caseworker.verify(message_id, read, now_utc())
+    saved = caseworker.file(message_id, read, verified, caseworker.answer(verified))
+    return shop.records.tickets.draft(saved.draft_id or 0)
+
+
+def approved(shop: Workshop) -> Approval:
+    return shop.approve(worked(shop))
+
+
+def tend(shop: Workshop, keeper: DraftsKeeper | None = None) -> None:
+    (keeper or shop.office.keeper).tend("support")
+
+
+def mode(shop: Workshop, delivery: DeliveryMode) -> None:
+    mailbox = shop.settings.mailboxes["support"].model_copy(update={"delivery": delivery})
+    shop.settings = shop.settings.model_copy(update={"mailboxes": {"support": mailbox}})
+
+
+def ticket(shop: Workshop, draft: Draft | Approval) -> TicketView:
+    draft_id = draft.draft_id if isinstance(draft, Approval) else draft.id
+    return shop.records.tickets.ticket(shop.records.tickets.draft(draft_id).ticket_id)
+
+
+def delivery(shop: Workshop, approval: Approval) -> Delivery:
+    return shop.records.deliveries.delivery(approval.delivery_id)
+
+
+def placed(shop: Workshop, draft: Draft | Approval) -> PlacedDraft:
+    return ticket(shop, draft).placed[-1]
+
+
+# It is put there
+
+
+def test_an_approved_reply_lies_in_drafts_in_the_customers_thread(shop: Workshop, dovecot: Dovecot) -> None:
+    approval = approved(shop)
+    with shop.working():
+        eventually(lambda: delivery(shop, approval).state == "in_drafts")
+    (draft,) = lying(dovecot)
+    assert draft.flags == {rb"\Draft", rb"\Seen"}
+    assert draft.words == approval.text
+    assert draft.message["To"] == "emma.clarke@mail.example"
+    assert draft.message["In-Reply-To"] == "<second@mail.example>"
+    assert draft.message["References"].split() == ["<begin@mail.example>", "<second@mail.example>"]
+    assert ticket(shop, approval).state == "open"
+    assert lying(dovecot, "Sent") == []
+
+
+def test_however_often_it_is_tended_it_lies_there_once(shop: Workshop, dovecot: Dovecot) -> None:
+    approved(shop)
+    keeper = shop.office.keeper
+    for _ in range(3):
+        tend(shop, keeper)
+        tend(shop)  # by another process, that remembers nothing
+    assert len(lying(dovecot)) == 1
+
+
+def test_a_proposal_stays_on_the_desk_unless_the_mailbox_wants_proposals(shop: Workshop, dovecot: Dovecot) -> None:
+    draft = worked(shop)
+    tend(shop)
+    assert lying(dovecot) == []
+    mode(shop, "proposed")
+    tend(shop)
+    assert [one.words for one in lying(dovecot)] == [draft.text]
+    assert ticket(shop, draft).approvals == ()
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        """UPDATE draft SET checks = '[{"name": "scope", "passed": false, "detail": ""}]'""",
+        "UPDATE draft SET status = 'escalated'",
+        "UPDATE draft SET status = 'needs_attention'",
+        """UPDATE draft SET case_file = json_set(case_file, '$.actions[0].role', 'supervisor')""",
+        "UPDATE draft SET recipients = '[]'",
+        "UPDATE draft SET text = ' '",
+    ],
+)
+def test_a_proposal_that_not_every_agent_may_send_is_not_put_where_every_agent_can(
+    shop: Workshop, dovecot: Dovecot, forbidden: str
+) -> None:
+    mode(shop, "proposed")
+    worked(shop)
+    with shop.records.database.write() as session:
+        session.execute(text(forbidden))
+    tend(shop)
+    assert lying(dovecot) == []
+
+
+def test_the_desks_new_text_takes_the_place_of_the_old_one(shop: Workshop, dovecot: Dovecot) -> None:
+    mode(shop, "proposed")
+    draft = worked(shop)
+    tend(shop)
+    shop.records.tickets.edit(draft.id, 1, "Dear Emma,\n\nit comes tomorrow.", "anna", checks=())
+    tend(shop)
+    assert [one.words for one in lying(dovecot)] == ["Dear Emma,\n\nit comes tomorrow."]
+
+
+def test_a_proposal_that_lies_there_and_is_approved_stays_where_it_is(shop: Workshop, dovecot: Dovecot) -> None:
+    mode(shop, "proposed")
+    draft = worked(shop)
+    tend(shop)
+    (before,) = lying(dovecot)
+    approval = shop.approve(draft)
+    tend(shop)
+    assert [one.uid for one in lying(dovecot)] == [before.uid]
+    assert delivery(shop, approval).state == "in_drafts"
+
+
+def test_what_cannot_be_put_there_now_says_so_on_the_ticket_and_is_tried_again(
+    shop: Workshop, dovecot: Dovecot
+) -> None:
+    approval, settings = approved(shop), shop.settings
+    gone = settings.mailboxes["support"].model_copy(update={"imap": NOWHERE})
+    shop.settings = settings.model_copy(update={"mailboxes": {"support": gone}})
+    with pytest.raises(MailboxError):
+        tend(shop)
+    assert delivery(shop, approval).state == "postponed"
+    assert "Nothing answers" in (delivery(shop, approval).error or "")
+    shop.settings = settings
+    with shop.working():
+        eventually(lambda: delivery(shop, approval).state == "in_drafts")
+    assert len(lying(dovecot)) == 1
+
+
+# The agent sends it
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sent_as_it_was_it_closes_the_ticket_whatever_the_mail_program_does_to_its_ids(
+    shop: Workshop, dovecot: Dovecot, kind: Kind
+) -> None:
+    approval = approved(shop)
+    tend(shop)
+    send_draft(dovecot, kind)
+    tend(shop)
+    assert (delivery(shop, approval).state, ticket(shop, approval).state) == ("sent", "closed")
+    assert placed(shop, approval).sent_text == approval.text
+    assert [one.state for one in delivery(shop, approval).recipients] == ["sent"]
+    assert len(lying(dovecot, "Sent")) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_the_agent_changed_before_sending_is_recorded(shop: Workshop, dovecot: Dovecot, kind: Kind) -> None:
+    approval = approved(shop)
+    tend(shop)
+    send_draft(dovecot, kind, words=f"{approval.text}\n\nP.S. Sorry again!")
+    tend(shop)
+    sent = placed(shop, approval).sent_text or ""
+    assert sent == f"{approval.text}\n\nP.S. Sorry again!"
+    changed = [piece for piece in difference(approval.text, sent) if piece.kind != "same"]
+    assert "".join(piece.text for piece in changed).strip() == "P.S. Sorry again!"
+    assert ticket(shop, approval).state == "closed"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_proposal_sent_from_there_is_the_agents_decision_and_no_approval(
+    shop: Workshop, dovecot: Dovecot, kind: Kind
+) -> None:
+    mode(shop, "proposed")
+    draft = worked(shop)
+    tend(shop)
+    send_draft(dovecot, kind)
+    tend(shop)
+    now = ticket(shop, draft)
+    assert (now.state, now.approvals, now.deliveries) == ("closed", (), ())
+    assert now.draft is not None
+    assert now.draft.state == "sent"
+    assert [entry.user for entry in now.audit if entry.what == "draft_sent_elsewhere"] == [None]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_customers_answer_to_what_the_agent_sent_joins_the_ticket(
+    shop: Workshop, dovecot: Dovecot, kind: Kind
+) -> None:
+    approval = approved(shop)
+    tend(shop)
+    send_draft(dovecot, kind)
+    tend(shop)
+    (sent,) = lying(dovecot, "Sent")
+    follow_up = worked(shop, mail("Thank you, but when?", In_Reply_To=sent.message["Message-ID"]))
+    assert follow_up.ticket_id == ticket(shop, approval).id
+
+
+def test_the_original_is_marked_as_answered(shop: Workshop, dovecot: Dovecot) -> None:
+    dovecot.deliver(QUESTION)
+    with dovecot.client("INBOX") as client:
+        uidvalidity = client.folder_status("INBOX", "UIDVALIDITY")[b"UIDVALIDITY"]
+    shop.records.messages.store("support", "INBOX", uidvalidity, [(1, QUESTION, now_utc())])
+    (message_id,) = shop.records.messages.to_work()
+    caseworker = shop.office.caseworker
+    read = caseworker.read(message_id)
+    assert read is not None
+    verified = caseworker.verify(message_id, read, now_utc())
+    saved = caseworker.file(message_id, read, verified, caseworker.answer(verified))
+    shop.approve(shop.records.tickets.draft(saved.draft_id or 0))
+    tend(shop)
+    send_draft(dovecot)
+    assert dovecot.flags() == [set()]
+    tend(shop)
+    assert dovecot.flags() == [{rb"\Answered"}]
+
+
+def test_a_mail_in_the_thread_to_somebody_else_is_not_taken_for_the_answer(shop: Workshop, dovecot: Dovecot) -> None:
+    approval = approved(shop)
+    tend(shop)
+    with dovecot.client() as client:
+        client.append(
+            "Sent",
+            b"From: support@shop.example\r\nTo: warehouse@shop.example\r\nMessage-ID: <w@program.example>\r\n"
+            b"In-Reply-To: <second@mail.example>\r\nSubject: where is it?\r\n\r\nPlease look.\r\n",
+        )
+    tend(shop)
+    assert delivery(shop, approval).state == "in_drafts"
+
+
+def test_an_answer_written_by_hand_takes_the_draft_out_of_drafts(shop: Workshop, dovecot: Dovecot) -> None:
+    """The customer is answered: the draft must not be sent as well."""
+    approval = approved(shop)
+    tend(shop)
+    with dovecot.client() as client:
+        client.append(
+            "Sent",
+            b"From: support@shop.example\r\nTo: Emma <Emma.Clarke@mail.example>\r\nMessage-ID: <h@program.example>\r\n"
+            b"In-Reply-To: <second@mail.example>\r\nSubject: Re: Question\r\n\r\nIt is here!\r\n",
+        )
+    tend(shop)
+    assert lying(dovecot) == []
+    assert (placed(shop, approval).sent_text, ticket(shop, approval).state) == ("It is here!", "closed")
+
+
+def test_a_draft_that_is_sent_is_counted_once(shop: Workshop, dovecot: Dovecot) -> None:
+    approval = approved(shop)
+    tend(shop)
+    send_draft(dovecot, "new message")
+    for _ in range(3):
+        tend(shop)
+    assert [entry.what for entry in ticket(shop, approval).audit].count("draft_sent_elsewhere") == 1
+
+
+# It went stale
+
+
+def test_when_the_customer_writes_again_the_draft_is_withdrawn(shop: Workshop, dovecot: Dovecot) -> None:
+    approval = approved(shop)
+    tend(shop)
+    fresh = worked(shop, AGAIN)
+    tend(shop)
+    assert lying(dovecot) == []
+    assert (delivery(shop, approval).state, placed(shop, approval).state) == ("withdrawn", "withdrawn")
+    assert placed(shop, approval).note == "the customer has written again"
+    now = ticket(shop, fresh)
+    assert (now.state, now.draft and now.draft.id) == ("open", fresh.id)
+
+
+def test_when_the_customer_writes_again_a_proposal_gives_way_to_the_new_one(shop: Workshop, dovecot: Dovecot) -> None:
+    mode(shop, "proposed")
+    worked(shop)
+    tend(shop)
+    fresh = worked(shop, AGAIN)
+    tend(shop)
+    (draft,) = lying(dovecot)
+    assert draft.message["In-Reply-To"] == "<third@mail.example>"
+    assert draft.words == fresh.text
+
+
+@pytest.mark.parametrize("delivery_mode", ["drafts", "proposed"])
+def test_when_the_order_moves_on_the_draft_is_withdrawn(
+    shop: Workshop, dovecot: Dovecot, delivery_mode: DeliveryMode
+) -> None:
+    mode(shop, delivery_mode)
+    draft = worked(shop)
+    if delivery_mode == "drafts":
+        shop.approve(draft)
+    tend(shop)
+    assert len(lying(dovecot)) == 1
+    with shop.records.database.write() as session:
+        session.execute(text("UPDATE draft SET order_version = 'before'"))
+    tend(shop)
+    assert lying(dovecot) == []
+    assert shop.records.tickets.draft(draft.id).state == "stale"
+    assert ticket(shop, draft).state == "open"
+
+
+@pytest.mark.parametrize("decision", ["reject", "close"])
+def test_a_proposal_decided_on_at_the_desk_is_withdrawn(shop: Workshop, dovecot: Dovecot, decision: str) -> None:
+    mode(shop, "proposed")
+    draft = worked(shop)
+    tend(shop)
+    if decision == "reject":
+        shop.records.tickets.reject(draft.id, 1, "anna", "wrong")
+    else:
+        shop.records.tickets.close(draft.ticket_id, "anna")
+    tend(shop)
+    assert lying(dovecot) == []
+
+
+def test_what_the_agent_had_made_of_it_in_drafts_is_kept_on_the_ticket(shop: Workshop, dovecot: Dovecot) -> None:
+    approval = approved(shop)
+    tend(shop)
+    save_draft(dovecot, "Dear Emma,\n\nmy own words.")
+    worked(shop, AGAIN)
+    tend(shop)
+    assert lying(dovecot) == []
+    assert [one.text for one in ticket(shop, approval).revisions] == ["Dear Emma,\n\nmy own words."]
+
+
+def test_a_message_without_our_ids_is_the_agents_own_and_stays(shop: Workshop, dovecot: Dovecot) -> None:
+    approval = approved(shop)
+    tend(shop)
+    save_draft(dovecot, "Dear Emma,\n\nmy own words.", "new message")
+    tend(shop)
+    assert delivery(shop, approval).state == "in_drafts"
+    worked(shop, AGAIN)
+    tend(shop)
+    assert len(lying(dovecot)) == 1
+    assert delivery(shop, approval).state == "withdrawn"
+
+
+def test_others_drafts_are_left_alone(shop: Workshop, dovecot: Dovecot) -> None:
+    with dovecot.client() as client:
+        client.append("Drafts", b"Subject: my own\r\n\r\nto myself\r\n", [rb"\Draft"])
+        client.append("Drafts", b"Subject: marked\r\n\r\nby another program\r\n", [rb"\Deleted"])
+    approved(shop)
+    tend(shop)
+    worked(shop, AGAIN)
+    tend(shop)
+    assert [one.message["Subject"] for one in lying(dovecot)] == ["my own", "marked"]
+
+
+def test_sent_while_it_was_being_withdrawn_it_still_counts_as_sent(shop: Workshop, dovecot: Dovecot) -> None:
+    """The agent had it open: it is out of Drafts, and a moment later in Sent."""
+    approval = approved(shop)
+    tend(shop)
+    (draft,) = lying(dovecot)
+    worked(shop, AGAIN)
+    tend(shop)
+    assert delivery(shop, approval).state == "withdrawn"
+    with dovecot.client() as client:
+        client.append("Sent", draft.raw)
+    tend(shop)
+    assert (delivery(shop, approval).state, placed(shop, approval).state) == ("sent", "sent")
+    assert ticket(shop, approval).state == "open"  # for what the customer wrote since
+
+
+# It vanished
+
+
+def test_a_draft_that_is_in_neither_folder_is_said_to_be_so_and_a_person_decides(
+    shop: Workshop, dovecot: Dovecot
+) -> None:
+    approval = approved(shop)
+    tend(shop)
+    delete_draft(dovecot)
+    tend(shop)
+    assert delivery(shop, approval).state == "in_drafts"  # it may be on its way
+    shop.clock = lambda: now_utc() + MISSING_FOR + timedelta(minutes=1)
+    tend(shop)
+    assert delivery(shop, approval).state == "unknown"
+    assert "no longer in the Drafts folder" in (delivery(shop, approval).error or "")
+    shop.records.deliveries.send_again(
+        approval.delivery_id, "anna", shop.role("anna"), ticket(shop, approval).drafts[0].order_version, shop.clock()
+    )
+    tend(shop)
+    assert len(lying(dovecot)) == 1
+    assert delivery(shop, approval).state == "in_drafts"
+
+
+def test_a_mail_program_that_was_offline_settles_it_in_the_end(shop: Workshop, dovecot: Dovecot) -> None:
+    approval = approved(shop)
+    tend(shop)
+    (draft,) = lying(dovecot)
+    delete_draft(dovecot)
+    tend(shop)
+    shop.clock = lambda: now_utc() + MISSING_FOR + timedelta(minutes=1)
+    tend(shop)
+    assert delivery(shop, approval).state == "unknown"
+    with dovecot.client() as client:
+        client.append("Sent", draft.raw)
+    tend(shop)
+    assert (delivery(shop, approval).state, ticket(shop, approval).state) == ("sent", "closed")
+
+
+# The setting is changed
+
+
+def test_a_mailbox_that_sends_again_leaves_approved_drafts_to_the_agent(
+    shop: Workshop, dovecot: Dovecot, smtp: SmtpServer
+) -> None:
+    approval = approved(shop)
+    tend(shop)
+    mode(shop, "send")
+    with shop.working():
+        shop.office.keeper.tend("support")
+    assert len(lying(dovecot)) == 1
+    send_draft(dovecot)
+    tend(shop)
+    assert delivery(shop, approval).state == "sent"
