@@ -32,8 +32,8 @@ class StoredMessage(Value):
     """A received message. What a mail says (`sender`, `subject`, `text` …) is null until it was worked.
 
     `raw_sha256` is null for one that could not be loaded from the server; `error` says why, and `wanted` that it is
-    asked for again. `uidvalidity` and `uid` say where in the folder it was first seen. `history` is mail from before our
-    time, filed without a draft. `let_through_by` sent a screened one to drafting.
+    asked for again. `uidvalidity` and `uid` say where in the folder it was first seen. `history` is mail from before
+    our time, filed without a draft. `let_through_by` sent a screened one to drafting.
     """
 
     id: int

@@ -1,9 +1,15 @@
-"""A TCP proxy before a real server that can fall silent, cut the line, or answer in the server's place."""
+"""A TCP proxy before a real server that can fall silent, cut the line, dawdle, talk nonsense or answer itself."""
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Literal
+
+Side = Literal["client", "server"]
+Fault = Literal["cut", "black hole", "garbage"]
+GARBAGE = b"\x00\xff\xfe 999 what\r\n" * 3
 
 
 class Proxy:
@@ -17,7 +23,13 @@ class Proxy:
         self.answer: Callable[[bytes], bytes | None] = lambda sent: None
         self.rewrite: Callable[[bytes], bytes] = lambda said: said
         self.heard = b""
+        self.said = 0
+        """Bytes that the server has sent."""
+        self.pause = 0.0
+        """Seconds before each small piece is passed on."""
+        self._fault: tuple[Side, int, Fault] | None = None
         self._silent = threading.Event()
+        self._swallowed: set[socket.socket] = set()
         self._sockets: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server((host, 0))
@@ -27,6 +39,10 @@ class Proxy:
     def fall_silent(self) -> None:
         """Nothing comes through any more, and nobody is told: a half-open connection."""
         self._silent.set()
+
+    def fail_after(self, side: Side, count: int, fault: Fault) -> None:
+        """Once, when so many bytes of that side have come through: everything works again for the next connection."""
+        self._fault = (side, count, fault)
 
     def cut(self) -> None:
         """Every connection is closed from both ends."""
@@ -56,18 +72,47 @@ class Proxy:
 
     def _upwards(self, client: socket.socket, server: socket.socket) -> None:
         for sent in self._received(client, server):
-            self.heard += sent
-            instead = self.answer(sent)
-            (server if instead is None else client).sendall(sent if instead is None else instead)
+            passed = self._until_fault("client", len(self.heard), sent)
+            self.heard += passed
+            instead = self.answer(passed)
+            self._pass_on(server if instead is None else client, passed if instead is None else instead)
+            self._fail_now("client", client, server, len(self.heard))
 
     def _downwards(self, client: socket.socket, server: socket.socket) -> None:
         for sent in self._received(server, client):
-            client.sendall(self.rewrite(sent))
+            passed = self._until_fault("server", self.said, sent)
+            self.said += len(passed)
+            self._pass_on(client, self.rewrite(passed))
+            self._fail_now("server", server, client, self.said)
+
+    def _pass_on(self, receiver: socket.socket, data: bytes) -> None:
+        pieces = [data] if not self.pause else [data[at : at + 40] for at in range(0, len(data), 40)]
+        for piece in pieces:
+            time.sleep(self.pause)
+            receiver.sendall(piece)
+
+    def _until_fault(self, side: Side, before: int, data: bytes) -> bytes:
+        due = self._fault is not None and self._fault[0] == side
+        return data[: max(0, self._fault[1] - before)] if self._fault is not None and due else data
+
+    def _fail_now(self, side: Side, source: socket.socket, receiver: socket.socket, count: int) -> None:
+        if self._fault is None or self._fault[0] != side or count < self._fault[1]:
+            return
+        fault, self._fault = self._fault[2], None
+        if fault == "black hole":
+            self._swallowed |= {source, receiver}
+            return
+        if fault == "garbage":
+            with suppress(OSError):
+                receiver.sendall(GARBAGE)
+        for end in (source, receiver):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
     def _received(self, source: socket.socket, other: socket.socket) -> Iterator[bytes]:
         with suppress(OSError):
             while data := source.recv(65536):
-                if not self._silent.is_set():
+                if not self._silent.is_set() and source not in self._swallowed:
                     yield data
         with suppress(OSError):
             other.shutdown(socket.SHUT_RDWR)
