@@ -5,7 +5,7 @@ a phrase count as well. A negation turns the next act around. What the concepts 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -17,6 +17,8 @@ NEGATION = "negation"
 _REACH = {"zh": 10, "en": 40}
 """How many characters a negation reaches to the next act."""
 _LATIN_SKIP = 2
+_OFTEN_CHANCE = 2
+"""Up to this many characters that cut a Chinese word in two stand there by chance: 寄还 in 先寄还是后寄."""
 
 
 @dataclass(slots=True)
@@ -110,29 +112,38 @@ class _Hit:
     entry: Entry
 
 
-def tags(folded: str, start: int, end: int) -> list[Tag]:
-    """The words of one clause in order, negations applied to what they govern."""
-    hits = sorted([*_chinese(folded, start, end), *_english(folded, start, end)], key=lambda hit: (hit.start, -hit.end))
+def tags(folded: str, start: int, end: int, ends: Set[int]) -> list[Tag]:
+    """The words of one clause in order, negations applied to what they govern.
+
+    `ends` are the places where a Chinese word ends.
+    """
+    hits = sorted(
+        [*_chinese(folded, start, end, ends), *_english(folded, start, end)], key=lambda hit: (hit.start, -hit.end)
+    )
     return _with_negations(hits)
 
 
-def _chinese(folded: str, start: int, end: int) -> Iterator[_Hit]:
+def _chinese(folded: str, start: int, end: int, ends: Set[int]) -> Iterator[_Hit]:
     index, place = lexicon().chinese, start
     while place < end:
-        hit = _chinese_at(folded, place, end, index.get(folded[place], ()))
+        hit = _chinese_at(folded, place, end, index.get(folded[place], ()), ends)
         if hit is not None:
             yield hit
         place = hit.end if hit is not None else place + 1
 
 
-def _chinese_at(folded: str, place: int, end: int, candidates: Sequence[tuple[str, Entry]]) -> _Hit | None:
+def _chinese_at(
+    folded: str, place: int, end: int, candidates: Sequence[tuple[str, Entry]], ends: Set[int]
+) -> _Hit | None:
     for word, entry in candidates:
         if entry.pattern is not None:
             match = entry.pattern.match(folded, place, end)
-            if match:
-                return _Hit(place, match.end(), entry)
-        elif folded.startswith(word, place, end) and not _cuts_a_run(folded, place, place + len(word)):
-            return _Hit(place, place + len(word), entry)
+            stop = match.end() if match else -1
+        else:
+            stop = place + len(word) if folded.startswith(word, place, end) else -1
+        whole = stop in ends or stop - place > _OFTEN_CHANCE
+        if stop >= 0 and whole and not (entry.pattern is None and _cuts_a_run(folded, place, stop)):
+            return _Hit(place, stop, entry)
     return None
 
 

@@ -3,6 +3,8 @@
 from functools import cache
 from typing import Any
 
+_NEGATIONS = "没不未别"
+
 
 @cache
 def _segmenter() -> Any:
@@ -18,9 +20,11 @@ def words(text: str) -> list[str]:
 
 
 def boundaries(text: str) -> set[int]:
-    """The places where a word begins or ends."""
+    """The places where a word begins or ends; also after a negation, for 没收到 is not 没收 and 到."""
     found, place = {0}, 0
     for word in words(text):
+        if word[0] in _NEGATIONS:
+            found.add(place + 1)
         place += len(word)
         found.add(place)
     return found

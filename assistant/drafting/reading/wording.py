@@ -1,12 +1,13 @@
 """What a mail's words say: topics, statements, requests, feeling and urgency, by the rules of the lexicon."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from assistant.case.inquiry import Emotion, Request, Statement, StatementKind, Topic
 from assistant.drafting.reading.data import toml
 from assistant.drafting.reading.lexicon import Tag, lexicon, tags
 from assistant.drafting.reading.rules import Concepts, Match, Read, matches
+from assistant.drafting.reading.segmenting import boundaries
 from assistant.drafting.reading.text import Clause, clauses
 
 MOST_STATEMENTS = 30
@@ -24,6 +25,7 @@ def read(folded: str, marks: Sequence[Tag]) -> list[Read]:
     found: list[Read] = []
     place = 0
     ordered = sorted(marks, key=lambda mark: mark.start)
+    ends = boundaries(folded)
     for clause in clauses(folded, lexicon().connectives):
         while place < len(ordered) and ordered[place].start < clause.start:
             place += 1
@@ -31,13 +33,13 @@ def read(folded: str, marks: Sequence[Tag]) -> list[Read]:
         while place < len(ordered) and ordered[place].start < clause.end:
             inside.append(ordered[place])
             place += 1
-        found.append(_read(folded, clause, inside))
+        found.append(_read(folded, clause, inside, ends))
     return found
 
 
-def _read(folded: str, clause: Clause, marks: Sequence[Tag]) -> Read:
+def _read(folded: str, clause: Clause, marks: Sequence[Tag], ends: Set[int]) -> Read:
     items = [mark for mark in marks if "item" in mark.concepts]
-    found = tags(folded, clause.start, clause.end)
+    found = tags(folded, clause.start, clause.end, ends)
     marks = [mark for mark in marks if mark not in items or not _inside(mark, found)]
     words = [word for word in found if not _inside(word, items)]
     named = any(_QUESTION.intersection(word.concepts) for word in words)
