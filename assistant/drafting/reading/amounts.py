@@ -16,11 +16,14 @@ _NO_PRICE = (
 """What a number without a currency must not be followed by to be a price."""
 _NOW_WORDS = (
     r"才卖|只卖|只要|就卖|卖到|降到|降至|降成|跌到|跌至|掉到|变成|现价|现在是?|今天是?|挂着|标价|标着|页面价|售价"
+    r"|(?:现在|今天|刚刚|直播间|今晚|活动|页面|首页)[\u4e00-\u9fff]{0,4}?"
+    r"|\b(?:up|going|yours|offered|available) for|\bit'?s (?:only|just|at)|\b(?:slashed|marked down|knocked down) to"
     r"|\b(?:now|today)(?: it)?(?:'?s| is)?(?: only| just| at| for)?|\b(?:down|dropped|drops|fell|falls|reduced|cut) to"
     r"|\b(?:sell(?:ing|s)?|on sale|going|offered) (?:for|at)|\blisted at|\bcurrently(?: at)?"
 )
 _PAID_WORDS = (
     r"花了?|实付|付了|付款|原价|买的时候|买时|下单时|当时|入手价?|拿下价?"
+    r"|\b(?:bought|purchased|got|ordered|snagged)\b[^0-9.,;:!?\n]{1,50}? (?:for|at)(?= ?[¥$£€]| [0-9]+\.[0-9]{2})"
     r"|\b(?:paid|spent|cost me|charged me)|\bbought (?:it|this|them|mine|one) (?:for|at)|\bgot (?:it|this|them) for"
 )
 _PAID_AFTER = r"(?=\s?(?:块|元)?(?:拿下|入手|买|下单|拍下?的|到手))"
