@@ -23,7 +23,7 @@ _WORDS_FROM_START, _WORDS_FROM_END = 8_000, 4_000
 _MOST_ITEMS = 20
 _MOST_VARIANTS = 6
 _OUR_SUBJECT = re.compile(r"\s*(?:re|fwd?|aw|sv|回复|答复|转发|回覆)\s*[:\[]")
-_SHOUT = re.compile(r"!{3,}|(?:\b[A-Z]{3,}\b[ ,!]+){3,}|[?!]{4,}")
+_SHOUT = re.compile(r"[?!？！]{2,}|(?:\b[A-Z]{3,}\b[ ,!]+){3,}")
 
 
 def understand(email: Email, glossary: Glossary) -> Inquiry:

@@ -41,7 +41,7 @@ _LESS_BY = re.compile(
     r"(?:降了?|便宜了?|差了?|少了?|跌了?|掉了?|贵了?|减|省了?|\b(?:by|another|extra|off|dropped|fell))\s?(?:将近|快|整整|足足)?$"
 )
 """What stands before an amount that is a difference, not a price."""
-_LOOK_BACK = 24
+_LOOK_BACK = 70
 
 
 def amounts(folded: str) -> list[Tag]:

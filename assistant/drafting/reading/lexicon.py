@@ -141,7 +141,7 @@ def _chinese_at(
             stop = match.end() if match else -1
         else:
             stop = place + len(word) if folded.startswith(word, place, end) else -1
-        whole = stop in ends or stop - place > _OFTEN_CHANCE
+        whole = (stop in ends and (place in ends or stop - place == 1)) or stop - place > _OFTEN_CHANCE
         if stop >= 0 and whole and not (entry.pattern is None and _cuts_a_run(folded, place, stop)):
             return _Hit(place, stop, entry)
     return None
