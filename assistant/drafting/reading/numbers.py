@@ -6,9 +6,10 @@ says so, or when it is long enough to be nothing else. All functions take folded
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from assistant.drafting.reading import shapes
+from assistant.drafting.reading.english import Spelling, stem
 from assistant.errors import ConfigurationError
 
 MOST_ORDER_NUMBERS = 60
@@ -19,6 +20,7 @@ _SHORTEST_WEAKLY_LABELLED = 5
 _LONGEST = 32
 
 _MASK = "\n"
+_WORD_BEFORE = re.compile(r"([a-z]{3,})[ :]{0,3}$")
 
 
 def order_numbers(folded: str, patterns: Sequence[str] = ()) -> tuple[str, ...]:
@@ -104,12 +106,28 @@ def _labelled(rest: str) -> Iterator[tuple[int, str]]:
     for label, shortest in ((shapes.ORDER_LABEL, _SHORTEST_LABELLED), (shapes.WEAK_LABEL, _SHORTEST_WEAKLY_LABELLED)):
         reached = 0
         for match in label.finditer(rest):
-            if match.start(1) < reached:
+            if match.start(1) < reached or _is_other_paper(rest, match):
                 continue
             for start, number in _listed(rest, match):
                 reached = start + len(number)
                 if shortest <= _digits(number) <= _LONGEST:
                     yield start, number
+
+
+def _is_other_paper(rest: str, label: re.Match[str]) -> bool:
+    """Whether the label is a bare `#` after a misspelt word for something else: "inovice #00108"."""
+    word = _WORD_BEFORE.search(rest, max(0, label.start() - 20), label.start())
+    return label.group().startswith("#") and word is not None and _papers().stem(word.group(1)) in _paper_stems()
+
+
+@cache
+def _papers() -> Spelling:
+    return Spelling(shapes.OTHER_PAPERS, {})
+
+
+@cache
+def _paper_stems() -> frozenset[str]:
+    return frozenset(map(stem, shapes.OTHER_PAPERS))
 
 
 def _listed(rest: str, match: re.Match[str]) -> Iterator[tuple[int, str]]:

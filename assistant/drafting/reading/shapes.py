@@ -45,13 +45,15 @@ ORDER_LABEL = re.compile(
     + rf"({DIGITS})"
 )
 WEAK_LABEL = re.compile(r"(?:订单|\borders?|\bpurchases?)[ ]{0,2}[:#]?[ ]{0,2}(" + DIGITS + r")")
+OTHER_PAPERS = ("invoice", "receipt", "ticket", "tracking", "waybill", "serial", "account")
+"""Words before a `#` that make it no order's number, however they are spelt."""
 NEXT_LABELLED = re.compile(rf"\s{{0,2}}(?:[,、&/和及;]|and\b|以及)\s{{0,2}}#?\s?({DIGITS})")
 OTHER_LABEL = re.compile(
     r"(?:快递(?:单)?(?:单号|号码?)?|物流(?:单号|号|编号)?|运单号?|退货单号|寄回单号|退款[单编]号|税号|纳税人识别号|信用代码"
     r"|身份证(?:号码?)?|银行卡号?|卡号|账号|qq号?|微信号?|货号|商品(?:编号|id)|型号|工单号?|流水号|发票(?:号码?|代码)"
     r"|取件码|验证码|邮编|(?:顺丰|中通|圆通|申通|韵达|极兔|百世|京东快递|ems)(?:快递|速运)?(?:单号)?"
     r"|\btracking(?: (?:numbers?|no\.?|id|code|#))?|\b(?:waybill|awb|consignment|parcel)(?: (?:number|no\.?|id))?"
-    r"|\b(?:invoice|bill|receipt|ticket|case|item|sku|product|model|serial|account|card|vat|tax|ref|reference|rma|zip"
+    r"|\b(?:invoice|inv|bill|bil|receipt|ticket|case|item|sku|product|model|serial|account|card|vat|tax|ref|reference|rma|zip"
     r"|postcode|policy|passport|iban|imei|customer|member|user)s?(?: (?:number|no\.?|id|code|#))?)"
     + IS
     + r"#?\s?([a-z]{0,6}-?[0-9][0-9a-z]{2,30}(?:[ -][0-9]{3,7}(?![0-9])){0,5})"

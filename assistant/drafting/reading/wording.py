@@ -77,6 +77,9 @@ def topics(read: Sequence[Read]) -> tuple[Topic, ...]:
     names = list(dict.fromkeys(match.name for match in kept))
     if len(names) > 1 and Topic.OTHER.value in names:
         names.remove(Topic.OTHER.value)
+    wanted = _topic_of_request(read) if all(match.guess for match in kept) else None
+    if wanted is not None:
+        return (wanted,)
     return tuple(Topic(name) for name in names[:MOST_TOPICS]) or (_without_topic(read),)
 
 
@@ -87,12 +90,15 @@ def _not_outweighed(found: Sequence[Match]) -> list[Match]:
     return [match for match in found if match.name not in outweighed]
 
 
-def _without_topic(read: Sequence[Read]) -> Topic:
-    """What is asked for tells what it is about; thanks with no question is praise; the rest is something else."""
+def _topic_of_request(read: Sequence[Read]) -> Topic | None:
+    """What is asked for tells what it is about, where nothing surer does."""
     fallback: dict[str, str] = toml("rules")["fallback"]
     wanted = next((fallback[request] for request in requests(read) if request in fallback), None)
-    if wanted is not None:
-        return Topic(wanted)
+    return None if wanted is None else Topic(wanted)
+
+
+def _without_topic(read: Sequence[Read]) -> Topic:
+    """Thanks with no question is praise; the rest is something else."""
     thanks = any(clause.concepts.has("thank", False) for clause in read)
     asks = any(clause.concepts.has("question", None) or clause.concepts.has("want", False) for clause in read)
     return Topic.PRAISE if thanks and not asks else Topic.OTHER
