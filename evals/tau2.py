@@ -80,7 +80,7 @@ def expected_identity(task: Task) -> str:
     if task.gives_email:
         return "claimed/read"
     if task.numbers:
-        return "verified/read" if task.gives_name_and_postcode else "claimed/none"
+        return "verified/read" if task.labels_name_and_postcode else "claimed/none"
     return "unknown/none"
 
 

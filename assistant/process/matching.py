@@ -6,9 +6,9 @@ from enum import Enum
 
 from assistant.case.inquiry import Inquiry, ItemMention, Request, StatementKind, Topic
 from assistant.case.shop import Line, Order, OrderStatus, Product
-from assistant.process.comparing import plain, same_variant, similar
+from assistant.process.comparing import plain, same_variant
 from assistant.process.evidence import Evidence
-from assistant.process.subject import line_fits
+from assistant.process.subject import line_fits, products_named
 
 
 class Fit(Enum):
@@ -23,17 +23,20 @@ def item_fit(mention: ItemMention, order: Order, evidence: Evidence) -> Fit:
     """A mention that names another product of the shop contradicts; one that names nothing we sell says nothing."""
     if any(line_fits(mention, line, evidence.products) for line in order.lines):
         return Fit.MATCHES
-    named_elsewhere = any(
-        similar(mention.words, name) for product in evidence.products for name in (product.name, *product.aliases)
-    ) or any(line_fits(mention, line, evidence.products) for other in evidence.orders for line in other.lines)
+    named_elsewhere = (
+        bool(mention.skus)
+        or bool(products_named(mention, evidence.products))
+        or any(line_fits(mention, line, evidence.products) for other in evidence.orders for line in other.lines)
+    )
     return Fit.CONTRADICTS if named_elsewhere else Fit.SILENT
 
 
 def goods_named(order: Order, evidence: Evidence) -> frozenset[int]:
     """Which of the mail's item mentions, by their index, name goods of this order."""
-    mentions = enumerate(evidence.inquiry.items)
     return frozenset(
-        n for n, mention in mentions if any(line_fits(mention, line, evidence.products) for line in order.lines)
+        n
+        for n, mention in enumerate(evidence.inquiry.items)
+        if any(line_fits(mention, line, evidence.products) for line in order.lines)
     )
 
 

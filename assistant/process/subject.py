@@ -32,10 +32,23 @@ def subject_of(order: Order, inquiry: Inquiry, products: Iterable[Product]) -> S
 
 
 def line_fits(mention: ItemMention, line: Line, products: Sequence[Product]) -> bool:
-    """The mention names this line's product, by its name, an alias or its SKU."""
-    product = next((product for product in products if product.sku == line.sku), None)
-    names = [line.product, line.sku, *((product.name, *product.aliases) if product else ())]
-    return any(similar(mention.words, name) for name in names if name)
+    """The mention names this line's product: by name, alias or SKU, else as a kind of goods that the reader knows.
+
+    Where the words are in some product's name, only they count: a kind is wider than a name.
+    """
+    by_name = products_named(mention, products)
+    if line.sku in by_name or any(similar(mention.words, name) for name in (line.product, line.sku) if name):
+        return True
+    return not by_name and line.sku in mention.skus
+
+
+def products_named(mention: ItemMention, products: Iterable[Product]) -> frozenset[str]:
+    """The SKUs of the products whose name or alias the mention's words are in."""
+    return frozenset(
+        product.sku
+        for product in products
+        if any(similar(mention.words, name) for name in (product.name, *product.aliases) if name)
+    )
 
 
 def parcels_of(lines: Sequence[Line], order: Order) -> Sequence[Shipment]:

@@ -40,13 +40,15 @@ _PERSONS = (
 
 
 class Task(NamedTuple):
-    """`reference` are the kinds of the reference actions that change an order, each with its order's number."""
+    """`labels_name_and_postcode`: both stand in the mail as what they are; "I am Mei in 28236" labels neither.
+
+    `reference` are the kinds of the reference actions that change an order, each with its order's number."""
 
     id: str
     customer_id: str
     text: str
     gives_email: bool
-    gives_name_and_postcode: bool
+    labels_name_and_postcode: bool
     numbers: tuple[str, ...]
     reference: tuple[tuple[str, str], ...]
     transferred: bool
@@ -141,7 +143,7 @@ def _task(task: Json) -> Task:
         customer_id=task["user_id"],
         text=f"Hello,\n\n{told}\n\n{who}",
         gives_email="@" in task["known_info"],
-        gives_name_and_postcode=bool(re.search(r"\b[A-Z][a-z]+ [A-Z][a-z]+\b.*\b\d{5}\b", task["known_info"])),
+        labels_name_and_postcode=bool(re.search(r"name is [A-Z]\w+ [A-Z]\w+.*\bzip ?code\D*\d{5}\b", who)),
         numbers=tuple(dict.fromkeys(re.findall(r"\bW\d{7}\b", told))),
         reference=tuple(
             (action["name"], action["arguments"]["order_id"].removeprefix("#"))
