@@ -1,11 +1,12 @@
 """Mails with a known cause, for measuring how often a diagnosis is right and how sure it was.
 
-`tests/data/reading/mails.yaml` names each mail's cause and no records, so each is diagnosed twice: by its words alone,
-and with an order as its cause leaves it in the records. The demo's mails have their own shop; tau2's tasks have
-reference actions, which leave few causes open.
+The mails of `tests/data/reading` name their cause and have no records, so each is diagnosed by its words alone, with an
+order as its cause leaves it in the records, and, where the cause can still be told, with an order of a shop that keeps
+no pick records and no times. The demo's mails have their own shop; tau2's tasks have reference actions, which leave few
+causes open.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +25,8 @@ from assistant.process.evidence import Verified
 from evals.measuring import VOUCHED, PolicyAlone, a_mail, held_back, offline_pipeline
 from evals.shops import tau2_retail
 
-MAILS = Path(__file__).parents[1] / "tests" / "data" / "reading" / "mails.yaml"
+MAILS = Path(__file__).parents[1] / "tests" / "data" / "reading"
+FILES = ("mails.yaml", "colloquial.yaml")
 SHOP = Shop(name="Sunny Living", timezone="Asia/Shanghai", currency="CNY")
 DATE = datetime.fromisoformat("2026-11-23T10:00:00+08:00")
 POINT = {"name": "菜鸟驿站幸福路店", "phone": "0571-88001234"}
@@ -87,6 +89,7 @@ STATES: dict[Cause, dict[str, Any]] = {
     C.REGIONAL_DISRUPTION: _shipped(promised_at=ago(days=1)),
     C.WRONG_ITEM_SENT: _delivered() | {"picked": "B"},
     C.ORDERED_AS_SENT: _delivered(),
+    C.MISSING_ITEM: _delivered() | {"quantity": 12},
     C.RETURN_OUT_OF_WINDOW: _delivered(days=20),
     C.RETURN_RECEIVED_NOT_REFUNDED: _delivered(days=9) | {"status": "refunding", "returns": [SENT_BACK]},
     C.REFUND_IN_PROGRESS: _delivered(days=9)
@@ -112,9 +115,9 @@ STATES: dict[Cause, dict[str, Any]] = {
 
 def order_where(cause: Cause) -> Order:
     state = dict(STATES.get(cause, _delivered()))
-    picked = state.pop("picked", None)
+    picked, quantity = state.pop("picked", None), state.pop("quantity", 1)
     lines = [
-        {"sku": sku, "product": "商品", "unit_price": "99.00", "paid": "99.00"}
+        {"sku": sku, "product": "商品", "quantity": quantity, "unit_price": "99.00"}
         | ({"picked": {"sku": picked, "quantity": 1}} if picked else {})
         for sku in state.pop("lines", ["A"])
     ]
@@ -123,19 +126,43 @@ def order_where(cause: Cause) -> Order:
         "customer_id": "C1",
         "placed_at": ago(days=6),
         "paid_at": ago(days=6),
-        "total": f"{99 * len(lines)}.00",
+        "total": f"{99 * quantity * len(lines)}.00",
         "lines": lines,
     }
     return Order.model_validate(values | state)
 
 
+POOLED = {cause for causes in POOLS.values() for cause in causes}
+TOLD_BY_WORDS = frozenset(
+    {
+        C.WRONG_ITEM_SENT, C.MISSING_ITEM, C.DAMAGED_IN_TRANSIT, C.QUALITY_DEFECT, C.DESCRIPTION_GAP, C.NOT_SHIPPED,
+        C.RETURN_IN_WINDOW, C.FREIGHT_DISPUTE, C.DUPLICATE_CHARGE, C.COUPON_RULES, C.PRICE_PROTECTION, C.OUT_OF_STOCK,
+    }
+)  # fmt: skip
+
+
+def sparse_order_where(cause: Cause) -> Order:
+    """The same order as a shop has it that keeps statuses and lines, and little else."""
+    order = order_where(cause)
+    lines = tuple(line.model_copy(update={"picked": None}) for line in order.lines)
+    return order.model_copy(update={"lines": lines, "shipments": (), "payments": (), "ship_by": None})
+
+
 def labelled_cases() -> tuple[Labelled, ...]:
-    return (*_by_words(), *_with_records(), *_demo(), *_tau2())
+    return (
+        *_by_words(),
+        *_with_records("records", order_where, frozenset(POOLED)),
+        *_with_records("sparse", sparse_order_where, TOLD_BY_WORDS),
+        *_demo(),
+        *_tau2(),
+    )
 
 
 def _yaml() -> Sequence[dict[str, Any]]:
-    mails: Sequence[dict[str, Any]] = yaml.safe_load(MAILS.read_text(encoding="utf-8"))
-    return mails
+    """The mails whose label is a cause or a category of process.md."""
+    known = {str(word) for word in (*Cause, *Category)}
+    mails = [mail for name in FILES for mail in yaml.safe_load((MAILS / name).read_text(encoding="utf-8"))]
+    return [mail for mail in mails if mail["cause"] in known]
 
 
 def _read(mail: dict[str, Any], glossary: Glossary) -> Any:
@@ -161,17 +188,17 @@ def _by_words() -> Iterator[Labelled]:
         yield Labelled("words", str(mail["id"]), mail.get("held_back", False), right, diagnosis, mail["cause"])
 
 
-def _with_records() -> Iterator[Labelled]:
+def _with_records(source: str, order_of: Callable[[Cause], Order], causes: frozenset[Cause]) -> Iterator[Labelled]:
     glossary = Glossary(products=sample_shop(DATE).products)
     policy = PolicyAlone().policy(DATE)
     product = Product(sku="A", name="商品", returnable=True)
     for mail in _yaml():
-        if mail["cause"] not in {cause.value for causes in POOLS.values() for cause in causes}:
+        if mail["cause"] not in {cause.value for cause in causes}:
             continue
         case = Verified(
             shop=SHOP,
             inquiry=_read(mail, glossary),
-            order=order_where(Cause(mail["cause"])),
+            order=order_of(Cause(mail["cause"])),
             products={"A": product},
             policy=policy,
             mailed_at=DATE,
@@ -179,7 +206,7 @@ def _with_records() -> Iterator[Labelled]:
         )
         diagnosis = diagnose(case)
         right = _is(diagnosis, mail["cause"])
-        yield Labelled("records", str(mail["id"]), mail.get("held_back", False), right, diagnosis, mail["cause"])
+        yield Labelled(source, str(mail["id"]), mail.get("held_back", False), right, diagnosis, mail["cause"])
 
 
 def _demo() -> Iterator[Labelled]:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from assistant.case.inquiry import Inquiry, ItemMention, TimeMention, Topic
-from assistant.case.shop import Order
+from assistant.case.shop import Order, OrderStatus
 from assistant.case.verification import Candidate, Identity, OrderLock, OrderOutcome
 from assistant.process.evidence import Evidence, NamedOrder
 from assistant.process.matching import (
@@ -15,7 +15,6 @@ from assistant.process.matching import (
     described_variants_count,
     goods_named,
     implied_states,
-    implies_by_wish,
     item_fit,
     ordered_moments,
     price_fits,
@@ -115,11 +114,11 @@ def _other_item(order: Order, evidence: Evidence) -> str | None:
 def _by_account(evidence: Evidence, dropped: list[Candidate]) -> OrderLock:
     """Rungs 2 and 3: the account's orders of 7 days, of 30 days, then all; each filtered by the description.
 
-    A state that the customer only wishes ("cancel it") comes last: when nothing fits it, the order has moved on.
+    When nothing is in the state that the mail implies ("cancel it"), the customer may not know how the order stands.
     """
-    found = _climb(evidence, stated=True)
-    if implies_by_wish(evidence.inquiry) and not _has_all_goods(found.kept, evidence):
-        found = _climb(evidence, stated=False)
+    found = _climb(evidence, implied_states(evidence.inquiry))
+    if not _has_all_goods(found.kept, evidence):
+        found = _climb(evidence, implied_states(evidence.inquiry, may_be_mistaken=True))
     suggested = [order for order in evidence.similar if order.number not in found.numbers]
     if found.kept and suggested:
         # The number given is one digit away from another order: which of them was meant is not ours to guess.
@@ -139,7 +138,7 @@ class _Found(NamedTuple):
         return {order.number for order, _ in self.kept}
 
 
-def _climb(evidence: Evidence, *, stated: bool) -> _Found:
+def _climb(evidence: Evidence, states: frozenset[OrderStatus] | None) -> _Found:
     """From the narrowest window on, until one holds orders that fit and have all the goods that the mail names."""
     kept: Kept = []
     gone: list[Candidate] = []
@@ -147,7 +146,7 @@ def _climb(evidence: Evidence, *, stated: bool) -> _Found:
         orders = [
             order for order in evidence.orders if window is None or evidence.mailed_at - order.placed_at <= window
         ]
-        kept, gone = _describe(orders, evidence, label, stated=stated)
+        kept, gone = _describe(orders, evidence, label, states)
         if _has_all_goods(kept, evidence):
             break
     return _Found(kept, [*gone, *_too_old(evidence, kept, gone)])
@@ -188,10 +187,12 @@ def _windows(evidence: Evidence) -> list[tuple[timedelta | None, str]]:
 Test = Callable[[Order], Fit]
 
 
-def _describe(orders: Sequence[Order], evidence: Evidence, label: str, *, stated: bool) -> tuple[Kept, list[Candidate]]:
+def _describe(
+    orders: Sequence[Order], evidence: Evidence, label: str, states: frozenset[OrderStatus] | None
+) -> tuple[Kept, list[Candidate]]:
     """Split orders into those that fit the description, with the reason, and those that do not."""
     kept, gone = _with_the_goods([(order, label) for order in orders], evidence)
-    for name, test, strict in _tests(evidence, stated=stated):
+    for name, test, strict in _tests(evidence, states):
         fits = {order.number: test(order) for order, _ in kept}
         if not strict and Fit.MATCHES not in fits.values():
             continue
@@ -233,15 +234,14 @@ def _lacks_the_goods(order: Order, has: frozenset[int], wanted: frozenset[int], 
     return any(item_fit(mention, order, evidence) is Fit.CONTRADICTS for mention in evidence.inquiry.items)
 
 
-def _tests(evidence: Evidence, *, stated: bool) -> Iterable[tuple[str, Test, bool]]:
+def _tests(evidence: Evidence, states: frozenset[OrderStatus] | None) -> Iterable[tuple[str, Test, bool]]:
     """What else the mail describes, as tests. A strict one may drop all orders; another only if it keeps one."""
     for mention in evidence.inquiry.items:
         yield from _tests_of_item(mention, evidence)
     for time in evidence.inquiry.times:
         if time.about != "other":
             yield f"time ({time.words})", partial(_time_fit, time), time.about == "ordered"
-    states = implied_states(evidence.inquiry)
-    if states is not None and stated:
+    if states is not None:
         yield "state that the mail implies", lambda order: _as_fit(order.status in states), True
 
 

@@ -89,8 +89,14 @@ _ARRIVED = frozenset({OrderStatus.DELIVERED, OrderStatus.COMPLETED, OrderStatus.
 _ON_ITS_WAY = frozenset({OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED})
 _CHANGEABLE = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.PAID, OrderStatus.SHIPPED})
 
-_WISHES = frozenset({Topic.CANCEL, Topic.ADDRESS, Topic.VARIANT})
-"""Whoever wishes one of these may not know that the order has moved on."""
+_ANY = frozenset(OrderStatus)
+_WHEN_MISTAKEN = {
+    Topic.CANCEL: _ANY,
+    Topic.ADDRESS: _ANY,
+    Topic.VARIANT: _ANY,
+    Topic.DELIVERY: _ANY - {OrderStatus.COMPLETED},
+}
+"""Whoever wishes a change may not know that the order has moved on; whoever waits, that it was never paid."""
 
 STATES_OF_TOPIC: dict[Topic, frozenset[OrderStatus]] = {
     Topic.DELIVERY: _ON_ITS_WAY - {OrderStatus.COMPLETED},
@@ -110,20 +116,16 @@ STATES_OF_TOPIC: dict[Topic, frozenset[OrderStatus]] = {
 """The states that a mail on this topic can be about; a topic that is not here implies none."""
 
 
-def implied_states(inquiry: Inquiry) -> frozenset[OrderStatus] | None:
+def implied_states(inquiry: Inquiry, *, may_be_mistaken: bool = False) -> frozenset[OrderStatus] | None:
     """The states that the main topic implies ("I received", "cancel before it ships"); None if it implies none.
 
-    Another variant can be wished before shipping and, as an exchange, after it.
+    Another variant can be wished before shipping and, as an exchange, after it. `may_be_mistaken` allows for what a
+    customer cannot know.
     """
     topic = next((topic for topic in inquiry.topics if topic in STATES_OF_TOPIC), None)
     if topic is None or (topic is Topic.VARIANT and Request.EXCHANGE in inquiry.requests):
         return None
-    return STATES_OF_TOPIC[topic]
-
-
-def implies_by_wish(inquiry: Inquiry) -> bool:
-    """The state is what the customer hopes for, not what they have seen."""
-    return next((topic for topic in inquiry.topics if topic in STATES_OF_TOPIC), None) in _WISHES
+    return _WHEN_MISTAKEN.get(topic, STATES_OF_TOPIC[topic]) if may_be_mistaken else STATES_OF_TOPIC[topic]
 
 
 def described_variants_count(inquiry: Inquiry) -> bool:

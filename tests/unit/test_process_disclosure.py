@@ -17,14 +17,15 @@ from support.cases import (
     inquiry,
     line,
     order,
+    said,
     shipment,
     worked,
 )
 
 from assistant.case.email import Address, SenderCheck
-from assistant.case.inquiry import Inquiry, Topic
+from assistant.case.inquiry import Inquiry, StatementKind, Topic
 from assistant.case.knowledge import Passage
-from assistant.case.shop import Order
+from assistant.case.shop import Contact, Order
 from assistant.case.verification import Scope
 from assistant.case.view import CaseView
 from assistant.case.worked import WorkedCase
@@ -79,8 +80,11 @@ orders = st.builds(
     st.sampled_from([5.0, 60.0, 100.0, 400.0]),
 )
 inquiries = st.builds(
-    lambda topics, language, photos: inquiry(*topics, language=language, photos=photos),
+    lambda topics, kinds, language, photos: inquiry(
+        *topics, statements=tuple(said(kind, "1") for kind in kinds), language=language, photos=photos
+    ),
     st.lists(st.sampled_from(list(Topic)), min_size=1, max_size=3, unique=True),
+    st.lists(st.sampled_from(list(StatementKind)), max_size=4, unique=True),
     st.sampled_from(["zh", "en"]),
     st.integers(0, 1),
 )
@@ -152,6 +156,37 @@ def test_under_scope_none_the_reply_does_not_change_with_the_state_of_the_order(
         for given_order in (secret_order(status), secret_order("shipped", 5.0))
     }
     assert len(replies) == 1
+
+
+def test_a_claim_tells_a_tracking_event_only_as_the_order_view_does() -> None:
+    asked = inquiry(Topic.DELIVERY, statements=(said(StatementKind.NO_MOVEMENT, words="物流一直没动"),))
+    _, view = case_and_view(secret_order(), asked, "none")
+    assert view.order is not None
+    assert view.order.shipment is not None
+    assert view.order.shipment.last_event is not None
+    (claim,) = view.claims
+    assert view.order.shipment.last_event.text in (claim.record or "")
+    assert CODE not in (claim.record or "")
+
+
+def test_a_pickup_point_named_by_its_code_is_told_to_nobody_below_act() -> None:
+    point = POINT | {"name": f"文三店 {CODE}"}
+    left = shipment(20, delivered_at=ago(hours=20), pickup_point=point)
+    given_order = secret_order("delivered", shipments=(left,))
+    for check, told in (("none", False), ("passed", True)):
+        case, view = case_and_view(given_order, inquiry(Topic.NOT_RECEIVED), check)
+        assert CODE in str(case.resolution.actions)
+        assert (CODE in view.model_dump_json()) is told
+
+
+@pytest.mark.parametrize(
+    ("promise", "told"), [("24小时内回复您", True), ("取件码6-2-1024已发您", False), ("打13812345678", False)]
+)
+def test_a_promise_is_told_back_unless_it_holds_a_code_or_a_number(promise: str, told: bool) -> None:
+    chat = Contact(customer_id="C1", at=ago(days=1), channel="chat", promise=promise)
+    given = evidence(secret_order(), of=inquiry(Topic.DELIVERY), contacts=(chat,))
+    view = view_for_sender(worked(given), email("我的快递呢"), SHOP, LI_LEI, POLICY, PRODUCTS)
+    assert view.last_promise == (promise if told else None)
 
 
 def test_internal_passages_never_reach_the_view() -> None:

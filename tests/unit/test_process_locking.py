@@ -1,6 +1,7 @@
 """Which order is it: every rung of the ladder, and never a guess."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -116,6 +117,94 @@ def test_the_disputed_variant_does_not_drop_the_order_it_is_about() -> None:
     assert locked(evidence(coat, of=asked)).number == coat.number
 
 
+def test_another_variant_that_is_wished_does_not_describe_the_order() -> None:
+    red, blue = order(), order("2026111854321", lines=(line("CUP-B", variant={"颜色": "蓝色"}),))
+    wish = inquiry(Topic.VARIANT, items=(mention("保温杯", variants=("蓝色",)),), requests=(Request.EXCHANGE,))
+    assert locked(evidence(red, blue, of=wish)).outcome is OrderOutcome.AMBIGUOUS
+    described = inquiry(Topic.DELIVERY, items=(mention("保温杯", variants=("蓝色",)),))
+    assert locked(evidence(red, blue, of=described)).number == blue.number
+
+
+def test_the_size_l_is_no_part_of_xl() -> None:
+    large = order("2026111854321", lines=(COAT.model_copy(update={"variant": {"尺码": "L"}}),))
+    larger = order("2026111854322", lines=(COAT.model_copy(update={"variant": {"尺码": "XL"}}),))
+    asked = inquiry(Topic.DELIVERY, items=(mention("羽绒服", variants=("L码",)),))
+    assert locked(evidence(large, larger, of=asked)).number == large.number
+
+
+def test_the_order_that_has_all_the_goods_named_is_the_one_meant() -> None:
+    both, one = order("2026111854321", lines=(line(), COAT)), order()
+    asked = inquiry(Topic.RETURN, items=(mention("保温杯"), mention("羽绒服")), requests=(Request.RETURN,))
+    lock = locked(evidence(both, one, of=asked))
+    assert lock.number == both.number
+    assert "羽绒服" in reasons(lock)[one.number]
+
+
+def test_goods_of_two_orders_are_asked_about_and_never_locked_to_one() -> None:
+    cup, coat, honey = (
+        order(),
+        order("2026111854321", lines=(COAT,)),
+        order("2026111800000", lines=(line("HONEY", "蜂蜜"),)),
+    )
+    asked = inquiry(Topic.RETURN, items=(mention("保温杯"), mention("羽绒服")), requests=(Request.RETURN,))
+    lock = locked(evidence(cup, coat, honey, of=asked))
+    assert (lock.outcome, lock.separator) == (OrderOutcome.AMBIGUOUS, "item")
+    assert {candidate.number for candidate in lock.candidates if candidate.kept} == {cup.number, coat.number}
+
+
+def test_goods_of_an_older_order_widen_the_ladder() -> None:
+    recent, older = order(), order("2026102712345", placed_at=ago(days=24), lines=(COAT,))
+    asked = inquiry(Topic.RETURN, items=(mention("保温杯"), mention("羽绒服")), requests=(Request.RETURN,))
+    assert locked(evidence(recent, older, of=asked)).outcome is OrderOutcome.AMBIGUOUS
+
+
+def test_two_orders_of_the_time_that_the_mail_names_are_equal_though_one_is_newer() -> None:
+    early, late = order("2026111000001", placed_at=ago(days=10)), order("2026111400001", placed_at=ago(days=6))
+    week = TimeMention(words="上周", start=ago(days=11), end=ago(days=4), about="ordered")
+    lock = locked(evidence(late, early, of=inquiry(Topic.DELIVERY, times=(week,))))
+    assert lock.outcome is OrderOutcome.AMBIGUOUS
+
+
+def test_a_wish_that_comes_too_late_still_finds_its_order() -> None:
+    arrived = order("2026111500000", "delivered")
+    assert locked(evidence(arrived, of=inquiry(Topic.CANCEL))).number == arrived.number
+
+
+def test_who_waits_for_an_order_that_was_never_paid_hears_about_that_one() -> None:
+    unpaid, shipped = order("2026111500000", "pending_payment"), order()
+    assert locked(evidence(unpaid, of=inquiry(Topic.DELIVERY))).number == unpaid.number
+    assert locked(evidence(unpaid, shipped, of=inquiry(Topic.DELIVERY))).number == shipped.number
+
+
+def test_words_without_a_topic_are_about_the_goods_that_the_account_ordered() -> None:
+    asked = inquiry(Topic.OTHER, items=(mention("保温杯"),))
+    assert locked(evidence(order(), of=asked)).outcome is OrderOutcome.LOCKED
+    assert locked(evidence(order(lines=(COAT,)), of=asked)).outcome is OrderOutcome.NOT_NEEDED
+
+
+def test_a_kind_of_goods_counts_only_where_no_name_fits() -> None:
+    cup, coat = order(), order("2026111854321", lines=(COAT,))
+    kind = inquiry(Topic.DELIVERY, items=(mention("outerwear", skus=("COAT-M",)),))
+    assert locked(evidence(cup, coat, of=kind)).number == coat.number
+    name = inquiry(Topic.DELIVERY, items=(mention("保温杯", skus=("COAT-M",)),))
+    assert locked(evidence(cup, coat, of=name)).number == cup.number
+
+
+def test_every_order_that_was_passed_over_has_its_reason() -> None:
+    older = order("2026102712345", placed_at=ago(days=24))
+    lock = locked(evidence(order(), older, of=inquiry(Topic.DELIVERY)))
+    assert lock.number == order().number
+    assert reasons(lock)[older.number] == "placed before the orders that fit"
+
+
+def test_a_slip_that_points_at_another_order_is_asked_about() -> None:
+    recent, meant = order(), order("2026102012345", placed_at=ago(days=25))
+    asked = inquiry(Topic.DELIVERY, order_numbers=("2026102012346",))
+    lock = locked(evidence(recent, meant, of=asked, similar=(meant,)))
+    assert lock.outcome is OrderOutcome.AMBIGUOUS
+    assert "suggestion" in reasons(lock)[meant.number]
+
+
 def test_a_slip_of_one_digit_is_only_suggested() -> None:
     near = order("2026111512345", placed_at=ago(days=40))
     asked = inquiry(Topic.DELIVERY, order_numbers=("2026111512346",))
@@ -145,6 +234,13 @@ def test_a_forged_account_address_still_leads_the_agent_to_the_order() -> None:
 )
 def test_questions_about_policy_and_products_need_no_order(asked: Inquiry, needed: bool) -> None:
     assert needs_order(asked) is needed
+
+
+def test_the_day_that_separates_two_orders_is_the_shops_day() -> None:
+    evening = datetime(2026, 11, 18, 23, 30, tzinfo=ZONE)
+    late = [order("A1", placed_at=evening), order("A2", placed_at=evening + timedelta(hours=1))]
+    assert best_separator(late, ZONE) == "time"
+    assert best_separator(late, ZoneInfo("America/New_York")) == "order_number"
 
 
 def test_the_question_asked_is_the_one_that_tells_most_candidates_apart() -> None:

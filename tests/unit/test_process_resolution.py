@@ -1,21 +1,23 @@
 """What may be done, by whom, and with which amounts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.cases import ZONE, ago, evidence, inquiry, line, order, shipment, worked
+from support.cases import POLICY, PRODUCTS, ZONE, ago, evidence, inquiry, line, order, said, shipment, weekday, worked
 
 from assistant.case.diagnosis import Action, ActionKind, Cause, Role
 from assistant.case.email import SenderCheck
-from assistant.case.inquiry import Inquiry, Request, SecondFactors, Topic
+from assistant.case.inquiry import Inquiry, Request, SecondFactors, StatementKind, Topic
 from assistant.case.shop import Order
 from assistant.case.verification import Scope
 from assistant.case.worked import WorkedCase
-from assistant.process.money import refundable
+from assistant.process.identity import identify
+from assistant.process.money import paid_for, refundable
 from assistant.process.permissions import required_role
+from assistant.process.procedure import lock, work_case
 from assistant.process.status import draft_status
 
 POINT = {"name": "菜鸟驿站文三店", "phone": "0571-88888888", "code": "6-2-1024"}
@@ -28,6 +30,15 @@ MONEY = {
     ActionKind.PRICE_DIFFERENCE_REFUND,
     ActionKind.REIMBURSE_FREIGHT,
     ActionKind.COUPON,
+}
+MAKES_WHOLE = {
+    ActionKind.RESHIP,
+    ActionKind.REPLACE_WITH_PICKUP,
+    ActionKind.REFUND,
+    ActionKind.REFUND_WITHOUT_RETURN,
+    ActionKind.RETURN_WITH_LABEL,
+    ActionKind.RETURN_AT_CUSTOMER_COST,
+    ActionKind.EXCHANGE_AT_CUSTOMER_COST,
 }
 DELIVERED = shipment(40, delivered_at=ago(hours=40))
 
@@ -197,10 +208,159 @@ def test_a_price_that_fell_within_seven_days_is_made_up_for() -> None:
     assert list(actions(late)) == [ActionKind.GIVE_INFORMATION]
 
 
+def test_a_choice_of_remedies_makes_good_the_loss_once() -> None:
+    shown = case(
+        order(status="delivered", lines=(WRONG,), shipments=(DELIVERED,)),
+        inquiry(Topic.WRONG_ITEM, Topic.DEFECT, Topic.DAMAGED, photos=1, requests=(Request.REFUND, Request.EXCHANGE)),
+    )
+    whole = set(actions(shown)) & MAKES_WHOLE
+    assert len(whole) == 1, whole
+
+
+def test_a_refund_and_a_price_difference_together_never_exceed_what_was_paid() -> None:
+    cheap = order(
+        status="delivered",
+        lines=(line(paid="40.00", unit_price="40.00", picked={"sku": "X", "quantity": 1}),),
+        total="40.00",
+    )
+    product = PRODUCTS[0].model_copy(update={"price": Decimal("10.00")})
+    asked = inquiry(Topic.WRONG_ITEM, Topic.PRICE_DROP, requests=(Request.REFUND, Request.PRICE_DIFFERENCE))
+    proposed = actions(worked(evidence(cheap, of=asked, products=(product,))))
+    assert proposed[ActionKind.REFUND_WITHOUT_RETURN].arguments["amount"] == "40.00"
+    assert ActionKind.PRICE_DIFFERENCE_REFUND not in proposed
+
+
+def test_a_coupon_of_the_whole_order_is_spread_over_its_lines() -> None:
+    lines = (
+        line(paid=None, unit_price="100.00", picked={"sku": "X", "quantity": 1}),
+        line("COAT-M", "羽绒服", paid=None, unit_price="300.00"),
+    )
+    given = order(status="delivered", lines=lines, total="360.00", coupons=({"code": "A", "amount": "40.00"},))
+    assert paid_for(given, lines[:1]) == Decimal("90.00")
+    assert paid_for(given, lines) == Decimal("360.00")
+
+
+def test_freight_beyond_the_lines_comes_back_only_with_the_whole_order() -> None:
+    parcel = shipment(events=[{"at": ago(hours=3), "text": "快件遗失"}], skus=["CUP-R"])
+    whole = order(total="99.00", shipments=(parcel,))
+    part = order(lines=(line(), line("COAT-M", "羽绒服", paid="300.00")), total="401.00", shipments=(parcel,))
+    for lost, amount in ((whole, "99.00"), (part, "89.00")):
+        refund = actions(case(lost, inquiry(Topic.DELIVERY, requests=(Request.REFUND,))))[ActionKind.REFUND]
+        assert refund.arguments["amount"] == amount
+
+
+def test_a_return_is_refunded_less_what_went_back_already() -> None:
+    given = order(
+        status="refunding",
+        returns=({"skus": ["CUP-R"], "received_at": ago(days=9)},),
+        refunds=({"amount": "30.00", "status": "completed"},),
+    )
+    refund = actions(case(given, inquiry(Topic.REFUND_PROGRESS)))[ActionKind.REFUND]
+    assert refund.arguments["amount"] == "59.00"
+
+
+def test_only_the_missing_pieces_are_worth_something() -> None:
+    packed_two = line(quantity=3, paid="300.00", picked={"sku": "CUP-R", "quantity": 2})
+    short = order(status="delivered", lines=(packed_two,), total="300.00")
+    part = actions(case(short, inquiry(Topic.MISSING_ITEM)))[ActionKind.SEND_PART]
+    assert (part.arguments["value"], part.role) == ("100.00", Role.AGENT)
+
+
+@pytest.mark.parametrize(("topic", "status"), [(Topic.ADDRESS, "delivered"), (Topic.CANCEL, "cancelled")])
+def test_a_parcel_that_arrived_or_an_order_that_is_closed_is_not_stopped(topic: Topic, status: str) -> None:
+    given = order(status=status, shipments=(DELIVERED,))
+    proposed = actions(case(given, inquiry(topic, order_numbers=(given.number,))))
+    assert not {ActionKind.INTERCEPT_PARCEL, ActionKind.CANCEL_ORDER} & set(proposed)
+
+
+def test_a_cancelled_order_whose_money_is_still_here_is_refunded_and_not_cancelled_again() -> None:
+    given = order(status="cancelled", shipments=())
+    proposed = actions(case(given, inquiry(Topic.REFUND_PROGRESS)))
+    assert ActionKind.CANCEL_ORDER not in proposed
+    assert proposed[ActionKind.REFUND].arguments["amount"] == "89.00"
+
+
+def test_who_wishes_another_size_is_offered_the_exchange_and_its_freight() -> None:
+    arrived = order(status="delivered", shipments=(DELIVERED,), freight_insured=True)
+    exchange = actions(case(arrived, inquiry(Topic.RETURN, requests=(Request.EXCHANGE,))))
+    assert exchange[ActionKind.EXCHANGE_AT_CUSTOMER_COST].arguments["freight"] == "customer"
+    back = actions(case(arrived, inquiry(Topic.RETURN, requests=(Request.RETURN,))))
+    assert back[ActionKind.RETURN_AT_CUSTOMER_COST].arguments["freight"] == "insurance"
+
+
+def test_freight_that_the_customer_advanced_for_our_mistake_is_reimbursed_against_the_receipt() -> None:
+    wrong = order(status="delivered", lines=(WRONG,))
+    advanced = said(StatementKind.PAID_AMOUNT, "12.00")
+    receipt = inquiry(Topic.FREIGHT, Topic.WRONG_ITEM, statements=(advanced,), photos=1)
+    freight = actions(case(wrong, receipt))[ActionKind.REIMBURSE_FREIGHT]
+    assert (freight.arguments["amount"], freight.role) == ("12.00", Role.AGENT)
+    without = case(wrong, receipt.model_copy(update={"photos": 0}))
+    assert ActionKind.REIMBURSE_FREIGHT not in actions(without)
+    assert "details" in {question.kind for question in without.resolution.questions}
+    own_wish = case(order(status="delivered", shipments=(DELIVERED,)), inquiry(Topic.FREIGHT, statements=(advanced,)))
+    assert list(actions(own_wish)) == [ActionKind.GIVE_INFORMATION]
+
+
+@pytest.mark.parametrize(
+    ("invoice", "status", "topic", "kind"),
+    [
+        (None, "completed", Topic.INVOICE, ActionKind.ISSUE_INVOICE),
+        ({"status": "issued"}, "completed", Topic.INVOICE, ActionKind.GIVE_INFORMATION),
+        ({"status": "issued"}, "completed", Topic.INVOICE_CORRECTION, ActionKind.CORRECT_INVOICE),
+        (None, "completed", Topic.INVOICE_CORRECTION, ActionKind.ISSUE_INVOICE),
+        (None, "pending_payment", Topic.INVOICE, ActionKind.GIVE_INFORMATION),
+    ],
+)
+def test_an_invoice_is_issued_once_and_only_for_money_that_was_paid(
+    invoice: dict[str, str] | None, status: str, topic: Topic, kind: ActionKind
+) -> None:
+    paid_at = None if status == "pending_payment" else ago(days=5)
+    bought = order(status=status, invoice=invoice, paid_at=paid_at)
+    assert kind in actions(case(bought, inquiry(topic, order_numbers=(bought.number,), requests=(Request.INVOICE,))))
+
+
+@pytest.mark.parametrize(
+    ("requests", "kinds", "promised"),
+    [
+        ((), {ActionKind.RESHIP, ActionKind.REFUND}, []),
+        ((Request.RESHIP,), {ActionKind.RESHIP}, [ActionKind.RESHIP]),
+        ((Request.REFUND,), {ActionKind.REFUND}, []),
+    ],
+)
+def test_what_the_customer_has_chosen_is_not_asked_again_and_has_its_day(
+    requests: tuple[Request, ...], kinds: set[ActionKind], promised: list[ActionKind]
+) -> None:
+    parcel = shipment(events=[{"at": ago(hours=3), "text": "快件遗失"}])
+    lost = case(order(shipments=(parcel,)), inquiry(Topic.DELIVERY, requests=requests))
+    assert set(actions(lost)) == kinds
+    assert [commitment.kind for commitment in lost.resolution.commitments] == promised
+    assert bool(lost.resolution.questions) is (len(kinds) > 1)
+
+
+def test_a_promised_day_on_which_the_shop_is_closed_moves_to_the_next_working_day() -> None:
+    parcel = shipment(events=[{"at": ago(hours=3), "text": "快件遗失"}])
+    asked = inquiry(Topic.DELIVERY, requests=(Request.RESHIP,))
+    given = evidence(order(shipments=(parcel,)), of=asked)
+    identity = identify(given)
+    holiday = {date(2026, 11, 23), date(2026, 11, 24)}
+    closed = work_case(given, identity, lock(given, identity), POLICY, lambda day: weekday(day) and day not in holiday)
+    # Two days on is Monday 0:00, which with the two holidays becomes Wednesday.
+    assert closed.resolution.commitments[0].due.date() == date(2026, 11, 25)
+
+
+def test_a_callback_has_a_time_and_is_promised() -> None:
+    asked = case(order(shipments=(shipment(5),)), inquiry(Topic.DELIVERY, requests=(Request.CALL_BACK,)))
+    call = next(c for c in asked.resolution.commitments if c.kind is ActionKind.CALL_BACK)
+    assert call.due == datetime(2026, 11, 23, 10, 0, tzinfo=ZONE)
+    assert actions(asked)[ActionKind.CALL_BACK].arguments["due"] == call.due.isoformat()
+
+
 orders = st.builds(
-    lambda status, paid, picked, age, twice: order(
+    lambda status, paid, picked, age, twice, back: order(
         status=status,
         total=paid,
+        returns=({"skus": ["CUP-R"], "received_at": ago(days=1)},) if back is not None else (),
+        refunds=({"amount": back, "status": "completed"},) if back else (),
         lines=(line(paid=paid, picked={"sku": picked, "quantity": 1}),),
         shipments=() if status in ("paid", "pending_payment") else (shipment(age),),
         payments=({"id": "1", "amount": paid}, {"id": "2", "amount": paid}) if twice else (),
@@ -210,6 +370,7 @@ orders = st.builds(
     st.sampled_from(["CUP-R", "CUP-B"]),
     st.integers(1, 200),
     st.booleans(),
+    st.sampled_from([None, "", "0.01", "30.00"]),
 )
 inquiries = st.builds(
     lambda topics, requests, photos: inquiry(*topics, requests=tuple(requests), photos=photos),
@@ -227,6 +388,10 @@ def test_amounts_never_exceed_what_was_paid_and_scope_none_moves_nothing(
     result = case(given_order, asked, check)
     amounts = [Decimal(a.arguments["amount"]) for a in result.resolution.actions if a.kind in MONEY]
     assert sum(amounts) <= refundable(given_order)
+    assert sum(action.kind is ActionKind.COUPON for action in result.resolution.actions) <= 1
+    whole = set(actions(result)) & MAKES_WHOLE
+    assert len(whole) <= 1 or whole == {ActionKind.RESHIP, ActionKind.REFUND}
+    assert all(weekday(commitment.due.date()) for commitment in result.resolution.commitments)
     if result.identity.scope is Scope.NONE:
         assert set(actions(result)) <= {ActionKind.ASK_CUSTOMER, ActionKind.GIVE_INFORMATION, ActionKind.ESCALATE}
 

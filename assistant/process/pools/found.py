@@ -20,12 +20,15 @@ class Found(Value):
     explains: tuple[Cause, ...] = ()
 
 
-PROVEN = 0.95
+# How sure a diagnosis is: what `python -m evals.calibration` measured, the lower end of each share that was right.
+PROVEN = 0.86
 """A record decides it."""
 LIKELY = 0.75
 """The records agree with it, the customer's word decides."""
-SAID = 0.5
+SAID = 0.35
 """Only the customer's word."""
+GUESSED = 0.1
+"""Not even that: no topic was understood."""
 
 
 def newest(events: tuple[TrackingEvent, ...]) -> TrackingEvent | None:
