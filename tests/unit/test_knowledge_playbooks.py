@@ -105,6 +105,40 @@ def test_what_is_wrong_is_named_with_file_and_line(tmp_path: Path, more: str, li
     assert words in message
 
 
+def test_a_temporary_change_of_permissions_stands_in_for_the_lasting_ones_while_it_lasts(tmp_path: Path) -> None:
+    permissions(tmp_path)
+    span = "valid_from: 2026-11-20\nvalid_until: 2026-11-27\n"
+    head, _, _ = PERMISSIONS.partition("thresholds:")
+    temporary = head.replace("coupon: 20", "coupon: 90").replace("limits:", f"{span}limits:")
+    (tmp_path / "permissions-sale.md").write_text(f"{temporary}---\nFor the sale.\n", encoding="utf-8")
+    playbooks = load_playbooks(tmp_path)
+    coupons = [policy(playbooks, AT.replace(day=day)).limits[Role.AGENT].coupon for day in (18, 23, 28)]
+    assert coupons == [Decimal("20.00"), Decimal("90.00"), Decimal("20.00")]
+    assert policy(playbooks, AT).repeat_contact_days == 5
+
+
+def test_sales_are_read_in_the_shops_time_zone(tmp_path: Path) -> None:
+    permissions(tmp_path)
+    stalled(tmp_path, "sales:\n  - valid_from: 2026-11-01\n    valid_until: 2026-11-13")
+    numbers = policy(load_playbooks(tmp_path, "Asia/Shanghai"), AT)
+    edges = ["2026-10-31T15:59:59Z", "2026-10-31T16:00:00Z", "2026-11-12T15:59:59Z", "2026-11-12T16:00:00Z"]
+    assert [numbers.in_sale(datetime.fromisoformat(edge)) for edge in edges] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("sales", "line"),
+    [
+        ("sales: soon", 5),
+        ("sales:\n  - valid_from: 2026-11-01\n    valid_until: 2026-10-01", 7),
+        ("sales:\n  - valid_from: some day", 6),
+    ],
+)
+def test_a_sale_that_cannot_be_read_names_its_line(tmp_path: Path, sales: str, line: int) -> None:
+    path = stalled(tmp_path, sales)
+    permissions(tmp_path)
+    assert f"{path}:{line}:" in refusal(tmp_path)
+
+
 def test_the_playbook_of_a_cause_is_the_one_in_force(tmp_path: Path) -> None:
     stalled(tmp_path, "valid_until: 2026-01-01", "old.md")
     newest = stalled(tmp_path, "valid_from: 2026-01-01")
