@@ -16,7 +16,9 @@
         DeliveryUnknown             tell staff, never retry: it may have been handed over
       ModelError                    no draft from the model
         ModelUnavailable            *retry*
-        ModelRefused                no key, no credit, unknown model: tell staff
+        ModelRefused                unknown model, a request that it does not take: tell staff
+          ModelLockedOut            no key, no credit: an alert, and nothing more is sent for a while
+          ModelBudgetSpent          the day's money is spent
         ModelAnswerUnusable         cut off, filtered, refused, or not what was asked for
       SearchIndexError                 the search index
         IndexInUse                  another process owns it
@@ -116,10 +118,25 @@ class ModelError(DraftdeskError):
 
 
 class ModelUnavailable(ModelError):
+    """`again`: asking once more may help soon; `pause`: not before so many seconds, as the provider said."""
+
     retry = True
+
+    def __init__(self, message: str, hint: str = "", *, again: bool = False, pause: float = 0.0) -> None:
+        super().__init__(message, hint)
+        self.again = again
+        self.pause = pause
 
 
 class ModelRefused(ModelError):
+    pass
+
+
+class ModelLockedOut(ModelRefused):
+    pass
+
+
+class ModelBudgetSpent(ModelRefused):
     pass
 
 

@@ -7,21 +7,23 @@ The protocols are what the stations offer; `wiring` chooses who fulfils them. Th
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
-from assistant.case.base import Value
+from assistant.case.base import Time, Value
 from assistant.case.case_file import CaseFile, DrafterEntry
 from assistant.case.diagnosis import Category, Cause
 from assistant.case.email import Email
 from assistant.case.filing import case_file, screened_case_file
 from assistant.case.inquiry import Inquiry
 from assistant.case.knowledge import Language, Passage, Playbook, Policy
-from assistant.case.reply import Check, Promise, Reply
+from assistant.case.reply import Check, Promise, Reply, TieBreak
 from assistant.case.shop import Contact, Customer, Order, Product, Shop
 from assistant.case.verification import Identity
 from assistant.case.view import CaseView
 from assistant.case.worked import WorkedCase
 from assistant.errors import SearchIndexError
+from assistant.process.causes import with_main_cause
 from assistant.process.disclosure import view_for_sender, with_passages
 from assistant.process.evidence import Evidence, NamedOrder, WorkingDay
 from assistant.process.identity import identify
@@ -76,20 +78,47 @@ class KnowledgeSource(Protocol):
 
 
 class Usage(Value):
-    """What the model calls cost: tokens as the provider counted them."""
+    """What the model calls cost: tokens as the provider counted them, money by the profile's prices.
+
+    `cached_tokens` are those of the input that the provider had in its prompt cache.
+    """
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    cached_tokens: int = 0
     seconds: float = 0.0
+    cost: Decimal = Decimal(0)
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
             calls=self.calls + other.calls,
             input_tokens=self.input_tokens + other.input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
             seconds=self.seconds + other.seconds,
+            cost=self.cost + other.cost,
         )
+
+
+class ModelCall(Value):
+    """One call of a model, in vain or not. `step` is the prompt's; `failure` says why it was in vain."""
+
+    at: Time
+    profile: str
+    model: str
+    step: str
+    usage: Usage
+    failure: str | None = None
+
+
+class CallLedger(Protocol):
+    """The book of model calls: what they cost, and how the daily budget stands."""
+
+    def note(self, call: ModelCall) -> None: ...
+
+    def spent(self, profile: str, since: datetime) -> Decimal:
+        """Money of a profile's calls from `since` on."""
 
 
 class Understood(Value):
@@ -105,15 +134,20 @@ class Written(Value):
     checks: tuple[Check, ...] = ()
     usage: Usage = Usage()
     failure: str | None = None
+    tie_break: TieBreak | None = None
+    """Which of the causes that code left undecided is the main one."""
 
 
 class Glossary(Value):
-    """The shop's own words, for reading a mail: product names with aliases, variant values, number patterns."""
+    """The shop's own words: product names with aliases, variant values, number patterns."""
 
     products: tuple[Product, ...] = ()
     variants: tuple[str, ...] = ()
     timezone: str = "Asia/Shanghai"
     order_number_patterns: tuple[str, ...] = ()
+
+
+NO_GLOSSARY = Glossary()
 
 
 class Drafter(Protocol):
@@ -127,7 +161,8 @@ class Drafter(Protocol):
 
     def understand(self, email: Email, glossary: Glossary) -> Understood: ...
 
-    def write(self, view: CaseView) -> Written: ...
+    def write(self, view: CaseView, glossary: Glossary = NO_GLOSSARY, wish: str | None = None) -> Written:
+        """`wish`: what an agent asks of the wording. It changes no fact, no permission and no scope."""
 
 
 KNOWLEDGE_CHECK = "knowledge_searched"
@@ -205,9 +240,9 @@ class Pipeline:
             search_failure=failure or search_failure,
         )
 
-    def answer(self, view: CaseView) -> Written:
-        """The proposed reply, checked."""
-        return self.drafter.write(view)
+    def answer(self, view: CaseView, wish: str | None = None) -> Written:
+        """The proposed reply, checked. `wish`: what an agent asks of the wording."""
+        return self.drafter.write(view, self._glossary(), wish)
 
     def file(self, email: Email, understood: Understood, verification: Verification, written: Written) -> Drafted:
         """Everything about the mail in the contract's shape, with its status."""
@@ -217,7 +252,7 @@ class Pipeline:
         failures = [failure for failure in (understood.failure, written.failure) if failure is not None]
         for failure in dict.fromkeys(failures):
             checks = (*checks, Check(name="model_answered", passed=False, detail=failure))
-        case, view = verification.case, verification.view
+        case, view = _settled(verification.case, written.tie_break), verification.view
         return Drafted(
             case_file=case_file(
                 email,
@@ -345,3 +380,10 @@ class Pipeline:
             output_tokens=usage.output_tokens,
             seconds=round(usage.seconds, 3),
         )
+
+
+def _settled(case: WorkedCase, choice: TieBreak | None) -> WorkedCase:
+    """The case with the drafter's choice, where code had left one."""
+    if choice is None:
+        return case
+    return case.model_copy(update={"diagnosis": with_main_cause(case.diagnosis, case.tied, choice)})

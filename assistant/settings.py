@@ -6,6 +6,7 @@ does that. Secrets are `SecretStr`, so that no repr, log line or error message s
 
 import os
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -191,8 +192,13 @@ class MailboxSettings(Section):
         return self.username or self.address
 
 
+Method = Literal["json_schema", "function_calling", "json_mode"]
+"""How a model is asked for an answer that fits a form."""
+Price = Annotated[Decimal, Field(ge=0, le=10_000)]
+
+
 class ModelSettings(Section):
-    """A model profile: any OpenAI-compatible endpoint."""
+    """A model profile: any OpenAI-compatible endpoint. Prices are in `currency`, for a million tokens."""
 
     base_url: str
     model: str
@@ -200,10 +206,22 @@ class ModelSettings(Section):
     api_key_file: UserPath | None = None
     understand_model: str | None = None
     """Another model for the first call; defaults to `model`."""
-    method: Literal["json_schema", "function_calling", "json_mode"] = "json_schema"
+    method: Method = "json_schema"
     timeout: float = Field(default=60.0, gt=0)
     max_output_tokens: int = Field(default=2000, ge=64)
     temperature: float | None = None
+    retries: int = Field(default=2, ge=0, le=10)
+    """How often a call is made again where that may help soon: too many requests, a fault of the endpoint's own."""
+    concurrency: int = Field(default=16, ge=1, le=256)
+    requests_per_minute: int | None = Field(default=None, ge=1)
+    tokens_per_minute: int | None = Field(default=None, ge=1000)
+    input_price: Price = Decimal(0)
+    cached_input_price: Price | None = None
+    """For input that the provider had in its prompt cache; the input's price when not set."""
+    output_price: Price = Decimal(0)
+    currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
+    daily_budget: Annotated[Decimal, Field(gt=0)] | None = None
+    """Money for one day, in the shop's time zone: when it is spent, the offline drafter writes on."""
 
 
 class KnowledgeSettings(Section):
@@ -243,6 +261,8 @@ class Settings(BaseSettings):
     """Receiving servers whose Authentication-Results are believed (RFC 8601); nobody's by default."""
     drafter: str = "offline"
     """`offline`, or the name of a model profile."""
+    tone: str = Field(default="", max_length=300)
+    """The shop's tone for a model's letters, in plain words."""
     order_number_patterns: tuple[RegularExpression, ...] = ()
     """Regular expressions for the shop's own order numbers, beside the built-in shapes."""
     workers: int = Field(default=4, ge=1, le=64)

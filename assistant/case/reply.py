@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from assistant.case.base import Time, Value
+from assistant.case.diagnosis import Cause
 
 
 class PartKind(StrEnum):
@@ -49,6 +50,13 @@ class Promise(Value):
     text: str
     due: Time | None = None
     event: str | None = None
+
+
+class TieBreak(Value):
+    """The main one of causes that the records bear out equally, and why, in the mail's words."""
+
+    cause: Cause
+    reason: Annotated[str, StringConstraints(max_length=120)]
 
 
 class Check(Value):

@@ -153,6 +153,8 @@ class CaseView(Value):
     category: Category
     cause: Cause | None
     secondary: tuple[Cause, ...]
+    tied: tuple[Cause, ...] = ()
+    """Causes that code left undecided between, `cause` first; empty where it decided."""
     order: OrderView | None
     order_unsettled: bool
     """An order is needed to answer, and none is locked that this sender may hear about."""

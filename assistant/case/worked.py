@@ -1,7 +1,7 @@
 """The case as the process leaves it: everything that code decided about one mail, for the agent's eyes."""
 
 from assistant.case.base import Time, Value
-from assistant.case.diagnosis import Action, Commitment, Diagnosis
+from assistant.case.diagnosis import Action, Cause, Commitment, Diagnosis
 from assistant.case.inquiry import Inquiry
 from assistant.case.shop import Order
 from assistant.case.verification import Claim, ContactHistory, Fact, Identity, OrderLock
@@ -31,4 +31,6 @@ class WorkedCase(Value):
     facts: tuple[Fact, ...]
     claims: tuple[Claim, ...]
     diagnosis: Diagnosis
+    tied: tuple[Cause, ...] = ()
+    """Causes that the records bear out equally, the diagnosed one first; empty where one leads."""
     resolution: Resolution

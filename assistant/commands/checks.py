@@ -195,7 +195,7 @@ def drafter(settings: Settings) -> str:
 
 def model(name: str, profile: ModelSettings) -> str:
     """One tiny call, which a provider may charge for."""
-    from assistant.drafting.model import check_profile
+    from assistant.drafting.model_probe import check_profile
 
     return check_profile(name, profile, secret(profile.api_key, profile.api_key_file, f"the key of the model {name}"))
 

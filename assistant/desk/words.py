@@ -87,6 +87,8 @@ CHECKS: dict[str, Words] = {
     "actions_allowed": Words("Offers are proposed actions", "方案在建议动作之内"),
     "promises_allowed": Words("Promises are ours to make", "承诺在权限之内"),
     "links": Words("Links are known", "链接可信"),
+    "grounded_names": Words("Names are in the sources", "名称有据可查"),
+    "no_leftovers": Words("Nothing but the letter", "没有多余内容"),
 }
 
 CHANGES: dict[str, Words] = {

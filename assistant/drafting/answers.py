@@ -74,7 +74,15 @@ class PartAnswer(Form):
     sources: list[Short] = Field(max_length=30)
 
 
+class TieAnswer(Form):
+    """`number`: of a cause that is listed as undecided, counted from 1."""
+
+    number: int
+    reason: Short
+
+
 class WriteAnswer(Form):
-    """The reply in its parts."""
+    """The reply in its parts. `main_cause` is null unless causes were listed as undecided."""
 
     parts: list[PartAnswer] = Field(max_length=8)
+    main_cause: TieAnswer | None

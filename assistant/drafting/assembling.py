@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from assistant.case.diagnosis import Commitment
-from assistant.case.reply import Part, PartKind, Promise, Reply, Source
+from assistant.case.reply import Part, PartKind, Promise, Reply, Source, TieBreak
 from assistant.case.view import CaseView
 from assistant.drafting.answers import PartAnswer, WriteAnswer
 from assistant.drafting.grounding import Grounds
@@ -40,6 +40,14 @@ def _tidy(text: str) -> str:
     """Plain text without hidden characters, markup and blank lines, which part the parts of a letter."""
     plain = _HEADING.sub("", _BOLD.sub(r"\1", clean(text)))
     return "\n".join(line.strip() for line in plain.split("\n") if line.strip())
+
+
+def tie_break_of(answer: WriteAnswer, view: CaseView) -> TieBreak | None:
+    """The model's choice among the causes that code offered; one that it did not offer is none."""
+    chosen = answer.main_cause
+    if chosen is None or not 1 <= chosen.number <= len(view.tied):
+        return None
+    return TieBreak(cause=view.tied[chosen.number - 1], reason=" ".join(clean(chosen.reason).split()))
 
 
 def promises_of(reply: Reply, view: CaseView) -> tuple[Promise, ...]:

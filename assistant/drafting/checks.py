@@ -5,18 +5,23 @@ it names, what it offers is among the proposed actions, and nothing is said that
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from assistant.case.reply import Check, Part, Promise, Reply, Source
+from assistant.case.diagnosis import Category
+from assistant.case.reply import Check, Part, PartKind, Promise, Reply, Source
 from assistant.case.view import CaseView
-from assistant.drafting import addressing, completeness, privacy
+from assistant.drafting import addressing, completeness, leftovers, naming, privacy
 from assistant.drafting.grounding import Grounds
+from assistant.drafting.intentions import beyond
 from assistant.drafting.offers import unallowed
+from assistant.drafting.roles import misplaced_days
 from assistant.drafting.scanning import scan
 from assistant.drafting.sentences import own_words, sentences
 from assistant.drafting.tokens import Calendar
 from assistant.drafting.wording import Fault, find
+from assistant.pipeline import NO_GLOSSARY, Glossary
 
 GROUNDED_NUMBERS = "grounded_numbers"
 SOURCES_EXIST = "sources_exist"
@@ -32,17 +37,36 @@ MASKING = "masking"
 ACTIONS_ALLOWED = "actions_allowed"
 PROMISES_ALLOWED = "promises_allowed"
 LINKS = "links"
+GROUNDED_NAMES = "grounded_names"
+NO_LEFTOVERS = "no_leftovers"
 
 Faults = Iterator[str]
-Finder = Callable[[Reply, CaseView, Sequence[Promise]], Faults]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A reply with all that it is held against."""
+
+    reply: Reply
+    view: CaseView
+    promises: Sequence[Promise]
+    glossary: Glossary
+
+
+Finder = Callable[[Candidate], Faults]
 
 _MOST_DETAILS = 5
 """Faults that one check names; the rest are counted."""
 
 
-def check(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> tuple[Check, ...]:
-    """Every check once, in a fixed order. `promises` are what the reply is said to promise."""
-    return tuple(_check(name, list(finder(reply, view, promises))) for name, finder in _CHECKS.items())
+def check(
+    reply: Reply, view: CaseView, promises: Sequence[Promise], glossary: Glossary = NO_GLOSSARY
+) -> tuple[Check, ...]:
+    """Every check once, in a fixed order. `promises` are what the reply is said to promise; `glossary` names the goods
+    that the shop sells.
+    """
+    candidate = Candidate(reply, view, promises, glossary)
+    return tuple(_check(name, list(finder(candidate))) for name, finder in _CHECKS.items())
 
 
 def _check(name: str, faults: list[str]) -> Check:
@@ -68,97 +92,129 @@ def _own_sentences(part: Part, view: CaseView) -> list[str]:
     return sentences(own_words(part.text, _named_sources(part, view)))
 
 
-def _ungrounded(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
-    calendar = _calendar(view)
-    for part in reply.parts:
-        grounds = Grounds.of(_named_sources(part, view), calendar)
+def _ungrounded(given: Candidate) -> Faults:
+    calendar = _calendar(given.view)
+    for part in given.reply.parts:
+        grounds = Grounds.of(_named_sources(part, given.view), calendar)
         for sentence in sentences(part.text):
             for words in grounds.missing(sentence):
                 yield _at(sentence, words, f"not in the sources of the part {part.kind.value}")
+            for finding in misplaced_days(sentence, given.view, calendar):
+                yield _at(sentence, finding.words, finding.fault)
 
 
-def _unknown_sources(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
-    known = {source.id for source in view.sources}
-    for part in reply.parts:
+def _ungrounded_names(given: Candidate) -> Faults:
+    """Couriers, people, places and goods. A greeting's name has a check of its own."""
+    for part in (part for part in given.reply.parts if part.kind is not PartKind.GREETING):
+        sources = _named_sources(part, given.view)
+        for sentence in sentences(part.text):
+            for words in _foreign_names(sentence, sources, given):
+                yield _at(sentence, words, f"not in the sources of the part {part.kind.value}")
+
+
+def _foreign_names(sentence: str, sources: Sequence[Source], given: Candidate) -> Iterator[str]:
+    yield from naming.foreign_carriers(sentence, sources)
+    yield from naming.foreign_people(sentence, sources)
+    yield from naming.foreign_places(sentence, sources)
+    yield from naming.foreign_goods(sentence, sources, given.view, given.glossary)
+
+
+def _unusable_sources(given: Candidate) -> Faults:
+    """A source that is not in the case, or an article that is not in force or not for customers."""
+    known = {source.id for source in given.view.sources}
+    passages = {f"article.{passage.id}": passage for passage in given.view.passages}
+    for part in given.reply.parts:
         for source_id in part.sources:
+            passage = passages.get(source_id)
             if source_id not in known:
                 yield f"{part.kind.value} names the source {source_id!r}, which is not in the case"
+            elif passage is not None and not passage.in_force(given.view.now):
+                yield f"{part.kind.value} quotes {source_id!r}, which is not in force"
+            elif passage is not None and passage.audience != "customer":
+                yield f"{part.kind.value} quotes {source_id!r}, which is not for customers"
 
 
-def _beyond_scope(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
-    return privacy.beyond_scope(reply, view, _calendar(view))
+def _beyond_scope(given: Candidate) -> Faults:
+    return privacy.beyond_scope(given.reply, given.view, _calendar(given.view))
 
 
-def _unmasked(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
-    return privacy.unmasked(reply, view)
+def _unmasked(given: Candidate) -> Faults:
+    return privacy.unmasked(given.reply, given.view)
 
 
-def _contradictions(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
-    return completeness.unaddressed_contradictions(reply, view, _calendar(view))
+def _contradictions(given: Candidate) -> Faults:
+    return completeness.unaddressed_contradictions(given.reply, given.view, _calendar(given.view))
 
 
-def _missing_parts(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
-    return completeness.missing_parts(reply, view)
+def _missing_parts(given: Candidate) -> Faults:
+    return completeness.missing_parts(given.reply, given.view)
 
 
-def _language(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
-    return addressing.wrong_language(reply, view)
+def _language(given: Candidate) -> Faults:
+    return addressing.wrong_language(given.reply, given.view)
 
 
-def _greeting(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
-    return addressing.wrong_name(reply, view)
+def _greeting(given: Candidate) -> Faults:
+    return addressing.wrong_name(given.reply, given.view)
 
 
-def _forbidden(reply: Reply, view: CaseView, faults: dict[Fault, str]) -> Faults:
-    for part in reply.parts:
-        for sentence in _own_sentences(part, view):
-            spoken = addressing.without_names(sentence, view)
+def _forbidden(given: Candidate, faults: dict[Fault, str]) -> Faults:
+    for part in given.reply.parts:
+        for sentence in _own_sentences(part, given.view):
+            spoken = addressing.without_names(sentence, given.view)
             for fault, says in faults.items():
                 for finding in find(fault, spoken, says):
                     yield _at(sentence, finding.words, finding.fault)
 
 
-def _absolutes(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
-    return _forbidden(reply, view, {"absolutes": "nobody can promise that"})
+def _absolutes(given: Candidate) -> Faults:
+    return _forbidden(given, {"absolutes": "nobody can promise that"})
 
 
-def _blame(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
-    return _forbidden(reply, view, {"blame": "blames the customer", "courier": "leaves the courier to the customer"})
+def _blame(given: Candidate) -> Faults:
+    return _forbidden(given, {"blame": "blames the customer", "courier": "leaves the courier to the customer"})
 
 
-def _admissions(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
+def _admissions(given: Candidate) -> Faults:
     faults: dict[Fault, str] = {}
-    if view.category.value == "complaint_or_legal":
+    if given.view.category is Category.COMPLAINT_OR_LEGAL:
         faults["admissions"] = "an admission is the supervisor's to make"
-    if not completeness.sent_wrong_is_recorded(view):
+    if not completeness.sent_wrong_is_recorded(given.view):
         faults["sent_wrong"] = "no record shows that we sent the wrong goods"
-    return _forbidden(reply, view, faults)
+    return _forbidden(given, faults)
 
 
-def _offers(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
-    calendar = _calendar(view)
-    for part in reply.parts:
-        for sentence in _own_sentences(part, view):
-            for finding in unallowed(sentence, part.kind, view, calendar):
+def _offers(given: Candidate) -> Faults:
+    calendar = _calendar(given.view)
+    for part in given.reply.parts:
+        for sentence in _own_sentences(part, given.view):
+            for finding in unallowed(sentence, part.kind, given.view, calendar):
                 yield _at(sentence, finding.words, finding.fault)
 
 
-def _promises(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
-    """What is promised is a commitment of the case and stands in the reply; what is done has been recorded as done."""
-    dues: set[datetime | None] = {commitment.due for commitment in view.commitments}
-    for promise in promises:
+def _promises(given: Candidate) -> Faults:
+    """What is promised is a commitment of the case and stands in the reply; what we mean to do is ours to do, and what
+    is done has been recorded as done.
+    """
+    dues: set[datetime | None] = {commitment.due for commitment in given.view.commitments}
+    for promise in given.promises:
         if promise.due not in dues:
             yield f"no commitment of the case is due at {promise.due} (promised: {promise.text})"
-        if promise.text not in reply.text:
+        if promise.text not in given.reply.text:
             yield f"the reply does not say what it is said to promise: {promise.text}"
-    yield from _forbidden(reply, view, {"done": "said to be done, but only intended"})
+    yield from _forbidden(given, {"done": "said to be done, but only intended"})
+    calendar = _calendar(given.view)
+    for part in given.reply.parts:
+        for sentence in _own_sentences(part, given.view):
+            for finding in beyond(sentence, given.view, calendar):
+                yield _at(sentence, finding.words, finding.fault)
 
 
-def _links(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
+def _links(given: Candidate) -> Faults:
     """Web and mail addresses come from articles and the shop, never from a mail."""
-    calendar = _calendar(view)
-    for part in reply.parts:
-        trusted = [source for source in _named_sources(part, view) if source.kind in ("article", "shop")]
+    calendar = _calendar(given.view)
+    for part in given.reply.parts:
+        trusted = [source for source in _named_sources(part, given.view) if source.kind in ("article", "shop")]
         known = Grounds.of(trusted, calendar).words
         for sentence in sentences(part.text):
             for token in scan(sentence, calendar):
@@ -166,9 +222,19 @@ def _links(reply: Reply, view: CaseView, promises: Sequence[Promise]) -> Faults:
                     yield _at(sentence, token.text, "not from an article that the part names")
 
 
+def _leftovers(given: Candidate) -> Faults:
+    for part in given.reply.parts:
+        for sentence in _own_sentences(part, given.view):
+            for finding in leftovers.leftovers(sentence, part, given.view):
+                yield _at(sentence, finding.words, finding.fault)
+        for finding in leftovers.echo(part, given.view):
+            yield f"{part.kind.value} {finding.fault}: {finding.words!r}"
+
+
 _CHECKS: dict[str, Finder] = {
     GROUNDED_NUMBERS: _ungrounded,
-    SOURCES_EXIST: _unknown_sources,
+    GROUNDED_NAMES: _ungrounded_names,
+    SOURCES_EXIST: _unusable_sources,
     SCOPE: _beyond_scope,
     CONTRADICTIONS_ADDRESSED: _contradictions,
     NO_ABSOLUTES: _absolutes,
@@ -181,4 +247,5 @@ _CHECKS: dict[str, Finder] = {
     ACTIONS_ALLOWED: _offers,
     PROMISES_ALLOWED: _promises,
     LINKS: _links,
+    NO_LEFTOVERS: _leftovers,
 }

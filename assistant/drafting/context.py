@@ -21,6 +21,9 @@ _SOURCE_LENGTH = 900
 _SOURCES_LENGTH = 20_000
 _FAULTS_LENGTH = 3000
 
+LONGEST_WISH = 300
+"""Characters of an agent's wish, or of the shop's tone."""
+
 _UNLISTED = "customer.words"
 """The source that stands in the fence already."""
 
@@ -41,8 +44,11 @@ def of_mail(email: Email, glossary: Glossary) -> dict[str, str]:
     }
 
 
-def of_case(view: CaseView) -> dict[str, str]:
-    """The variables of `write`. The view holds nothing that the sender may not hear, so neither does the prompt."""
+def of_case(view: CaseView, tone: str = "", wish: str | None = None) -> dict[str, str]:
+    """The variables of `write`. The view holds nothing that the sender may not hear, so neither does the prompt.
+
+    `tone` is the shop's, `wish` an agent's; both are about wording only.
+    """
     return {
         "today": view.now.astimezone(ZoneInfo(view.timezone)).strftime("%Y-%m-%d %H:%M (%a)"),
         "shop": fenced(view.shop_name, _SUBJECT_LENGTH),
@@ -53,10 +59,13 @@ def of_case(view: CaseView) -> dict[str, str]:
         "causes": ", ".join(cause.value for cause in (view.cause, *view.secondary) if cause) or "-",
         "contradicted": _contradicted(view),
         "unanswered": "; ".join(unanswered(view)) or "-",
+        "undecided": "; ".join(f"{n} {cause.value}" for n, cause in enumerate(view.tied, start=1)) or "-",
         "letter": fenced(_plain_letter(write_offline(view).reply), _LETTER_LENGTH),
         "sources": _sources(view),
         "subject": fenced(view.subject, _SUBJECT_LENGTH),
         "text": fenced(view.words, _MAIL_LENGTH),
+        "tone": _one_line(tone) or "-",
+        "wish": _one_line(wish or "") or "-",
     }
 
 
@@ -86,6 +95,10 @@ def fenced(text: str, length: int | None = None) -> str:
     """Without hidden characters, and unable to close the fence that it stands in."""
     text = clean(text if length is None else shortened(text, length))
     return text.translate(_ANGLES)
+
+
+def _one_line(text: str) -> str:
+    return fenced(" ".join(text.split()), LONGEST_WISH)
 
 
 def _plain_letter(reply: Reply) -> str:

@@ -1,7 +1,7 @@
 """Is it in the sources? Every number, date, span, amount and code of a sentence is looked up in what it names."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import cast
 
 from assistant.case.reply import Source
 from assistant.drafting.scanning import scan
-from assistant.drafting.tokens import Amount, Calendar, Day, Span, Token, span_of
+from assistant.drafting.tokens import Amount, Calendar, Day, Kind, Span, Token, span_of
 
 _POLICY_UNIT = re.compile(r"_(working_days|hours|days|months)(?:_|$)")
 _UNIT_WORDS = {"working_days": "working day", "hours": "hour", "days": "day", "months": "month"}
@@ -46,9 +46,10 @@ class Grounds:
             grounds._learn(source)
         return grounds
 
-    def missing(self, sentence: str) -> list[str]:
-        """What the sentence says that no source has, as it stands there."""
-        return [token.text for token in scan(sentence, self.calendar) if not self._has(token)]
+    def missing(self, sentence: str, kinds: Collection[Kind] | None = None) -> list[str]:
+        """What the sentence says that no source has, as it stands there; of these kinds only, where they are given."""
+        tokens = scan(sentence, self.calendar)
+        return [token.text for token in tokens if (kinds is None or token.kind in kinds) and not self._has(token)]
 
     # learning
 

@@ -6,9 +6,9 @@ that was cut off, filtered, refused or does not fit its form is unusable, not re
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
@@ -17,10 +17,12 @@ from langchain_openai import ChatOpenAI
 from langsmith import tracing_context
 from pydantic import SecretStr
 
-from assistant.drafting.answers import Form, Short
+from assistant.drafting.answers import Form
 from assistant.drafting.model_errors import LIBRARY_ERRORS, translated
+from assistant.drafting.model_traffic import Traffic
+from assistant.drafting.model_usage import Turn, tokens_of, usage_of
 from assistant.drafting.model_wire import Line, public_address, usable_key
-from assistant.errors import ModelAnswerUnusable
+from assistant.errors import ModelAnswerUnusable, ModelError
 from assistant.pipeline import Usage
 from assistant.settings import ModelSettings
 
@@ -30,17 +32,14 @@ _FILTERED = ("content_filter", "safety", "sensitive")
 AnswerForm = TypeVar("AnswerForm", bound=Form)
 
 
-class Turn(NamedTuple):
-    """One message of a conversation. Each `ask` sends all of them."""
-
-    role: Literal["system", "user", "assistant"]
-    text: str
-
-
 class Answer(NamedTuple, Generic[AnswerForm]):
     form: AnswerForm
     text: str
     """The answer as the model wrote it, for a further turn."""
+
+
+Told = Callable[[Usage, str | None], None]
+"""Who hears what a call cost, and why it was in vain, if it was."""
 
 
 @dataclass
@@ -49,51 +48,67 @@ class Meter:
 
     usage: Usage = field(default_factory=Usage)
 
-    def count(self, raw: AIMessage | None, seconds: float) -> None:
-        counted = raw.usage_metadata if raw is not None else None
-        self.usage += Usage(
-            calls=1,
-            input_tokens=counted["input_tokens"] if counted else 0,
-            output_tokens=counted["output_tokens"] if counted else 0,
-            seconds=seconds,
-        )
+    def count(self, usage: Usage, failure: str | None = None) -> None:
+        self.usage += usage
 
 
 class ChatModel:
-    """One model at one endpoint. Nothing is sent before `ask`.
+    """One model at one endpoint. Nothing is sent before `ask`. `traffic` is shared by all of a profile's models.
 
     Raises ConfigurationError for an address or a key that nothing can be sent with.
     """
 
-    def __init__(self, profile: ModelSettings, api_key: str | None, model: str | None = None) -> None:
+    def __init__(
+        self,
+        profile: ModelSettings,
+        api_key: str | None,
+        model: str | None = None,
+        traffic: Traffic | None = None,
+    ) -> None:
+        self.name = model or profile.model
+        self._profile = profile
+        self._traffic = traffic or Traffic(profile)
         self._method = profile.method
         self._place = public_address(profile.base_url)
         self._limit = _limit(self._place, profile.max_output_tokens)
         self._chat = ChatOpenAI(
-            model=model or profile.model,
+            model=self.name,
             base_url=profile.base_url,
             api_key=SecretStr(usable_key(api_key)),
             timeout=profile.timeout,
             http_client=Line(profile.timeout),
-            max_retries=0,  # the offline draft takes over at once; a waiting customer is not made to wait for a model
+            max_retries=0,  # `model_traffic` knows what is worth asking again
             temperature=profile.temperature,
             use_responses_api=False,  # the one interface that all compatible endpoints have
         )
 
-    def ask(self, turns: Sequence[Turn], form: type[AnswerForm], meter: Meter) -> Answer[AnswerForm]:
-        """The model's answer in this form. Raises ModelUnavailable, ModelRefused or ModelAnswerUnusable."""
+    def ask(self, turns: Sequence[Turn], form: type[AnswerForm], told: Told) -> Answer[AnswerForm]:
+        """The model's answer in this form; `told` hears of each call. Raises a ModelError."""
+        return self._traffic.run(lambda: self._asked(turns, form, told), tokens_of(turns))
+
+    def _asked(self, turns: Sequence[Turn], form: type[AnswerForm], told: Told) -> Answer[AnswerForm]:
         started, raw = time.monotonic(), None
+        failure: str | None = "the call was broken off"
+        try:
+            raw = self._sent(turns, form)
+            _must_be_finished(raw)
+            words = _words(raw, form, self._method)
+            answer = Answer(_read(words, form), words)
+            failure = None
+        except ModelError as error:
+            failure = error.message
+            raise
+        finally:
+            told(usage_of(raw, time.monotonic() - started, self._profile), failure)
+        return answer
+
+    def _sent(self, turns: Sequence[Turn], form: type[Form]) -> AIMessage:
         try:
             # A customer's mail goes to the endpoint of the profile and to no tracing service.
             with tracing_context(enabled=False):
-                raw = self._asking(form).invoke(_messages(turns, form, self._method))
+                return self._asking(form).invoke(_messages(turns, form, self._method))
         except LIBRARY_ERRORS as error:
             raise translated(error, self._place) from None
-        finally:
-            meter.count(raw, time.monotonic() - started)
-        _must_be_finished(raw)
-        words = _words(raw, form, self._method)
-        return Answer(_read(words, form), words)
 
     def _asking(self, form: type[Form]) -> Runnable[LanguageModelInput, AIMessage]:
         """The chat bound to the form, by the profile's method.
@@ -114,17 +129,6 @@ class ChatModel:
         if self._method == "json_schema":
             wanted = {"type": "json_schema", "json_schema": _named_schema(form) | {"strict": True}}
         return self._chat.bind(extra_body=self._limit | {"response_format": wanted})
-
-
-def check_profile(name: str, profile: ModelSettings, api_key: str | None) -> str:
-    """One tiny call: what `doctor` says when all is well. Raises a ModelError."""
-
-    class Pong(Form):
-        answer: Short
-
-    meter = Meter()
-    ChatModel(profile, api_key).ask([Turn("user", 'Answer {"answer": "pong"}, and nothing else.')], Pong, meter)
-    return f"{name}: {profile.model} answers in {meter.usage.seconds:.1f} s ({profile.method})"
 
 
 def _limit(place: str, tokens: int) -> dict[str, int]:

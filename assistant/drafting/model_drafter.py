@@ -4,24 +4,34 @@
 checks as everybody's; one repair call may mend it. Whatever fails, the offline draft stands instead, and says why.
 """
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from assistant.case.email import Email
-from assistant.case.reply import Check, Promise, Reply
+from assistant.case.reply import Check, Promise, Reply, TieBreak
 from assistant.case.view import CaseView
-from assistant.drafting.answers import UnderstandAnswer, WriteAnswer
-from assistant.drafting.assembling import promises_of, reply_of, untold_commitments
+from assistant.drafting.answers import Form, UnderstandAnswer, WriteAnswer
+from assistant.drafting.assembling import promises_of, reply_of, tie_break_of, untold_commitments
 from assistant.drafting.checks import check
 from assistant.drafting.context import of_case, of_faults, of_mail
 from assistant.drafting.grounded import grounded
-from assistant.drafting.model import Answer, ChatModel, Meter, Turn
-from assistant.drafting.prompts import load_prompts
+from assistant.drafting.model import Answer, ChatModel, Meter
+from assistant.drafting.model_ledger import MemoryLedger, Purse
+from assistant.drafting.model_traffic import Traffic
+from assistant.drafting.model_usage import Turn
+from assistant.drafting.prompts import Step, load_prompts
 from assistant.errors import ModelAnswerUnusable, ModelError
-from assistant.pipeline import Drafter, Glossary, Understood, Written
+from assistant.pipeline import NO_GLOSSARY, CallLedger, Drafter, Glossary, Understood, Written
 from assistant.settings import ModelSettings
 
 _UNTOLD = "commitments_told"
+AnswerForm = TypeVar("AnswerForm", bound=Form)
+
+
+def now_utc() -> datetime:
+    return datetime.now(UTC)
 
 
 class Draft(NamedTuple):
@@ -31,6 +41,7 @@ class Draft(NamedTuple):
     promises: tuple[Promise, ...]
     checks: tuple[Check, ...]
     untold: tuple[str, ...]
+    tie_break: TieBreak | None
 
     @property
     def failed(self) -> tuple[str, ...]:
@@ -44,21 +55,39 @@ class Draft(NamedTuple):
 class ModelDrafter:
     """Fulfils `assistant.pipeline.Drafter`. `fallback` reads the numbers of every mail, and writes when this cannot.
 
-    Raises ConfigurationError, when it is made, for a prompt, an address or a key that cannot be used.
+    `tone` is the shop's, in plain words. Raises ConfigurationError, when it is made, for a prompt, an address or a key
+    that cannot be used.
     """
 
     def __init__(
-        self, name: str, profile: ModelSettings, api_key: str | None, prompts_folder: Path, *, fallback: Drafter
+        self,
+        name: str,
+        profile: ModelSettings,
+        api_key: str | None,
+        prompts_folder: Path,
+        *,
+        fallback: Drafter,
+        tone: str = "",
+        ledger: CallLedger | None = None,
+        clock: Callable[[], datetime] = now_utc,
     ) -> None:
         self.name = name
         self._prompts = load_prompts(prompts_folder)
-        self._reader = ChatModel(profile, api_key, profile.understand_model)
-        self._writer = ChatModel(profile, api_key)
+        self._traffic = Traffic(profile)
+        self._reader = ChatModel(profile, api_key, profile.understand_model, self._traffic)
+        self._writer = ChatModel(profile, api_key, traffic=self._traffic)
+        self._purse = Purse(name, profile, ledger or MemoryLedger(), clock)
         self._fallback = fallback
+        self._tone = tone
 
     @property
     def prompt_version(self) -> str:
         return self._prompts.version
+
+    @property
+    def problem(self) -> str | None:
+        """Why the model is not asked at present; None when it is."""
+        return self._traffic.problem
 
     def understand(self, email: Email, glossary: Glossary) -> Understood:
         """The lexicons' reading, bettered by the model's where the mail's own text bears it out."""
@@ -67,28 +96,35 @@ class ModelDrafter:
         prompt = self._prompts.get("understand", read.language)
         turns = [Turn("system", prompt.system), Turn("user", prompt.render(of_mail(email, glossary)))]
         try:
-            answer = self._reader.ask(turns, UnderstandAnswer, meter)
+            answer = self._ask(self._reader, "understand", turns, UnderstandAnswer, meter, glossary.timezone)
             return Understood(inquiry=grounded(answer.form, read, email), usage=meter.usage)
         except ModelError as error:
             return Understood(inquiry=read, usage=meter.usage, failure=f"no reading from the model: {error}")
 
-    def write(self, view: CaseView) -> Written:
+    def write(self, view: CaseView, glossary: Glossary = NO_GLOSSARY, wish: str | None = None) -> Written:
         """The model's reply, if it passes every check, at the second try at the latest; else the offline one."""
         meter = Meter()
         try:
-            draft = self._passing_draft(view, meter)
+            draft = self._passing_draft(view, glossary, wish, meter)
         except ModelError as error:
-            return self._take_over(view, meter, error)
-        return Written(reply=draft.reply, promises=draft.promises, checks=draft.checks, usage=meter.usage)
+            return self._take_over(view, glossary, meter, error)
+        return Written(
+            reply=draft.reply,
+            promises=draft.promises,
+            checks=draft.checks,
+            usage=meter.usage,
+            tie_break=draft.tie_break,
+        )
 
-    def _passing_draft(self, view: CaseView, meter: Meter) -> Draft:
+    def _passing_draft(self, view: CaseView, glossary: Glossary, wish: str | None, meter: Meter) -> Draft:
         prompt = self._prompts.get("write", view.language)
-        turns = [Turn("system", prompt.system), Turn("user", prompt.render(of_case(view)))]
-        answer = self._writer.ask(turns, WriteAnswer, meter)
-        draft = _drafted(answer, view)
+        turns = [Turn("system", prompt.system), Turn("user", prompt.render(of_case(view, self._tone, wish)))]
+        answer = self._ask(self._writer, "write", turns, WriteAnswer, meter, view.timezone)
+        draft = _drafted(answer, view, glossary)
         if draft.failed:
             turns += self._repair(answer, draft, view)
-            draft = _drafted(self._writer.ask(turns, WriteAnswer, meter), view)
+            mended = self._ask(self._writer, "repair", turns, WriteAnswer, meter, view.timezone)
+            draft = _drafted(mended, view, glossary)
         if draft.failed:
             # By name only: what the checks quote is a text that must not be said, and this goes far.
             raise ModelAnswerUnusable(f"The model's reply failed its checks ({', '.join(draft.failed)}).")
@@ -99,14 +135,32 @@ class ModelDrafter:
         asked = f"{prompt.system}\n\n{prompt.render(of_faults(draft.faults))}"
         return [Turn("assistant", answer.text), Turn("user", asked)]
 
-    def _take_over(self, view: CaseView, meter: Meter, error: ModelError) -> Written:
+    def _ask(
+        self,
+        model: ChatModel,
+        step: Step,
+        turns: list[Turn],
+        form: type[AnswerForm],
+        meter: Meter,
+        timezone: str,
+    ) -> Answer[AnswerForm]:
+        self._purse.must_have_money(timezone)
+        return model.ask(turns, form, self._purse.noting(model.name, step, meter.count))
+
+    def _take_over(self, view: CaseView, glossary: Glossary, meter: Meter, error: ModelError) -> Written:
         """The offline draft instead, with what the model's calls cost and why they were in vain."""
-        written = self._fallback.write(view)
+        written = self._fallback.write(view, glossary)
         failure = f"no draft from the model: {error}"
         return written.model_copy(update={"usage": meter.usage + written.usage, "failure": failure})
 
 
-def _drafted(answer: Answer[WriteAnswer], view: CaseView) -> Draft:
+def _drafted(answer: Answer[WriteAnswer], view: CaseView, glossary: Glossary) -> Draft:
     reply = reply_of(answer.form, view)
     promises = promises_of(reply, view)
-    return Draft(reply, promises, check(reply, view, promises), tuple(untold_commitments(reply, view)))
+    return Draft(
+        reply,
+        promises,
+        check(reply, view, promises, glossary),
+        tuple(untold_commitments(reply, view)),
+        tie_break_of(answer.form, view),
+    )

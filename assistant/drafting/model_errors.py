@@ -11,7 +11,7 @@ from langchain_core.exceptions import ContextOverflowError, LangChainException, 
 from langchain_openai.chat_models.base import OpenAIRefusalError
 from pydantic import ValidationError
 
-from assistant.errors import ModelAnswerUnusable, ModelError, ModelRefused, ModelUnavailable
+from assistant.errors import ModelAnswerUnusable, ModelError, ModelLockedOut, ModelRefused, ModelUnavailable
 
 LIBRARY_ERRORS = (
     openai.OpenAIError,
@@ -52,21 +52,29 @@ def _timed_out(error: Any, place: str) -> ModelError:
 
 
 def _unreachable(error: Any, place: str) -> ModelError:
-    return ModelUnavailable(f"The model at {place} cannot be reached.", "Check base_url and the network.")
+    return ModelUnavailable(f"The model at {place} cannot be reached.", "Check base_url and the network.", again=True)
 
 
 def _limited(error: Any, place: str) -> ModelError:
     if error.code in _NO_CREDIT or error.type in _NO_CREDIT:
         return _no_credit(error, place)
-    return ModelUnavailable(f"The model at {place} takes no more requests now.", "Use fewer workers.")
+    hint = "Set concurrency, requests_per_minute and tokens_per_minute of the profile to what the provider allows."
+    return ModelUnavailable(f"The model at {place} takes no more requests now.", hint, again=True, pause=_pause(error))
+
+
+def _pause(error: Any) -> float:
+    """Retry-After in seconds (RFC 9110 10.2.3); its form with a date is rare here and not read."""
+    response = getattr(error, "response", None)
+    written = response.headers.get("retry-after", "") if response is not None else ""
+    return float(written) if written.isdigit() and len(written) < 6 else 0.0
 
 
 def _no_credit(error: Any, place: str) -> ModelError:
-    return ModelRefused("The model's account has no credit left.", "Top it up with the provider.")
+    return ModelLockedOut("The model's account has no credit left.", "Top it up with the provider.")
 
 
 def _key_refused(error: Any, place: str) -> ModelError:
-    return ModelRefused(f"The model at {place} refused the key.", "Check api_key or api_key_file of the profile.")
+    return ModelLockedOut(f"The model at {place} refused the key.", "Check api_key or api_key_file of the profile.")
 
 
 def _not_there(error: Any, place: str) -> ModelError:
@@ -93,7 +101,8 @@ def _by_status(error: Any, place: str) -> ModelError:
     if status == 413:
         return _too_long(error, place)
     if status is None or status >= 500 or status in (408, 409, 425):
-        return ModelUnavailable(f"The model at {place} has a fault of its own.", "Draft the mail again later.")
+        fault, hint = f"The model at {place} has a fault of its own.", "Draft the mail again later."
+        return ModelUnavailable(fault, hint, again=True, pause=_pause(error))
     return ModelRefused(f"The model at {place} answered {status}.", "Check the profile.")
 
 

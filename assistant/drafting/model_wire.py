@@ -66,8 +66,13 @@ class _Deadline(httpx2.SyncByteStream):
 
 
 def _told(response: httpx2.Response) -> httpx2.Response:
-    """The error answer with its kind instead of its text."""
-    return httpx2.Response(response.status_code, json={"error": _kind(response.content)}, request=response.request)
+    """The error answer with its kind instead of its text, and when to come back."""
+    return httpx2.Response(
+        response.status_code,
+        headers={name: value for name, value in response.headers.items() if name == "retry-after" and value.isdigit()},
+        json={"error": _kind(response.content)},
+        request=response.request,
+    )
 
 
 def _kind(body: bytes) -> dict[str, str]:

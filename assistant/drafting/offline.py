@@ -10,7 +10,7 @@ from assistant.drafting.checks import check
 from assistant.drafting.rendering import version
 from assistant.drafting.understanding import understand
 from assistant.drafting.writing import write_offline
-from assistant.pipeline import Glossary, Understood, Usage, Written
+from assistant.pipeline import NO_GLOSSARY, Glossary, Understood, Usage, Written
 
 _DATA = Path(__file__).parent
 
@@ -30,9 +30,9 @@ class OfflineDrafter:
         inquiry = understand(email, glossary)
         return Understood(inquiry=inquiry, usage=Usage(seconds=monotonic() - start))
 
-    def write(self, view: CaseView) -> Written:
-        """The reply from templates. A failed check does not stop it: the agent sees both."""
+    def write(self, view: CaseView, glossary: Glossary = NO_GLOSSARY, wish: str | None = None) -> Written:
+        """The reply from templates, which heed no wish. A failed check does not stop it: the agent sees both."""
         start = monotonic()
         reply, promises = write_offline(view)
-        checks = check(reply, view, promises)
+        checks = check(reply, view, promises, glossary)
         return Written(reply=reply, promises=promises, checks=checks, usage=Usage(seconds=monotonic() - start))

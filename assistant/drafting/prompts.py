@@ -23,7 +23,7 @@ VARIABLES: dict[Step, frozenset[str]] = {
     "understand": frozenset({"products", "date", "subject", "text"}),
     "write": frozenset(
         {"today", "shop", "scope", "emotion", "urgent", "category", "causes"}
-        | {"contradicted", "unanswered", "letter", "sources", "subject", "text"}
+        | {"contradicted", "unanswered", "undecided", "letter", "sources", "subject", "text", "tone", "wish"}
     ),
     "repair": frozenset({"faults"}),
 }

@@ -1,7 +1,10 @@
 """What is wrong: one primary cause with its evidence, others as secondary (process.md, section 3)."""
 
+from collections.abc import Sequence
+
 from assistant.case.diagnosis import POOLS, Category, Cause, Diagnosis, Finding
 from assistant.case.inquiry import Inquiry, Request, StatementKind, Topic
+from assistant.case.reply import TieBreak
 from assistant.case.shop import OrderStatus
 from assistant.process.evidence import Verified
 from assistant.process.pools import after_sales, mismatch, payment, promotion
@@ -100,6 +103,41 @@ def diagnose_words(inquiry: Inquiry) -> Diagnosis:
         secondary=tuple(other for other in others if other.cause is not None or other.category is not first.category),
         evidence=("the customer's words",),
         confidence=_FROM_WORDS if first.category in POOLS else _OUTSIDE_THE_POOLS,
+    )
+
+
+def tied_causes(case: Verified, diagnosis: Diagnosis) -> tuple[Cause, ...]:
+    """The diagnosed cause and those that the records bear out as well: then the order of the words decided.
+
+    What is only wished for, and what explains another, is no rival.
+    """
+    problems = tuple(topic for topic in topics_by_weight(case.inquiry) if topic not in _WISHES)
+    found = {found.cause: found for found in _found(case, problems)}
+    main = found.get(diagnosis.cause) if diagnosis.cause is not None else None
+    if main is None:
+        return ()
+    rivals = [
+        other.cause
+        for other in found.values()
+        if other.confidence == main.confidence and other.cause not in main.explains and main.cause not in other.explains
+    ]
+    return tuple(rivals) if len(rivals) > 1 else ()
+
+
+def with_main_cause(diagnosis: Diagnosis, tied: Sequence[Cause], choice: TieBreak) -> Diagnosis:
+    """The diagnosis with one of the tied causes as the main one. A cause that code did not offer changes nothing."""
+    if choice.cause not in tied or choice.cause is diagnosis.cause or diagnosis.cause is None:
+        return diagnosis
+    chosen = Finding(category=choice.cause.category, cause=choice.cause)
+    others = [finding for finding in diagnosis.findings if finding != chosen]
+    why = f"as likely as {diagnosis.cause.value}; the drafter chose it: {choice.reason}"
+    return diagnosis.model_copy(
+        update={
+            "category": chosen.category,
+            "cause": chosen.cause,
+            "secondary": tuple(others),
+            "evidence": (*diagnosis.evidence, why),
+        }
     )
 
 

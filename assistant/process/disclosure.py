@@ -75,6 +75,7 @@ def view_for_sender(
         category=diagnosis.category,
         cause=diagnosis.cause if order is not None else None,
         secondary=diagnosis.causes[1:] if order is not None and diagnosis.cause is not None else (),
+        tied=case.tied if order is not None and diagnosis.cause is not None else (),
         order=order,
         order_unsettled=in_pools and order is None and case.lock.outcome != "not_needed",
         claims=_claim_views(case.claims, case.facts, order, shop.zone) if order is not None else (),

@@ -11,7 +11,7 @@ from assistant.case.knowledge import Policy
 from assistant.case.shop import Contact, Line, Order
 from assistant.case.verification import ContactHistory, Identity, OrderLock, OrderOutcome
 from assistant.case.worked import WorkedCase
-from assistant.process.causes import diagnose, diagnose_words
+from assistant.process.causes import diagnose, diagnose_words, tied_causes
 from assistant.process.claims import Records, verify_claims
 from assistant.process.contacts import contact_history, reread
 from assistant.process.evidence import Evidence, Verified, WorkingDay
@@ -80,6 +80,7 @@ def work_case(
         facts=facts,
         claims=verify_claims(inquiry, records, facts),
         diagnosis=diagnosis,
+        tied=tied_causes(verified, diagnosis),
         resolution=resolution,
     )
 

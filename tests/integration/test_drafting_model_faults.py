@@ -31,9 +31,11 @@ from support.model_stub import (
 )
 
 from assistant.drafting.answers import UnderstandAnswer, WriteAnswer
-from assistant.drafting.model import ChatModel, Meter, Turn
+from assistant.drafting.model import ChatModel, Meter
 from assistant.drafting.model_drafter import ModelDrafter
-from assistant.errors import ModelAnswerUnusable, ModelError, ModelRefused, ModelUnavailable
+from assistant.drafting.model_traffic import Breaker
+from assistant.drafting.model_usage import Turn
+from assistant.errors import ModelAnswerUnusable, ModelError, ModelLockedOut, ModelRefused, ModelUnavailable
 from assistant.pipeline import Understood, Written
 from assistant.resources import packaged
 from assistant.settings import ModelSettings
@@ -53,7 +55,9 @@ def stub(_stub: ModelStub) -> ModelStub:
 
 
 def drafter(stub: ModelStub, method: str, **profile: Any) -> ModelDrafter:
-    return _drafter(json.dumps(stub.profile(method, **profile).model_dump(mode="json")))
+    ours = _drafter(json.dumps(stub.profile(method, **profile).model_dump(mode="json")))
+    ours._traffic._breaker = Breaker(time.monotonic)  # what earlier tests did to the endpoint is forgotten
+    return ours
 
 
 @cache
@@ -77,11 +81,13 @@ UNAVAILABLE = {
     "closed half way": (hangs_up_half_way(a_reading()), "cannot be reached"),
     "not gzip though it says so": (sends(b"nonsense", content_encoding="gzip"), "cannot be reached"),
 }
-REFUSED = {
+LOCKED_OUT = {
     "no credit": (fails(429, "insufficient_quota"), "no credit left"),
     "payment required": (fails(402), "no credit left"),
     "wrong key": (fails(401, "invalid_api_key"), "refused the key"),
     "not allowed": (fails(403), "refused the key"),
+}
+REFUSED = {
     "no such model": (fails(404, "model_not_found"), "no such model"),
     "a schema that it does not take": (
         sends(b'{"error": {"message": "Invalid schema for response_format"}}', status=400),
@@ -111,15 +117,24 @@ UNUSABLE = {
     "empty content": (says(""), "model"),
     "broken JSON": (says('{"parts": ['), "model"),
     "prose": (says("Dear customer, I am happy to help!"), "model"),
-    "prose around the form": (says(f"Here you are: {json.dumps({'parts': []})}"), "model"),
-    "an extra field": (says({**a_reading(), "parts": [], "note": "hello"}), "does not fit its form"),
+    "prose around the form": (says(f"Here you are: {json.dumps({'parts': [], 'main_cause': None})}"), "model"),
+    "an extra field": (
+        says({**a_reading(), "parts": [], "main_cause": None, "note": "hello"}),
+        "does not fit its form",
+    ),
     "a field missing": (says({}), "does not fit its form"),
     "a wrong word of a list": (
-        says({**a_reading(feeling={"emotion": "furious", "words": None}), "parts": [{"kind": "postscript"}]}),
+        says(
+            {
+                **a_reading(feeling={"emotion": "furious", "words": None}),
+                "parts": [{"kind": "postscript"}],
+                "main_cause": None,
+            }
+        ),
         "does not fit its form",
     ),
     "too long a text": (
-        says({"parts": [{"kind": "facts", "text": "x" * 1501, "sources": []}]}),
+        says({"parts": [{"kind": "facts", "text": "x" * 1501, "sources": []}], "main_cause": None}),
         "does not fit its form",
     ),
     "a form in a list": (says("[]"), "model"),
@@ -141,7 +156,12 @@ UNUSABLE = {
 }
 FAULTS: dict[str, tuple[Answerer, str, type[ModelError]]] = {
     name: (answer, words, kind)
-    for faults, kind in ((UNAVAILABLE, ModelUnavailable), (REFUSED, ModelRefused), (UNUSABLE, ModelAnswerUnusable))
+    for faults, kind in (
+        (UNAVAILABLE, ModelUnavailable),
+        (LOCKED_OUT, ModelLockedOut),
+        (REFUSED, ModelRefused),
+        (UNUSABLE, ModelAnswerUnusable),
+    )
     for name, (answer, words) in faults.items()
 }
 
@@ -178,9 +198,9 @@ def test_every_fault_leaves_the_offline_draft_and_says_why(
         ours = drafter(stub.answers(answer), method)
         assert_offline_reading(ours.understand(a_mail(), GLOSSARY), words)
         assert_offline_draft(ours.write(a_case()), words)
-        assert len(stub.calls) == 2  # nothing is asked twice: the offline draft takes over at once
+        assert len(stub.calls) == (1 if kind is ModelLockedOut else 2)  # a closed account is left alone
         with pytest.raises(ModelError) as caught:
-            model(stub, method).ask([Turn("user", SECRET_WORDS)], WriteAnswer, Meter())
+            model(stub, method).ask([Turn("user", SECRET_WORDS)], WriteAnswer, Meter().count)
     assert type(caught.value) is kind
     assert_tells_nothing(f"{caught.value!r} {caught.value.hint} {caplog.text}")
 
@@ -265,7 +285,7 @@ def test_a_repaired_draft_costs_two_calls(stub: ModelStub) -> None:
 
 
 def test_a_failed_repair_is_counted_with_the_draft_before_it(stub: ModelStub) -> None:
-    wrong: dict[str, Any] = {"parts": []}
+    wrong: dict[str, Any] = {"parts": [], "main_cause": None}
     written = drafter(stub.answers(says(wrong), fails(500)), "json_schema").write(a_case())
     assert_offline_draft(written, "has a fault of its own")
     assert (written.usage.calls, written.usage.output_tokens) == (2, OUTPUT_TOKENS)
@@ -274,7 +294,7 @@ def test_a_failed_repair_is_counted_with_the_draft_before_it(stub: ModelStub) ->
 def test_the_seconds_of_a_call_in_vain_are_counted(stub: ModelStub) -> None:
     meter = Meter()
     with pytest.raises(ModelUnavailable):
-        model(stub.answers(is_silent(2)), "json_schema", timeout=0.3).ask([Turn("user", "?")], WriteAnswer, meter)
+        model(stub.answers(is_silent(2)), "json_schema", timeout=0.3).ask([Turn("user", "?")], WriteAnswer, meter.count)
     assert meter.usage.calls == 1
     assert 0.3 <= meter.usage.seconds < 2
 
@@ -285,7 +305,7 @@ def test_the_seconds_of_a_call_in_vain_are_counted(stub: ModelStub) -> None:
 def sent(stub: ModelStub, method: str, **profile: Any) -> dict[str, Any]:
     stub.answers(says(a_reading()))
     turns = [Turn("system", "Read."), Turn("user", "Hi")]
-    assert model(stub, method, **profile).ask(turns, UnderstandAnswer, Meter()).form.order_numbers
+    assert model(stub, method, **profile).ask(turns, UnderstandAnswer, Meter().count).form.order_numbers
     return stub.calls[0].body
 
 

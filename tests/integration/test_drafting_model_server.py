@@ -14,8 +14,10 @@ from support.views import an_unverified_view
 
 from assistant.case.reply import PartKind
 from assistant.drafting.answers import Form, UnderstandAnswer, WriteAnswer
-from assistant.drafting.model import ChatModel, Meter, Turn, check_profile
+from assistant.drafting.model import ChatModel, Meter
 from assistant.drafting.model_drafter import ModelDrafter
+from assistant.drafting.model_probe import check_profile
+from assistant.drafting.model_usage import Turn
 from assistant.errors import ModelAnswerUnusable, ModelRefused
 from assistant.resources import packaged
 
@@ -48,7 +50,7 @@ class SmallAnswer(Form):
 def test_an_answer_held_to_a_schema_fits_its_form(server: ModelServer) -> None:
     meter = Meter()
     model = ChatModel(server.profile(max_output_tokens=400), KEY)
-    answer = model.ask([Turn("user", f"{MAIL} {EXAMPLE}")], SmallAnswer, meter)
+    answer = model.ask([Turn("user", f"{MAIL} {EXAMPLE}")], SmallAnswer, meter.count)
     assert 1 <= len(answer.form.lines) <= 2
     assert json.loads(answer.text)["lines"][0]["kind"] in set(PartKind)
     assert meter.usage.calls == 1
@@ -65,7 +67,7 @@ def test_the_server_takes_the_schemas_of_both_forms(server: ModelServer, form: t
 
 def outcome(model: ChatModel, form: type[Form]) -> str:
     try:
-        return type(model.ask([Turn("user", MAIL)], form, Meter()).form).__name__
+        return type(model.ask([Turn("user", MAIL)], form, Meter().count).form).__name__
     except ModelAnswerUnusable as error:
         return error.message
 
@@ -93,12 +95,12 @@ def test_a_reading_of_nonsense_changes_nothing_that_the_mail_does_not_bear_out(s
 
 def test_a_wrong_key_is_refused(server: ModelServer) -> None:
     with pytest.raises(ModelRefused, match="refused the key"):
-        ChatModel(server.profile(), "another-key").ask([Turn("user", "?")], SmallAnswer, Meter())
+        ChatModel(server.profile(), "another-key").ask([Turn("user", "?")], SmallAnswer, Meter().count)
 
 
 def test_more_than_the_model_can_take_is_said_to_be_too_long(server: ModelServer) -> None:
     with pytest.raises(ModelRefused, match="longer than the model can take"):
-        ChatModel(server.profile(), KEY).ask([Turn("user", "kettle " * (CONTEXT + 500))], SmallAnswer, Meter())
+        ChatModel(server.profile(), KEY).ask([Turn("user", "kettle " * (CONTEXT + 500))], SmallAnswer, Meter().count)
 
 
 def test_doctor_says_that_the_model_answers(server: ModelServer) -> None:

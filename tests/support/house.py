@@ -32,7 +32,7 @@ from assistant.jobs import JobEngine
 from assistant.knowledge.playbooks import load_playbooks, playbook_for, policy
 from assistant.orders.memory import ShopFileOrders
 from assistant.orders.sql import import_shop
-from assistant.pipeline import Glossary, Understood, Written
+from assistant.pipeline import NO_GLOSSARY, Glossary, Understood, Written
 from assistant.records.values import Approval, Attempt, Draft, StoredMessage
 from assistant.resources import packaged
 from assistant.settings import MailboxSettings, ServerSettings, Settings
@@ -135,9 +135,9 @@ class WatchedDrafter(OfflineDrafter):
         self.told("understand", email.text)
         return super().understand(email, glossary)
 
-    def write(self, view: CaseView) -> Written:
+    def write(self, view: CaseView, glossary: Glossary = NO_GLOSSARY, wish: str | None = None) -> Written:
         self.told("write", view.words)
-        return super().write(view)
+        return super().write(view, glossary, wish)
 
 
 @dataclass

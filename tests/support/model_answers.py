@@ -56,7 +56,7 @@ def a_letter(view: CaseView) -> dict[str, Any]:
     ]
     thanks = "我们会认真跟进。" if view.language == "zh" else "We will follow this up with care."
     parts[-1]["text"] = f"{thanks}\n{parts[-1]['text']}"
-    return {"parts": parts}
+    return {"parts": parts, "main_cause": None}
 
 
 def offline() -> OfflineDrafter:

@@ -64,7 +64,7 @@ class ModelStub:
         return self
 
     def profile(self, method: Method = "json_schema", **changes: Any) -> ModelSettings:
-        values = {"base_url": self.url, "model": "stub", "method": method, "timeout": 5.0} | changes
+        values = {"base_url": self.url, "model": "stub", "method": method, "timeout": 5.0, "retries": 0} | changes
         return ModelSettings.model_validate(values)
 
     def next_answer(self, call: Call) -> Answerer:

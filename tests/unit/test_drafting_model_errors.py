@@ -11,7 +11,7 @@ import openai
 import pytest
 
 from assistant.drafting.model_errors import LIBRARY_ERRORS, translated
-from assistant.errors import ModelAnswerUnusable, ModelError, ModelRefused, ModelUnavailable
+from assistant.errors import ModelAnswerUnusable, ModelError, ModelLockedOut, ModelRefused, ModelUnavailable
 
 PLACE = "http://model.example/v1"
 SECRET = "sk-canary"
@@ -25,9 +25,9 @@ EXPECTED: dict[str, type[ModelError]] = {
     "APITimeoutError": ModelUnavailable,
     "APIResponseValidationError": ModelAnswerUnusable,
     "BadRequestError": ModelRefused,
-    "AuthenticationError": ModelRefused,
-    "OAuthError": ModelRefused,
-    "PermissionDeniedError": ModelRefused,
+    "AuthenticationError": ModelLockedOut,
+    "OAuthError": ModelLockedOut,
+    "PermissionDeniedError": ModelLockedOut,
     "NotFoundError": ModelRefused,
     "ConflictError": ModelUnavailable,
     "UnprocessableEntityError": ModelRefused,
@@ -38,8 +38,8 @@ EXPECTED: dict[str, type[ModelError]] = {
     # langchain_openai
     "OpenAIContextOverflowError": ModelRefused,
     "OpenAIAPIContextOverflowError": ModelRefused,
-    "OpenAIAuthenticationError": ModelRefused,
-    "OpenAIPermissionDeniedError": ModelRefused,
+    "OpenAIAuthenticationError": ModelLockedOut,
+    "OpenAIPermissionDeniedError": ModelLockedOut,
     "OpenAIInvalidRequestError": ModelRefused,
     "OpenAIModelNotFoundError": ModelRefused,
     "OpenAIRateLimitError": ModelUnavailable,
@@ -130,7 +130,7 @@ def test_even_those_would_be_caught(name: str) -> None:
 @pytest.mark.parametrize(
     ("status", "kind", "words"),
     [
-        (402, ModelRefused, "no credit"),
+        (402, ModelLockedOut, "no credit"),
         (405, ModelRefused, "answered 405"),
         (408, ModelUnavailable, "fault of its own"),
         (409, ModelUnavailable, "fault of its own"),

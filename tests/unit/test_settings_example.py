@@ -32,6 +32,9 @@ HOSTS = {
 }
 ENDPOINTS = {
     "openai": "https://api.openai.com/v1",
+    "azure": "https://RESOURCE.openai.azure.com/openai/v1",
+    "moonshot": "https://api.moonshot.cn/v1",
+    "vllm": "http://127.0.0.1:8000/v1",
     "deepseek": "https://api.deepseek.com/v1",
     "qwen": "https://dashscope.aliyuncs.com/compatible-mode/v1",
     "ollama": "http://127.0.0.1:11434/v1",

@@ -1,0 +1,71 @@
+"""Days told of the wrong event: each of them is in the records, but the day of dispatch is not that of delivery."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cache
+
+from assistant.case.view import CaseView, OrderView
+from assistant.drafting.scanning import scan
+from assistant.drafting.tokens import Calendar, Day, Token
+from assistant.drafting.wording import Finding, any_of, wordlist
+
+_CLAUSE = re.compile(r"[，,；;]|\band\b|\bbut\b")
+
+
+def misplaced_days(sentence: str, view: CaseView, calendar: Calendar) -> Iterator[Finding]:
+    """Days of the order that a clause gives to another event. Days that the order does not hold are not judged here."""
+    if view.order is None:
+        return
+    days = _days_by_role(view.order, calendar)
+    for clause in _CLAUSE.split(sentence):
+        roles = {role for role in days if _words(role).search(clause)}
+        if not roles or _words("aside").search(clause):
+            continue
+        allowed = set().union(*(days[role] for role in roles)) | _others(view, calendar)
+        for token in scan(clause, calendar):
+            day = _day_of(token)
+            told = next((role for role in days if day and any(_same(day, known) for known in days[role])), None)
+            if day is not None and told is not None and not any(_same(day, known) for known in allowed):
+                yield Finding(token.text, f"that is the day of {told!r}, not of {'/'.join(sorted(roles))!r}")
+
+
+@cache
+def _words(role: str) -> re.Pattern[str]:
+    return any_of(wordlist("roles")[role])
+
+
+def _days_by_role(order: OrderView, calendar: Calendar) -> dict[str, set[date]]:
+    """Every role of the list, empty where it has not happened."""
+    moments: dict[str, list[datetime | None]] = {
+        "placed": [order.placed_at],
+        "paid": [order.paid_at],
+        "ship_by": [order.ship_by],
+        "shipped": [parcel.shipped_at for parcel in order.shipments],
+        "promised": [parcel.promised_at for parcel in order.shipments],
+        "delivered": [parcel.delivered_at for parcel in order.shipments],
+        "refund_requested": [refund.requested_at for refund in order.refunds],
+        "refund_completed": [refund.completed_at for refund in order.refunds],
+        "returned": [sent_back.received_at for sent_back in order.returns],
+    }
+    return {role: {_local(at, calendar) for at in times if at is not None} for role, times in moments.items()}
+
+
+def _others(view: CaseView, calendar: Calendar) -> set[date]:
+    """Days that may be told of anything: of the last event, of the last contact, of what we commit to."""
+    events = [parcel.last_event.at for parcel in view.order.shipments if parcel.last_event] if view.order else []
+    return {_local(at, calendar) for at in (*events, view.last_contact_at, *(c.due for c in view.commitments)) if at}
+
+
+def _local(at: datetime, calendar: Calendar) -> date:
+    return at.astimezone(calendar.zone).date()
+
+
+def _day_of(token: Token) -> Day | None:
+    if token.kind == "date" and isinstance(token.value, Day):
+        return token.value
+    return token.value[0] if token.kind == "moment" and isinstance(token.value, tuple) else None
+
+
+def _same(day: Day, known: date) -> bool:
+    return (day.month, day.day) == (known.month, known.day)

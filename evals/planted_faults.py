@@ -1,0 +1,79 @@
+"""How many planted faults the checks catch, and how many clean replies they block.
+
+    python -m evals.planted_faults [--count 200] [--seed 1]
+
+The clean replies are the recorded ones that passed, and the offline drafter's letters to the same mails.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator
+
+from assistant.drafting.assembling import promises_of
+from assistant.drafting.checks import check
+from assistant.drafting.offline import OfflineDrafter
+from assistant.orders.memory import ShopFileOrders
+from assistant.pipeline import Glossary
+from assistant.settings import Settings
+from assistant.wiring import build_pipeline, open_knowledge_in_memory
+from evals.planting import Clean, Planted, plant
+from evals.recording.pairs import Pairs
+from evals.recording.run import run_all
+from evals.recording.sample import NOW, recorded_mails, recorded_shop
+
+
+def offline_letters() -> Iterator[Clean]:
+    orders = ShopFileOrders(recorded_shop())
+    knowledge = open_knowledge_in_memory(Settings(), orders.shop().timezone)
+    pipeline = build_pipeline(Settings(), orders, knowledge, OfflineDrafter())
+    try:
+        for name, email in recorded_mails().items():
+            view = pipeline.verify(email, pipeline.read(email).inquiry, NOW).view
+            yield Clean(f"offline {name}", pipeline.answer(view).reply, view)
+    finally:
+        knowledge.close()
+
+
+def recorded_letters(pairs: Pairs) -> Iterator[Clean]:
+    """The model's letters that stood: those that the offline drafter had to replace are none."""
+    for run in run_all(pairs):
+        if run.drafted is not None and run.written is not None and run.written.failure is None and run.verification:
+            yield Clean(run.name, run.written.reply, run.verification.view)
+
+
+def glossary() -> Glossary:
+    return Glossary(products=tuple(recorded_shop().products))
+
+
+def found(reply_of: Clean | Planted) -> list[str]:
+    """The checks that fail, with what they say."""
+    clean = reply_of.clean if isinstance(reply_of, Planted) else reply_of
+    promises = promises_of(reply_of.reply, clean.view)
+    results = check(reply_of.reply, clean.view, promises, glossary())
+    return [f"{result.name}: {result.detail}" for result in results if not result.passed]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    clean = [*recorded_letters(Pairs.recorded()), *offline_letters()]
+    blocked = [(one.name, faults) for one in clean if (faults := found(one))]
+    for name, faults in blocked:
+        print(f"BLOCKED {name}: {faults}")
+    planted = list(plant(clean, recorded_shop(), arguments.count, arguments.seed))
+    missed = [one for one in planted if not found(one)]
+    for one in missed:
+        print(f"MISSED {one.kind} in {one.clean.name}: {one.what}")
+    total, lost = Counter(one.kind for one in planted), Counter(one.kind for one in missed)
+    for kind in total:
+        print(f"{kind:18} {total[kind] - lost[kind]} of {total[kind]} caught")
+    print(
+        f"{len(planted) - len(missed)} of {len(planted)} caught, {len(blocked)} of {len(clean)} clean replies blocked"
+    )
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,61 @@
+"""Recorded pairs: what the model was asked, and what it answered, as two files a request.
+
+`NAME.STEP.request.json` holds the messages and the schema, `NAME.STEP.answer.txt` the content of the answer. STEP
+counts the calls for one mail. A pair belongs to its mail and step; that a request has changed since is told, for then
+the answer was given to other words.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+RECORDINGS = Path(__file__).parents[1] / "recordings"
+
+
+def digest(body: dict[str, Any]) -> str:
+    """What makes two requests the same: messages and schema, not sampling settings."""
+    same = {key: body.get(key) for key in ("messages", "response_format", "tools")}
+    return hashlib.sha256(json.dumps(same, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass
+class Pairs:
+    """The pairs of a folder, and which of them the present run asked for."""
+
+    folder: Path
+    waiting: list[str] = field(default_factory=list)
+    """Names of requests that nobody has answered."""
+    asked_otherwise: list[str] = field(default_factory=list)
+    """Names of requests that were other words when they were answered."""
+    used: list[str] = field(default_factory=list)
+
+    @classmethod
+    def recorded(cls) -> "Pairs":
+        return cls(RECORDINGS)
+
+    def answer(self, name: str, body: dict[str, Any]) -> str | None:
+        """The recorded answer, else None."""
+        answer = self._file(name, "answer.txt")
+        if not answer.is_file():
+            self.waiting.append(name)
+            return None
+        self.used.append(name)
+        if self._recorded_digest(name) != digest(body):
+            self.asked_otherwise.append(name)
+        return answer.read_text(encoding="utf-8").strip()
+
+    def park(self, name: str, body: dict[str, Any]) -> None:
+        """Write the request down, for somebody to answer."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        kept = {key: body[key] for key in ("messages", "response_format", "tools") if key in body}
+        request = json.dumps({"digest": digest(body), **kept}, ensure_ascii=False, indent=1)
+        self._file(name, "request.json").write_text(request + "\n", encoding="utf-8")
+
+    def _recorded_digest(self, name: str) -> str:
+        request = self._file(name, "request.json")
+        return str(json.loads(request.read_text(encoding="utf-8"))["digest"]) if request.is_file() else ""
+
+    def _file(self, name: str, ending: str) -> Path:
+        return self.folder / f"{name}.{ending}"

@@ -1,0 +1,67 @@
+"""The mails of the recorded runs: the demo's, and mails that name its goods, from its customers and from strangers."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+
+import yaml
+
+from assistant.case.email import Email
+from assistant.case.shop import ShopFile
+from assistant.demo.sample import SUPPORT_ADDRESS, TRUSTED_AUTHSERV_ID, sample_mails, sample_shop
+from assistant.mailbox.parsing import parse
+
+NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+"""The moment of every recorded run: what is late or in time never changes."""
+
+MAILS = Path(__file__).parents[2] / "tests" / "data" / "reading" / "mails.yaml"
+
+STRANGER = "somebody@elsewhere.example"
+SENDERS: dict[int, str | None] = {
+    6: "C1017", 7: "C1001", 8: "C1003", 9: "C1002", 14: "C1013", 17: "C1011", 19: "C1009", 20: "C1007", 24: "C1008",
+    26: "C1017", 30: None, 33: "C1018", 34: "C1018", 36: None, 37: "C1014", 40: "C1012", 41: None, 43: "C1002",
+    47: "C1014", 50: "C1016", 55: "C1019", 58: "C1016",
+}  # fmt: skip
+"""Which of the demo's customers sends which of the mails in `mails.yaml`; None is a stranger.
+
+Many of them fit the customer's orders badly, as real mails do: another variant, another state, a number of no order.
+"""
+
+
+def recorded_shop() -> ShopFile:
+    return sample_shop(NOW)
+
+
+def recorded_mails() -> dict[str, Email]:
+    """By name, those that customers wrote."""
+    named = {mail.name: mail.raw for mail in sample_mails(NOW)} | dict(_other_mails())
+    emails = {name: _parsed(raw) for name, raw in named.items()}
+    return {name: email for name, email in sorted(emails.items()) if email.screening.kind == "customer"}
+
+
+def _other_mails() -> Iterator[tuple[str, bytes]]:
+    customers = {customer.id: customer for customer in recorded_shop().customers}
+    for mail in yaml.safe_load(MAILS.read_text(encoding="utf-8")):
+        if mail["id"] not in SENDERS:
+            continue
+        customer = customers.get(SENDERS[mail["id"]] or "")
+        address = customer.email if customer is not None and customer.email else STRANGER
+        yield f"mail_{mail['id']:02}", _raw(mail["subject"], mail["text"], address, vouched=customer is not None)
+
+
+def _raw(subject: str, text: str, address: str, *, vouched: bool) -> bytes:
+    message = EmailMessage()
+    if vouched:
+        domain = address.partition("@")[2]
+        message["Authentication-Results"] = f"{TRUSTED_AUTHSERV_ID}; dmarc=pass header.from={domain}"
+    message["From"], message["To"], message["Subject"] = address, SUPPORT_ADDRESS, subject
+    message["Date"] = format_datetime(NOW)
+    message.set_content(text)
+    return message.as_bytes()
+
+
+def _parsed(raw: bytes) -> Email:
+    own = frozenset({SUPPORT_ADDRESS})
+    return parse(raw, own_addresses=own, trusted_authserv_ids=(TRUSTED_AUTHSERV_ID,), read_at=NOW)
