@@ -6,9 +6,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from assistant.case.email import Email
 from assistant.case.knowledge import Language
+from assistant.case.inquiry import Inquiry
 from assistant.errors import UnreadableMail
 from assistant.orders.versions import order_version
 from assistant.pipeline import Drafted, Pipeline, Understood, Verification, Written
@@ -56,8 +58,23 @@ class CaseWorker:
     def verify(self, message_id: int, understood: Understood, now: datetime) -> Verification:
         return self.pipeline.verify(self.read_mail(message_id), understood.inquiry, now)
 
-    def answer(self, verification: Verification) -> Written:
-        return self.pipeline.answer(verification.view)
+    def answer(self, verification: Verification, wish: str | None = None) -> Written:
+        return self.pipeline.answer(verification.view, wish)
+
+    def read_before(self, draft_id: int) -> tuple[int, Understood]:
+        """A draft's message, and its words as they were read for the draft; nothing of that is paid for again."""
+        draft = self.tickets.draft(draft_id)
+        read = draft.extra.get("inquiry")
+        if read is None:  # drafted by an earlier version
+            return draft.message_id, self.pipeline.read(self.read_mail(draft.message_id))
+        return draft.message_id, Understood(inquiry=Inquiry.model_validate(read))
+
+    def keep_draft(self, draft_id: int, written: Written) -> bool:
+        """Keep the draft that stands where the model did not write another one, and say on it why."""
+        if written.failure is None:
+            return False
+        self.tickets.note(draft_id, written.failure)
+        return True
 
     def file(
         self,
@@ -69,13 +86,26 @@ class CaseWorker:
     ) -> SavedDraft:
         """Put the case on the desk. `replaces` is the draft that this one was drafted again for."""
         email = self.read_mail(message_id)
-        return self._save(message_id, email, self.pipeline.file(email, understood, verification, written), replaces)
+        drafted = self.pipeline.file(email, understood, verification, written)
+        usage = understood.usage + written.usage
+        read = {
+            "inquiry": understood.inquiry.model_dump(mode="json"),
+            "usage": usage.model_dump(mode="json"),
+        }
+        return self._save(message_id, email, drafted, replaces, read)
 
     def put_aside(self, message_id: int, error: UnreadableMail) -> None:
         """Keep a mail that cannot be read where people see it; trying again would not help."""
         self.messages.quarantine(message_id, str(error))
 
-    def _save(self, message_id: int, email: Email, drafted: Drafted, replaces: int | None) -> SavedDraft:
+    def _save(
+        self,
+        message_id: int,
+        email: Email,
+        drafted: Drafted,
+        replaces: int | None,
+        read: Mapping[str, Any] | None = None,
+    ) -> SavedDraft:
         view, reply = drafted.view, drafted.case_file.reply
         signature = self._signature(message_id, reply.language) if reply is not None else None
         return self.tickets.save_case(
@@ -87,7 +117,7 @@ class CaseWorker:
             order_version=order_version(drafted.order) if drafted.order else None,
             recipients=(drafted.recipient,),
             text=signed(reply.text, signature) if reply is not None else None,
-            extra={"view": view.model_dump(mode="json"), "signature": signature} if view else None,
+            extra={"view": view.model_dump(mode="json"), "signature": signature, **(read or {})} if view else None,
             replaces=replaces,
         )
 

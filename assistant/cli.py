@@ -306,11 +306,19 @@ def briefing() -> None:
 
 
 @command()
-def doctor() -> None:
+def doctor(
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="NAME", help="Only this model profile: one tiny call of each kind."),
+    ] = None,
+) -> None:
     """Check every connection and setting, and say what to mend."""
-    from assistant.commands.doctor import examine
+    from assistant.commands.doctor import examine, examine_model
 
-    examine(_settings(), _Given.settings_file)
+    if model is None:
+        examine(_settings(), _Given.settings_file)
+    else:
+        examine_model(_settings(), model)
 
 
 def _settings(**options: object) -> "Settings":

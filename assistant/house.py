@@ -13,7 +13,7 @@ from assistant.case.knowledge import Language
 from assistant.case.reply import Check
 from assistant.case.view import CaseView
 from assistant.caseworker import CaseWorker
-from assistant.desk.services import DeskServices, KnowledgeChange, MailboxHealth
+from assistant.desk.services import DeskServices, KnowledgeChange, MailboxHealth, ModelHealth
 from assistant.dispatcher import Dispatcher
 from assistant.drafting.checks import check
 from assistant.drafting.edited import edited_reply
@@ -118,6 +118,9 @@ class House:
             clock=now_utc,
             settings=self.settings.desk,
             delivery_mode=self.delivery_mode,
+            reword=self.reword,
+            model=self.model,
+            model_days=lambda days: self.records.model_calls.days(self._midnight(), days),
         )
 
     def order_version(self, number: str | None) -> str | None:
@@ -129,6 +132,26 @@ class House:
 
     def redraft(self, draft_id: int) -> None:
         self.jobs.redraft(self.records.tickets.draft(draft_id).message_id, draft_id)
+
+    def reword(self, draft_id: int, wish: str) -> None:
+        self.jobs.redraft(self.records.tickets.draft(draft_id).message_id, draft_id, wish)
+
+    def model(self) -> ModelHealth | None:
+        """As its last call ended, wherever that was made."""
+        name = self.settings.drafter
+        profile = self.settings.models.get(name)
+        if profile is None:
+            return None
+        state, spent = self.records.model_calls.state(name), self.records.model_calls.spent(name, self._midnight())
+        problem = state.failure or "" if state is not None else ""
+        if profile.daily_budget is not None and spent >= profile.daily_budget:
+            problem = "Today's budget is spent; the offline drafter writes until tomorrow."
+        ok = None if state is None else not problem
+        return ModelHealth(name, ok, problem, spent, profile.daily_budget, profile.currency)
+
+    def _midnight(self) -> datetime:
+        now = now_utc().astimezone(self.orders.shop().zone)
+        return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
     def health(self) -> Sequence[MailboxHealth]:
         """As the fetchers last said, wherever they run."""
@@ -182,7 +205,7 @@ def executor_id(settings: Settings) -> str:
 
 def build_office(settings: Settings, records: Records, orders: SqlOrders, knowledge: Knowledge) -> Office:
     """Who works the jobs."""
-    drafter = build_drafter(settings)
+    drafter = build_drafter(settings, ledger=records.model_calls)
     pipeline = build_pipeline(settings, orders, knowledge, drafter, records.tickets.contacts_of)
     read_mail, composer = mail_reader(settings, records), build_composer(settings, records)
     connect = partial(connect_mailbox, settings)

@@ -96,10 +96,13 @@ class Duty:
 
 
 @DBOS.workflow(name="work_message")
-def work_message(message_id: int, replaces: int | None = None) -> None:
-    """One try at a stored message. What fails is struck; the third strike puts the message into quarantine."""
+def work_message(message_id: int, replaces: int | None = None, wish: str | None = None) -> None:
+    """One try at a stored message. What fails is struck; the third strike puts the message into quarantine.
+
+    `replaces`: the draft that is drafted again. `wish`: what an agent asks of its wording; it is read once only.
+    """
     with Duty.job():
-        failure = _worked(message_id, replaces)
+        failure = _worked(message_id, replaces) if wish is None or replaces is None else _reworded(replaces, wish)
         if failure is not None:
             strike(message_id, failure)
 
@@ -117,6 +120,32 @@ def _worked(message_id: int, replaces: int | None) -> str | None:
         log.exception("Message %s could not be worked", message_id)
         return f"{type(error).__name__} while working the message; the log has more."
     return None
+
+
+def _reworded(draft_id: int, wish: str) -> str | None:
+    """None when the draft was written anew, or says why it was not. A draft that stands is never struck for it."""
+    try:
+        message_id, read = read_before(draft_id)
+        verified = verify_case(message_id, read)
+        written = answer_case(verified, wish)
+        if not keep_draft(draft_id, written):
+            file_case(message_id, read, verified, written, draft_id)
+    except DraftdeskError as error:
+        log.warning("Draft %s could not be written anew: %s", draft_id, error)
+    return None
+
+
+@DBOS.step(name="read_before")
+def read_before(draft_id: int) -> tuple[int, str]:
+    """The message of a draft, and its inquiry as it was read for it."""
+    message_id, understood = Duty.current().caseworker.read_before(draft_id)
+    return message_id, understood.model_dump_json()
+
+
+@DBOS.step(name="keep_draft")
+def keep_draft(draft_id: int, written: str) -> bool:
+    """Whether the draft stays as it is, because the model did not manage what was asked; it then says why."""
+    return Duty.current().caseworker.keep_draft(draft_id, _value(Written, written))
 
 
 @DBOS.step(name="read_words")
@@ -140,8 +169,8 @@ def verify_case(message_id: int, understood: str) -> str:
 
 
 @DBOS.step(name="answer_case")
-def answer_case(verification: str) -> str:
-    return Duty.current().caseworker.answer(_value(Verification, verification)).model_dump_json()
+def answer_case(verification: str, wish: str | None = None) -> str:
+    return Duty.current().caseworker.answer(_value(Verification, verification), wish).model_dump_json()
 
 
 @DBOS.step(name="file_case")

@@ -48,7 +48,7 @@ class JobQueue(Protocol):
     """
 
     def work(self, message_id: int) -> None: ...
-    def redraft(self, message_id: int, draft_id: int) -> None: ...
+    def redraft(self, message_id: int, draft_id: int, wish: str | None = None) -> None: ...
     def deliver(self, delivery_id: int) -> None: ...
     def stop(self) -> None: ...
 
@@ -108,10 +108,10 @@ class JobEngine:
         with _once(f"message-{message_id}"):
             DBOS.enqueue_workflow(CASES, work_message, message_id)
 
-    def redraft(self, message_id: int, draft_id: int) -> None:
-        """Draft the message again with the present facts, in place of a draft that went stale."""
+    def redraft(self, message_id: int, draft_id: int, wish: str | None = None) -> None:
+        """Draft the message again with the present facts, in place of a draft. `wish`: about the wording."""
         with _once(f"message-{message_id}"):
-            DBOS.enqueue_workflow(CASES, work_message, message_id, draft_id)
+            DBOS.enqueue_workflow(CASES, work_message, message_id, draft_id, wish)
 
     def deliver(self, delivery_id: int) -> None:
         """Sent, or put into Drafts: that is the mailbox's setting."""
@@ -198,8 +198,8 @@ class JobClient:
     def work(self, message_id: int) -> None:
         self._enqueue(CASES, "work_message", f"message-{message_id}", message_id)
 
-    def redraft(self, message_id: int, draft_id: int) -> None:
-        self._enqueue(CASES, "work_message", f"message-{message_id}", message_id, draft_id)
+    def redraft(self, message_id: int, draft_id: int, wish: str | None = None) -> None:
+        self._enqueue(CASES, "work_message", f"message-{message_id}", message_id, draft_id, wish)
 
     def deliver(self, delivery_id: int) -> None:
         self._enqueue(REPLIES, "deliver", f"delivery-{delivery_id}", delivery_id)

@@ -168,6 +168,9 @@ class Drafter(Protocol):
 KNOWLEDGE_CHECK = "knowledge_searched"
 """The check that fails when the search index could not be asked."""
 
+MODEL_CHECK = "model_answered"
+"""The check that fails when the offline drafter had to read or write in the model's place."""
+
 _QUERY_LENGTH = 600
 """Characters of a mail that are searched with; the rest of a long mail adds noise, not meaning."""
 
@@ -251,7 +254,7 @@ class Pipeline:
             checks = (*checks, Check(name=KNOWLEDGE_CHECK, passed=False, detail=verification.search_failure))
         failures = [failure for failure in (understood.failure, written.failure) if failure is not None]
         for failure in dict.fromkeys(failures):
-            checks = (*checks, Check(name="model_answered", passed=False, detail=failure))
+            checks = (*checks, Check(name=MODEL_CHECK, passed=False, detail=failure))
         case, view = _settled(verification.case, written.tie_break), verification.view
         return Drafted(
             case_file=case_file(

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from assistant.case.shop import Contact
 from assistant.errors import ConfigurationError
-from assistant.pipeline import Drafter, KnowledgeSource, OrderSource, Pipeline
+from assistant.pipeline import CallLedger, Drafter, KnowledgeSource, OrderSource, Pipeline
 from assistant.resources import EXAMPLE_SETTINGS, packaged
 from assistant.settings import SETTINGS_FILE, OAuthSettings, Settings, secret
 from assistant.working_days import working_days
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from assistant.records.health import MailboxHealths
     from assistant.records.messages import Messages
     from assistant.records.placed_drafts import PlacedDrafts
+    from assistant.records.model_calls import ModelCalls
     from assistant.records.promises import Promises
     from assistant.records.tickets import Tickets
     from assistant.records.users import Users
@@ -90,8 +91,11 @@ def open_knowledge_in_memory(settings: Settings, timezone: str) -> "Knowledge":
     return open_knowledge(kb_folder(settings), None, build_embedder(settings), timezone=timezone)
 
 
-def build_drafter(settings: Settings, name: str | None = None) -> Drafter:
-    """`offline`, or the model profile of that name with the offline drafter to take over."""
+def build_drafter(settings: Settings, name: str | None = None, ledger: CallLedger | None = None) -> Drafter:
+    """`offline`, or the model profile of that name with the offline drafter to take over.
+
+    `ledger`: where its calls are noted; in memory, for this process alone, when not given.
+    """
     from assistant.drafting.offline import OfflineDrafter
 
     offline = OfflineDrafter()
@@ -108,7 +112,7 @@ def build_drafter(settings: Settings, name: str | None = None) -> Drafter:
     from assistant.drafting.model_drafter import ModelDrafter
 
     key = secret(profile.api_key, profile.api_key_file, f"the key of the model profile {chosen}")
-    return ModelDrafter(chosen, profile, key, packaged("prompts"), fallback=offline)
+    return ModelDrafter(chosen, profile, key, packaged("prompts"), fallback=offline, tone=settings.tone, ledger=ledger)
 
 
 def build_pipeline(
@@ -200,6 +204,7 @@ class Records:
     promises: "Promises"
     users: "Users"
     audit: "Audit"
+    model_calls: "ModelCalls"
 
 
 def open_records(settings: Settings) -> Records:
@@ -212,6 +217,7 @@ def open_records(settings: Settings) -> Records:
     from assistant.records.messages import Messages
     from assistant.records.migrate import migrate
     from assistant.records.placed_drafts import PlacedDrafts
+    from assistant.records.model_calls import ModelCalls
     from assistant.records.promises import Promises
     from assistant.records.raw import RawStore
     from assistant.records.tickets import Tickets
@@ -234,6 +240,7 @@ def open_records(settings: Settings) -> Records:
         promises=Promises(database),
         users=Users(database),
         audit=Audit(database),
+        model_calls=ModelCalls(database),
     )
 
 

@@ -43,8 +43,8 @@ def checks(settings: Settings) -> Iterator[tuple[str, Check]]:
         yield f"mailbox {name}, SMTP", partial(smtp, settings, name)
         yield f"mailbox {name}, fetching", partial(fetching, settings, name)
     yield "drafter", lambda: drafter(settings)
-    for name, profile in settings.models.items():
-        yield f"model {name}", partial(model, name, profile)
+    for name in settings.models:
+        yield f"model {name}", partial(model, name, settings)
 
 
 def environment() -> str:
@@ -184,20 +184,55 @@ def _ago(time: timedelta) -> str:
 def drafter(settings: Settings) -> str:
     if settings.drafter == "offline":
         return "offline: lexicons and templates; no model is called"
-    if settings.drafter not in settings.models:
-        raise ConfigurationError(
-            f"There is no model profile named {settings.drafter}.",
-            f"Add [models.{settings.drafter}] to the settings, or set drafter to one of: "
-            f"{', '.join(['offline', *settings.models])}.",
-        )
-    return f"the model profile {settings.drafter}"
+    model_profile(settings, settings.drafter)
+    return f"the model profile {settings.drafter}; {model_use(settings, settings.drafter)}"
 
 
-def model(name: str, profile: ModelSettings) -> str:
+def model(name: str, settings: Settings) -> str:
     """One tiny call, which a provider may charge for."""
     from assistant.drafting.model_probe import check_profile
 
-    return check_profile(name, profile, secret(profile.api_key, profile.api_key_file, f"the key of the model {name}"))
+    return check_profile(name, model_profile(settings, name), model_key(settings, name))
+
+
+def model_profile(settings: Settings, name: str) -> ModelSettings:
+    """Raises ConfigurationError where there is none of that name."""
+    if name not in settings.models:
+        raise ConfigurationError(
+            f"There is no model profile named {name}.",
+            f"Add [models.{name}] to the settings, or set drafter to one of: "
+            f"{', '.join(['offline', *settings.models])}.",
+        )
+    return settings.models[name]
+
+
+def model_key(settings: Settings, name: str) -> str | None:
+    profile = settings.models[name]
+    return secret(profile.api_key, profile.api_key_file, f"the key of the model {name}")
+
+
+def model_use(settings: Settings, name: str) -> str:
+    """What the profile's calls of today came to."""
+    from assistant.orders.sql import SqlOrders
+
+    if _missing_file(settings) is not None:
+        return "no calls yet"
+    records = open_records(settings)
+    try:
+        now = now_utc().astimezone(SqlOrders(records.database.reading_engine).shop().zone)
+        days = records.model_calls.days(now.replace(hour=0, minute=0, second=0, microsecond=0), 1)
+    finally:
+        records.database.close()
+    day = next((day for day in days if day.profile == name), None)
+    if day is None:
+        return "no calls today"
+    profile = settings.models[name]
+    of_budget = f" of {profile.daily_budget}" if profile.daily_budget is not None else ""
+    return (
+        f"today {day.calls} calls ({day.failed} in vain), {day.input_tokens} tokens in "
+        f"({day.cached_share:.0%} cached), {day.output_tokens} out, {day.seconds:.0f} s, "
+        f"{profile.currency} {day.cost:.4f}{of_budget}"
+    )
 
 
 def _missing_file(settings: Settings) -> Path | None:

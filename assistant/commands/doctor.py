@@ -1,14 +1,18 @@
 """`draftdesk doctor`: where each setting comes from, and every connection tried, with what to do where it fails."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant.commands.checks import Check, checks
+from assistant.commands.checks import Check, checks, model_key, model_profile, model_use
 from assistant.errors import DraftdeskError
 from assistant.redaction import without_login
 from assistant.settings import Settings
 from assistant.settings_reading import flatten, where_from
 from assistant.terminal import err, heading, line, table, verdict
+
+if TYPE_CHECKING:
+    from assistant.drafting.model_probe import Probe
 
 
 def examine(settings: Settings, settings_file: Path | None) -> None:
@@ -28,6 +32,32 @@ def examine(settings: Settings, settings_file: Path | None) -> None:
             failures[subject] = words
     if failures:
         raise DraftdeskError(f"{len(failures)} of {len(tried)} checks failed: {'; '.join(failures)}.", "See above.")
+
+
+def examine_model(settings: Settings, name: str) -> None:
+    """Print how each model of a profile takes each way of asking for a form, and what its calls came to of late.
+
+    Raises ConfigurationError for an unknown profile, DraftdeskError if it does not take the way that is set.
+    """
+    from assistant.drafting.model_probe import probe_profile
+
+    profile, key = model_profile(settings, name), model_key(settings, name)
+    probes = list(probe_profile(profile, key))
+    for probe in probes:
+        words = f"{probe.seconds:.1f} s" if probe.problem is None else str(probe.problem)
+        verdict(probe.problem is None, f"{probe.model}, {probe.method}", words, 40)
+    line(model_use(settings, name))
+    missing = [probe for probe in probes if probe.method == profile.method and probe.problem is not None]
+    if missing:
+        raise DraftdeskError(f"{missing[0].model} does not answer by {profile.method}.", _instead(probes, name))
+
+
+def _instead(probes: "Sequence[Probe]", name: str) -> str:
+    models = {probe.model for probe in probes}
+    for method in dict.fromkeys(probe.method for probe in probes):
+        if {probe.model for probe in probes if probe.method == method and probe.problem is None} == models:
+            return f'Set method = "{method}" in [models.{name}].'
+    return "No way of asking works; see above."
 
 
 def _tried(subject: str, check: Check) -> tuple[bool, str]:

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from assistant.desk import briefing, decisions, files, login, queue, ticket
+from assistant.desk import briefing, decisions, files, login, model_use, queue, ticket
 from assistant.desk.attempts import Attempts
 from assistant.desk.rendering import STATIC
 from assistant.desk.security import SecurityHeaders, add_headers
@@ -29,7 +29,7 @@ def create_app(services: DeskServices) -> FastAPI:
     app.state.attempts = Attempts(services.clock)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", _CachedFiles(directory=STATIC), name="static")
-    for part in (login, queue, ticket, decisions, files, briefing):
+    for part in (login, queue, ticket, decisions, files, briefing, model_use):
         app.include_router(part.router)
     app.add_api_route("/healthz", health, methods=["GET"])
     app.add_exception_handler(LoginNeeded, lambda request, _: to_login(request))

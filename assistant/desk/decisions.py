@@ -11,8 +11,11 @@ from assistant.desk.visitor import Agent, Decider, see
 from assistant.errors import Conflict, NotAllowed
 from assistant.records.values import AttachedFile, Draft, TicketView
 
+LONGEST_WISH = 300
+
 router = APIRouter()
 Text = Annotated[str, Form(max_length=200_000)]
+Wish = Annotated[str, Form(max_length=LONGEST_WISH)]
 Number = Annotated[int, Form()]
 Names = Annotated[list[str], Form()]
 
@@ -106,6 +109,28 @@ def redraft(agent: Decider, ticket_id: int, draft_id: int) -> Response:
     _draft_of(agent, ticket_id, draft_id)
     agent.services.redraft(draft_id)
     return see(f"/tickets/{ticket_id}?done=redrafting")
+
+
+@router.post("/tickets/{ticket_id}/drafts/{draft_id}/reword")
+def reword(agent: Decider, ticket_id: int, draft_id: int, wish: Wish = "") -> Response:
+    """Have the model write the draft anew with a wish about its wording; facts and permissions stay what they are."""
+    ticket, draft = _draft_of(agent, ticket_id, draft_id)
+    if not wish.strip() or agent.services.model() is None:
+        return show(agent, ticket_id, status=422, notice="wish")
+    if draft.state != "proposed":
+        conflict = Conflict("The draft is no longer open.", "Load the ticket again.")
+        return _collided(agent, ticket, None, ticket.last_message_id, None, conflict)
+    agent.services.reword(draft_id, " ".join(wish.split()))
+    return see(f"/tickets/{ticket_id}?done=redrafting")
+
+
+@router.post("/redraft-all")
+def redraft_all(agent: Decider) -> Response:
+    """Draft again all that the offline drafter made while the model did not answer."""
+    drafts = agent.services.tickets.made_without_model()
+    for draft_id in drafts:
+        agent.services.redraft(draft_id)
+    return see(f"/?redrafting={len(drafts)}")
 
 
 @router.post("/tickets/{ticket_id}/close")

@@ -53,7 +53,7 @@ _STATES: dict[FilterName, tuple[TicketState | None, DraftStatus | None]] = {
 
 
 @router.get("/")
-def show_queue(agent: Reader, show: FilterName = "open", page: int = 0) -> Response:
+def show_queue(agent: Reader, show: FilterName = "open", page: int = 0, redrafting: int = 0) -> Response:
     page = min(max(page, 0), 100_000)
     state, status = _STATES[show]
     found = agent.services.tickets.queue(state=state, status=status, limit=PAGE_SIZE + 1, offset=page * PAGE_SIZE)
@@ -63,6 +63,8 @@ def show_queue(agent: Reader, show: FilterName = "open", page: int = 0) -> Respo
         rows=found[:PAGE_SIZE],
         pages=_pages(page, len(found) > PAGE_SIZE),
         summary=_summary(agent.desk, counts),
+        redrafting=redrafting,
+        without_model=len(agent.services.tickets.made_without_model()) if agent.services.model() else 0,
         **_beside(agent, counts, show),
     )
 
@@ -158,6 +160,7 @@ def _beside(agent: Agent, counts: Counts, chosen: str) -> dict[str, Any]:
         "filters": filters,
         "chosen": next(one for one in filters if one.name == chosen),
         "health": agent.services.health(),
+        "model": agent.services.model(),
         "to_work": counts.to_work,
     }
 

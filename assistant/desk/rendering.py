@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -83,6 +84,11 @@ class Wording:
             for one in values
         )
         return f"{self.named('argument', name)}: {said}"
+
+    def money(self, amount: Decimal | str, currency: str) -> str:
+        """What a model costs can be less than a cent."""
+        value = Decimal(amount)
+        return f"{currency} {value:.2f}".strip() if value >= 1 or not value else f"{currency} {value:.4f}".strip()
 
     def size(self, count: int) -> str:
         if count < 1024:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 from assistant.case.email import Email
@@ -16,7 +17,7 @@ from assistant.records.messages import Messages
 from assistant.records.promises import Promises
 from assistant.records.tickets import Tickets
 from assistant.records.users import Users
-from assistant.records.values import Draft
+from assistant.records.values import Draft, ModelDay
 from assistant.settings import DeliveryMode, DeskSettings
 
 
@@ -49,6 +50,18 @@ class KnowledgeChange:
 
 
 @dataclass(frozen=True)
+class ModelHealth:
+    """How the drafting model does. `ok` is None while it was never asked; `spent` is of today, in `currency`."""
+
+    name: str
+    ok: bool | None
+    problem: str = ""
+    spent: Decimal = Decimal(0)
+    budget: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True)
 class DeskServices:
     """The desk's parts; all functions are synchronous and may be called from several threads.
 
@@ -57,7 +70,9 @@ class DeskServices:
     `sanitise`: a mail's HTML as harmless HTML, image addresses kept aside in `data-src`.
     `read_mail`, `attachment`: the parsed mail of a message id, and the bytes of one of its MIME parts.
     `deliver`, `work`, `redraft`: enqueue an approved delivery, a message that is to be worked again, a draft that is to
-    be drafted again with the present facts; by id.
+    be drafted again with the present facts, `reword` with a wish about its wording, too; by id.
+    `model`: the drafting model, None where the offline drafter is the chosen one. `model_days`: what was asked of the
+    models on so many days, today first.
     `health`: the mailboxes. `knowledge_changes`: what changed since a time. `policy`: the policy in force at a time.
     `clock`: the present, aware. `delivery_mode`: what becomes of an approved reply of that mailbox: it is sent, or put
     into Drafts.
@@ -85,3 +100,6 @@ class DeskServices:
     clock: Callable[[], datetime]
     settings: DeskSettings
     delivery_mode: Callable[[str], DeliveryMode] = lambda _mailbox: "send"
+    reword: Callable[[int, str], None] = lambda draft_id, wish: None
+    model: Callable[[], ModelHealth | None] = lambda: None
+    model_days: Callable[[int], Sequence[ModelDay]] = lambda days: ()

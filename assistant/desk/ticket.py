@@ -18,6 +18,7 @@ from assistant.desk.files import SEEN_BY_EYE, SHOWN_IMAGES
 from assistant.desk.order_changes import Change, changes_since
 from assistant.desk.visitor import Agent, Reader
 from assistant.errors import Conflict, DraftdeskError, NotAllowed
+from assistant.pipeline import MODEL_CHECK
 from assistant.records.values import Approval, AuditEntry, Delivery, Draft, PlacedDraft, StoredMessage, TicketView
 
 router = APIRouter()
@@ -92,7 +93,7 @@ def show(
     view: MailView = "new",
     images: bool = False,
     done: Done = "",
-    notice: Literal["checks", "reason", "file", ""] = "",
+    notice: Literal["checks", "reason", "file", "wish", ""] = "",
     confirmed: Sequence[str] = (),
     clash: Collision | None = None,
     refusal: NotAllowed | None = None,
@@ -188,6 +189,9 @@ def _of_draft(agent: Agent, ticket: TicketView) -> dict[str, Any]:
         "lost_texts": [revision for revision in ticket.revisions if not revision.kept],
         "may_approve": draft is not None and agent.role.covers(draft.required_role),
         "editable": draft is not None and draft.state == "proposed",
+        "model": agent.services.model(),
+        "usage": draft.extra.get("usage") if draft else None,
+        "without_model": draft is not None and any(check.name == MODEL_CHECK for check in draft.failed_checks),
     }
 
 

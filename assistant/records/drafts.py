@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from assistant.case.reply import Check
 from assistant.errors import Conflict, NotAllowed
+from assistant.pipeline import MODEL_CHECK
 from assistant.records import audit, rows
 from assistant.records.tables import (
     ApprovalRow,
@@ -73,6 +74,25 @@ def mark_stale(session: Session, draft_id: int, reason: str, at: datetime) -> bo
     draft.state, draft.state_reason = "stale", reason
     audit.note(session, "draft_stale", at=at, ticket_id=ticket.id, detail={"draft": draft.id})
     return True
+
+
+def note(session: Session, draft_id: int, words: str, at: datetime) -> None:
+    ticket, draft = rows.locked_draft(session, draft_id)
+    if draft.state != "proposed":
+        return
+    draft.state_reason = words
+    audit.note(session, "draft_kept", at=at, ticket_id=ticket.id, detail={"draft": draft.id})
+
+
+def made_without_model(session: Session, limit: int) -> tuple[int, ...]:
+    failing = cast(DraftRow.checks, String).like(f"%{MODEL_CHECK}%")
+    query = select(DraftRow).where(DraftRow.state == "proposed", DraftRow.edited_at.is_(None), failing)
+    found = session.scalars(query.order_by(DraftRow.id).limit(limit))
+    return tuple(draft.id for draft in found if _lacks_model(draft))
+
+
+def _lacks_model(draft: DraftRow) -> bool:
+    return any(check["name"] == MODEL_CHECK and not check["passed"] for check in draft.checks)
 
 
 def propose_again(session: Session, draft_id: int, user: str, at: datetime) -> int:

@@ -345,6 +345,25 @@ class PromiseRow(Base):
     settled_at: Mapped[datetime | None]
 
 
+class ModelCallRow(Base):
+    """One call of a model, in vain or not. `cost_micros` is in millionths of the profile's currency."""
+
+    __tablename__ = "model_call"
+    __table_args__ = (Index("ix_model_call_profile", "profile", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    profile: Mapped[str] = mapped_column(String(120))
+    model: Mapped[str]
+    step: Mapped[str] = mapped_column(Word)
+    input_tokens: Mapped[int] = mapped_column(BigInteger)
+    output_tokens: Mapped[int] = mapped_column(BigInteger)
+    cached_tokens: Mapped[int] = mapped_column(BigInteger)
+    seconds: Mapped[float]
+    cost_micros: Mapped[int] = mapped_column(BigInteger)
+    failure: Mapped[str | None]
+
+
 class AuditRow(Base):
     """Who did what, when. `user` is null for what the software did by itself. Rows are only ever added."""
 

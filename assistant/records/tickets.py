@@ -142,6 +142,18 @@ class Tickets:
         with self._database.write() as session:
             return drafts.mark_stale(session, draft_id, reason, at or now_utc())
 
+    def note(self, draft_id: int, words: str, at: datetime | None = None) -> None:
+        """Say something on a draft that is still to be decided on: why it could not be written anew."""
+        with self._database.write() as session:
+            drafts.note(session, draft_id, words, at or now_utc())
+
+    def made_without_model(self, limit: int = 500) -> tuple[int, ...]:
+        """Drafts that the offline drafter made because the model did not answer, and that nobody has edited or decided
+        on yet; oldest first.
+        """
+        with self._database.read() as session:
+            return drafts.made_without_model(session, limit)
+
     def propose_again(self, draft_id: int, user: str, at: datetime | None = None) -> int:
         """A fresh draft with the text of one that was rejected or could not be delivered; the same one each time."""
         with self._database.write() as session:

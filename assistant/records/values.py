@@ -1,5 +1,6 @@
 """What the records give back: plain values, safe to keep after the transaction. Times are aware, in UTC."""
 
+from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import Field
@@ -294,6 +295,31 @@ class Counts(Value):
     deliveries: dict[str, int] = Field(default_factory=dict)
     promises_open: int = 0
     promises_due: int = 0
+
+
+class ModelDay(Value):
+    """What a profile's calls of one day came to. `cost` is in the profile's currency."""
+
+    begins: Time
+    profile: str
+    calls: int
+    failed: int
+    input_tokens: int
+    output_tokens: int
+    cached_tokens: int
+    seconds: float
+    cost: Decimal
+
+    @property
+    def cached_share(self) -> float:
+        return self.cached_tokens / self.input_tokens if self.input_tokens else 0.0
+
+
+class ModelState(Value):
+    """How a profile's last call ended: `failure` says why it was in vain."""
+
+    at: Time
+    failure: str | None
 
 
 class TicketView(Value):

@@ -1,0 +1,85 @@
+"""The book of model calls: what was asked of which model, what it cost, and whether it answered."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from assistant.pipeline import ModelCall
+from assistant.records.database import Database
+from assistant.records.tables import ModelCallRow
+from assistant.records.values import ModelDay, ModelState
+
+MICROS = 1_000_000
+"""Money is kept in millionths, as whole numbers: both databases add them up exactly."""
+
+
+class ModelCalls:
+    """Fulfils `assistant.pipeline.CallLedger`. A day is the shop's, so whoever asks says when it begins."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(self, call: ModelCall) -> None:
+        with self._database.write() as session:
+            session.add(
+                ModelCallRow(
+                    at=call.at,
+                    profile=call.profile,
+                    model=call.model,
+                    step=call.step,
+                    input_tokens=call.usage.input_tokens,
+                    output_tokens=call.usage.output_tokens,
+                    cached_tokens=call.usage.cached_tokens,
+                    seconds=call.usage.seconds,
+                    cost_micros=round(call.usage.cost * MICROS),
+                    failure=call.failure,
+                )
+            )
+
+    def spent(self, profile: str, since: datetime) -> Decimal:
+        mine = select(func.coalesce(func.sum(ModelCallRow.cost_micros), 0)).where(
+            ModelCallRow.profile == profile, ModelCallRow.at >= since
+        )
+        with self._database.read() as session:
+            return Decimal(session.scalar(mine) or 0) / MICROS
+
+    def days(self, midnight: datetime, count: int) -> tuple[ModelDay, ...]:
+        """The day that began at `midnight` and those before it, each with every profile that was called then."""
+        begins = [(midnight - timedelta(days=n)).replace(hour=0, minute=0) for n in range(count)]
+        ends = [midnight + timedelta(days=1), *begins]
+        return tuple(day for begin, end in zip(begins, ends, strict=False) for day in self._day(begin, end))
+
+    def state(self, profile: str) -> ModelState | None:
+        """How the profile's last call ended; None before the first one."""
+        mine = select(ModelCallRow).where(ModelCallRow.profile == profile).order_by(ModelCallRow.id.desc()).limit(1)
+        with self._database.read() as session:
+            last = session.scalar(mine)
+            return None if last is None else ModelState(at=last.at, failure=last.failure)
+
+    def _day(self, begin: datetime, end: datetime) -> Sequence[ModelDay]:
+        row = ModelCallRow
+        query = (
+            select(
+                row.profile,
+                func.count().label("calls"),
+                func.sum(case((row.failure.is_not(None), 1), else_=0)).label("failed"),
+                func.sum(row.input_tokens).label("input_tokens"),
+                func.sum(row.output_tokens).label("output_tokens"),
+                func.sum(row.cached_tokens).label("cached_tokens"),
+                func.sum(row.seconds).label("seconds"),
+                func.sum(row.cost_micros).label("micros"),
+            )
+            .where(row.at >= begin, row.at < end)
+            .group_by(row.profile)
+            .order_by(row.profile)
+        )
+        with self._database.read() as session:
+            return [_day_of(begin, dict(found)) for found in session.execute(query).mappings()]
+
+
+def _day_of(begin: datetime, sums: dict[str, Any]) -> ModelDay:
+    cost = Decimal(sums.pop("micros")) / MICROS
+    return ModelDay(begins=begin, cost=cost, **sums)
