@@ -33,7 +33,7 @@ class ModelCalls:
                     input_tokens=call.usage.input_tokens,
                     output_tokens=call.usage.output_tokens,
                     cached_tokens=call.usage.cached_tokens,
-                    seconds=call.usage.seconds,
+                    milliseconds=round(call.usage.seconds * 1000),
                     cost_micros=round(call.usage.cost * MICROS),
                     failure=call.failure,
                 )
@@ -69,7 +69,7 @@ class ModelCalls:
                 func.sum(row.input_tokens).label("input_tokens"),
                 func.sum(row.output_tokens).label("output_tokens"),
                 func.sum(row.cached_tokens).label("cached_tokens"),
-                func.sum(row.seconds).label("seconds"),
+                func.sum(row.milliseconds).label("milliseconds"),
                 func.sum(row.cost_micros).label("micros"),
             )
             .where(row.at >= begin, row.at < end)
@@ -81,5 +81,5 @@ class ModelCalls:
 
 
 def _day_of(begin: datetime, sums: dict[str, Any]) -> ModelDay:
-    cost = Decimal(sums.pop("micros")) / MICROS
-    return ModelDay(begins=begin, cost=cost, **sums)
+    cost, seconds = Decimal(sums.pop("micros")) / MICROS, float(sums.pop("milliseconds")) / 1000
+    return ModelDay(begins=begin, cost=cost, seconds=seconds, **sums)

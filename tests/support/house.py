@@ -32,7 +32,7 @@ from assistant.jobs import JobEngine
 from assistant.knowledge.playbooks import load_playbooks, playbook_for, policy
 from assistant.orders.memory import ShopFileOrders
 from assistant.orders.sql import import_shop
-from assistant.pipeline import NO_GLOSSARY, Glossary, Understood, Written
+from assistant.pipeline import NO_GLOSSARY, Drafter, Glossary, Understood, Written
 from assistant.records.values import Approval, Attempt, Draft, StoredMessage
 from assistant.resources import packaged
 from assistant.settings import MailboxSettings, ServerSettings, Settings
@@ -146,7 +146,7 @@ class Workshop:
 
     settings: Settings
     records: Records
-    drafter: WatchedDrafter = field(default_factory=WatchedDrafter)
+    drafter: Drafter = field(default_factory=WatchedDrafter)
     orders: ShopFileOrders = field(default_factory=lambda: ShopFileOrders(SHOP))
     clock: Callable[[], datetime] = now_utc
     uids: Iterator[int] = field(default_factory=lambda: iter(range(1, 1_000_000)))

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
 from assistant.settings import ModelSettings
+from evals import parrot
 
 KEY = "sk-canary-8c1f2e"
 """The key of `profile`; must never be seen again."""
@@ -98,6 +99,18 @@ def says(content: str | dict[str, Any] | None, finish: str | None = None, **mess
     """A completion with this content; a dict is the form filled in."""
     words = json.dumps(content, ensure_ascii=False) if isinstance(content, dict) else content
     return lambda handler, call: send_json(handler, 200, completion(call, words, finish, **message))
+
+
+def parrots(**changes: Any) -> Answerer:
+    """What a model would say that reads nothing and repeats the plain letter; `changes` are a part's added words."""
+
+    def answer(handler: BaseHTTPRequestHandler, call: Call) -> None:
+        form = parrot.answer(call.body)
+        for part in form.get("parts", ()):
+            part["text"] += changes.get(part["kind"], "")
+        send_json(handler, 200, completion(call, json.dumps(form, ensure_ascii=False)))
+
+    return answer
 
 
 def fails(status: int, code: str | None = None, **headers: str) -> Answerer:

@@ -17,7 +17,7 @@ from assistant.case.knowledge import Passage, Policy, RoleLimits
 from assistant.case.reply import Check, Source
 from assistant.case.shop import ShopFile
 from assistant.desk.app import create_app
-from assistant.desk.services import DeskServices, KnowledgeChange, MailboxHealth
+from assistant.desk.services import DeskServices, KnowledgeChange, MailboxHealth, ModelHealth
 from assistant.mailbox.html import sanitise
 from assistant.orders.memory import ShopFileOrders
 from assistant.orders.versions import order_version
@@ -25,7 +25,7 @@ from assistant.records.audit import Audit
 from assistant.records.database import open_database
 from assistant.records.migrate import migrate
 from assistant.records.raw import RawStore
-from assistant.records.values import Draft, SavedDraft
+from assistant.records.values import Draft, ModelDay, SavedDraft
 from assistant.settings import DeskSettings
 from support.records import Records, case_file
 from support.sample_shop import NOW, ago, shop_file
@@ -45,6 +45,9 @@ class SampleDesk:
     delivered: list[int] = field(default_factory=list)
     worked: list[int] = field(default_factory=list)
     redrafted: list[int] = field(default_factory=list)
+    reworded: list[tuple[int, str]] = field(default_factory=list)
+    model: ModelHealth | None = None
+    model_days: tuple[ModelDay, ...] = ()
     mails: dict[int, Email] = field(default_factory=dict)
     files: dict[tuple[int, str], bytes] = field(default_factory=dict)
     now: datetime = NOW
@@ -83,6 +86,9 @@ class SampleDesk:
             policy=policy,
             clock=lambda: self.now,
             settings=DeskSettings(),
+            reword=lambda draft_id, wish: self.reworded.append((draft_id, wish)),
+            model=lambda: self.model,
+            model_days=lambda days: self.model_days,
         )
 
     @property

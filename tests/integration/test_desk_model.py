@@ -1,0 +1,106 @@
+"""The drafting model on the desk: how it does, what it costs, writing anew by a wish, redoing an outage's drafts."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from support.desk_client import Browser, words_of
+from support.sample_desk import SampleDesk
+from support.tickets import stalled
+
+from assistant.case.reply import Check
+from assistant.desk.services import ModelHealth
+from assistant.records.values import Draft, ModelDay, SavedDraft
+
+pytest_plugins = ("support.desk_fixtures",)
+
+WELL = ModelHealth("qwen", ok=True, spent=Decimal("0.0213"), budget=Decimal(5), currency="CNY")
+SILENT = ModelHealth("qwen", ok=False, problem="The model's account has no credit left.")
+NO_MODEL = Check(name="model_answered", passed=False, detail="no draft from the model: it has no credit left")
+
+
+def made_without_model(desk: SampleDesk, saved: SavedDraft) -> Draft:
+    draft = desk.draft(saved)
+    with desk.records.database.write() as session:
+        from assistant.records.tables import DraftRow
+
+        row = session.get(DraftRow, draft.id)
+        assert row is not None
+        row.checks = [NO_MODEL.model_dump(mode="json")]
+    return desk.draft(saved)
+
+
+def test_without_a_model_the_desk_speaks_of_none(agent: Browser, desk: SampleDesk) -> None:
+    draft = desk.draft(stalled(desk))
+    page = words_of(agent.get(f"/tickets/{draft.ticket_id}").text)
+    assert "Write it anew" not in page
+    assert "qwen" not in words_of(agent.get("/").text)
+    assert agent.post(f"/tickets/{draft.ticket_id}/drafts/{draft.id}/reword", {"wish": "shorter"}).status_code == 422
+    assert desk.reworded == []
+
+
+def test_the_queue_says_how_the_model_does_and_what_it_spent(agent: Browser, desk: SampleDesk) -> None:
+    desk.model = WELL
+    assert "qwen in order · CNY 0.0213 of CNY 5.00 today" in words_of(agent.get("/").text)
+    desk.model = SILENT
+    assert "qwen does not answer : The model's account has no credit left." in words_of(agent.get("/").text).replace(
+        "answer:", "answer :"
+    )
+
+
+def test_a_wish_is_handed_on_in_one_line(agent: Browser, desk: SampleDesk) -> None:
+    desk.model, draft = WELL, desk.draft(stalled(desk))
+    page = agent.post(f"/tickets/{draft.ticket_id}/drafts/{draft.id}/reword", {"wish": " shorter,\r\n please "})
+    assert desk.reworded == [(draft.id, "shorter, please")]
+    assert "The fresh draft appears here by itself." in words_of(page.text)
+
+
+def test_a_wish_needs_words_a_bound_and_an_open_draft(agent: Browser, desk: SampleDesk) -> None:
+    desk.model, draft = WELL, desk.draft(stalled(desk))
+    address = f"/tickets/{draft.ticket_id}/drafts/{draft.id}/reword"
+    assert "Say what should be different" in words_of(agent.post(address, {"wish": "  "}).text)
+    assert agent.post(address, {"wish": "x" * 301}).status_code == 422
+    desk.records.tickets.reject(draft.id, draft.version, "anna", "wrong")
+    assert agent.post(address, {"wish": "shorter"}).status_code == 409
+    assert desk.reworded == []
+
+
+def test_why_a_draft_was_not_written_anew_stands_on_it(agent: Browser, desk: SampleDesk) -> None:
+    draft = desk.draft(stalled(desk))
+    desk.records.tickets.note(draft.id, "The model's reply failed its checks (actions_allowed).")
+    page = words_of(agent.get(f"/tickets/{draft.ticket_id}").text)
+    assert "it stands as it was. The model's reply failed its checks (actions_allowed)." in page
+
+
+def test_one_click_makes_a_draft_or_all_of_them_again(agent: Browser, desk: SampleDesk) -> None:
+    desk.model, draft = WELL, made_without_model(desk, stalled(desk))
+    page = agent.get(f"/tickets/{draft.ticket_id}").text
+    assert "This draft was made without the model." in words_of(page)
+    agent.post(f"/tickets/{draft.ticket_id}/drafts/{draft.id}/redraft")
+    assert "1 draft was made without the model." in words_of(agent.get("/").text)
+    assert "1 draft is being made again." in words_of(agent.post("/redraft-all").text)
+    assert desk.redrafted == [draft.id, draft.id]
+
+
+def test_the_models_page_shows_each_day(agent: Browser, desk: SampleDesk) -> None:
+    desk.model = WELL
+    desk.model_days = (
+        ModelDay(
+            begins=datetime(2026, 11, 17, 16, tzinfo=UTC),
+            profile="qwen",
+            calls=12,
+            failed=1,
+            input_tokens=50_000,
+            output_tokens=4_000,
+            cached_tokens=30_000,
+            seconds=31.4,
+            cost=Decimal("0.0213"),
+        ),
+    )
+    assert "2026-11-18 qwen 12 1 50000 60 % 4000 31 CNY 0.0213" in words_of(agent.get("/model").text)
+
+
+def test_a_stranger_rewords_nothing(stranger: Browser, desk: SampleDesk) -> None:
+    desk.model, draft = WELL, desk.draft(stalled(desk))
+    stranger.post(f"/tickets/{draft.ticket_id}/drafts/{draft.id}/reword", {"wish": "shorter"})
+    stranger.post("/redraft-all")
+    assert (desk.reworded, desk.redrafted) == ([], [])

@@ -1,0 +1,138 @@
+"""The model as one of the house: what it costs is booked, a draft is written anew by a wish, and an outage passes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.house import Workshop, eventually, mail, workshop
+from support.model_stub import INPUT_TOKENS, OUTPUT_TOKENS, Answerer, ModelStub, fails, parrots, running_model_stub
+
+from assistant.drafting.model_drafter import ModelDrafter
+from assistant.drafting.offline import OfflineDrafter
+from assistant.records.values import Draft
+from assistant.resources import packaged
+from assistant.wiring import now_utc
+
+THANKS = {"closing": "\nThank you for your patience."}
+WORDS = "Where is my desk lamp? It was promised for last week."
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[ModelStub]:
+    with running_model_stub() as running:
+        yield running
+
+
+@pytest.fixture
+def shop(tmp_path: Path, endpoint: ModelStub) -> Iterator[Workshop]:
+    with workshop(tmp_path) as made:
+        made.drafter = a_model(made, endpoint)
+        yield made
+
+
+def a_model(shop: Workshop, endpoint: ModelStub, **profile: Any) -> ModelDrafter:
+    """Its calls are booked in the workshop's records."""
+    settings = endpoint.profile(input_price="10", output_price="30", **profile)
+    return ModelDrafter(
+        "main", settings, None, packaged("prompts"), fallback=OfflineDrafter(), ledger=shop.records.model_calls
+    )
+
+
+def drafted(shop: Workshop, endpoint: ModelStub, *answers: Answerer, words: str = WORDS) -> Draft:
+    endpoint.answers(*answers)
+    with shop.working() as engine:
+        (message_id,) = shop.receive(mail(words))
+        engine.work(message_id)
+        eventually(shop.settled)
+    return shop.drafts()[-1]
+
+
+def reworded(shop: Workshop, draft: Draft, wish: str) -> Draft:
+    with shop.working() as engine:
+        engine.redraft(draft.message_id, draft.id, wish)
+        eventually(lambda: shop.drafts()[-1].id != draft.id or shop.drafts()[-1].state_reason is not None)
+    return shop.drafts()[-1]
+
+
+def test_each_call_is_booked_and_the_draft_says_what_it_cost(shop: Workshop, endpoint: ModelStub) -> None:
+    draft = drafted(shop, endpoint, parrots(**THANKS))
+    assert draft.text.endswith(THANKS["closing"].strip())
+    assert draft.extra["usage"]["calls"] == 2
+    (day,) = shop.records.model_calls.days(now_utc().replace(hour=0, minute=0, second=0, microsecond=0), 1)
+    assert (day.profile, day.calls, day.failed) == ("main", 2, 0)
+    assert (day.input_tokens, day.output_tokens) == (2 * INPUT_TOKENS, 2 * OUTPUT_TOKENS)
+    assert day.cost * 1_000_000 == 2 * (INPUT_TOKENS * 10 + OUTPUT_TOKENS * 30)
+    assert float(draft.extra["usage"]["cost"]) == float(day.cost)
+
+
+def test_a_wish_changes_words_with_one_call_and_no_fact(shop: Workshop, endpoint: ModelStub) -> None:
+    draft = drafted(shop, endpoint, parrots())
+    endpoint.answers(parrots(**THANKS))
+    again = reworded(shop, draft, "thank them at the end")
+    assert again.text == draft.text + THANKS["closing"]
+    assert [call.form for call in endpoint.calls] == ["WriteAnswer"]
+    assert "The agent's wish: thank them at the end" in endpoint.calls[0].body["messages"][1]["content"]
+    assert (again.case_file.actions, again.case_file.diagnosis, again.case_file.identity) == (
+        draft.case_file.actions,
+        draft.case_file.diagnosis,
+        draft.case_file.identity,
+    )
+    assert next(old for old in shop.drafts() if old.id == draft.id).state == "superseded"
+
+
+def test_a_wish_for_what_the_case_does_not_give_leaves_the_draft_and_says_why(
+    shop: Workshop, endpoint: ModelStub
+) -> None:
+    draft = drafted(shop, endpoint, parrots())
+    endpoint.answers(parrots(closing="\nWe will give you a coupon of CNY 50."))
+    kept = reworded(shop, draft, "offer a coupon of 50")
+    assert (kept.id, kept.text, kept.state) == (draft.id, draft.text, "proposed")
+    assert "failed its checks" in (kept.state_reason or "")
+    assert [call.form for call in endpoint.calls] == ["WriteAnswer", "WriteAnswer"]
+
+
+def test_drafts_of_an_outage_are_made_again_when_it_is_over(shop: Workshop, endpoint: ModelStub) -> None:
+    for n in range(3):
+        draft = drafted(shop, endpoint, fails(503), words=f"{WORDS} ({n})")
+        assert draft.text
+        assert any("has a fault of its own" in check.detail for check in draft.failed_checks)
+    without = shop.records.tickets.made_without_model()
+    assert len(without) == len({draft.message_id for draft in shop.drafts() if draft.state == "proposed"}) > 0
+    shop.drafter = a_model(shop, endpoint)
+    endpoint.answers(parrots(**THANKS))
+    with shop.working() as engine:
+        for draft_id in without:
+            engine.redraft(shop.records.tickets.draft(draft_id).message_id, draft_id)
+        eventually(lambda: shop.records.tickets.made_without_model() == ())
+    standing = [draft for draft in shop.drafts() if draft.state == "proposed"]
+    assert all(draft.text.endswith(THANKS["closing"].strip()) for draft in standing)
+
+
+def test_what_an_agent_edited_is_not_made_again_with_the_rest(shop: Workshop, endpoint: ModelStub) -> None:
+    draft = drafted(shop, endpoint, fails(503))
+    assert shop.records.tickets.made_without_model() == (draft.id,)
+    shop.records.tickets.edit(draft.id, draft.version, "mine", "anna", checks=draft.checks)
+    assert shop.records.tickets.made_without_model() == ()
+
+
+def test_a_spent_budget_stops_calls_and_no_mail(shop: Workshop, endpoint: ModelStub) -> None:
+    shop.drafter = a_model(shop, endpoint, daily_budget="0.004")  # a call is 0.00222
+    first = drafted(shop, endpoint, parrots())
+    second = drafted(shop, endpoint, parrots(), words="And where is my blanket?")
+    assert first.failed_checks == ()
+    assert second.text
+    assert any("budget for today" in check.detail for check in second.failed_checks)
+    assert endpoint.calls == []
+
+
+def test_the_state_of_the_model_is_its_last_call(shop: Workshop, endpoint: ModelStub) -> None:
+    assert shop.records.model_calls.state("main") is None
+    drafted(shop, endpoint, fails(401))
+    state = shop.records.model_calls.state("main")
+    assert state is not None
+    assert "refused the key" in (state.failure or "")
+    drafted(shop, endpoint, parrots(), words="And where is my blanket?")
+    state = shop.records.model_calls.state("main")
+    assert state is not None
+    assert "refused the key" in (state.failure or "")  # left alone: nobody asked again
