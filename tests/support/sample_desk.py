@@ -150,7 +150,7 @@ def checked(draft: Draft, text: str) -> tuple[Check, ...]:
 
 def policy(at: datetime) -> Policy:
     """The sample shop's role limits; the numbers that the desk does not show are all 1."""
-    numbers: dict[str, Any] = {name: 1 for name in Policy.model_fields if name not in {"limits", "sources"}}
+    numbers: dict[str, Any] = {name: 1 for name in Policy.model_fields if name not in {"limits", "sources", "sales"}}
     limit = {"refund_without_return": "50", "coupon": "20", "freight": "30", "replacement": "200", "refund": "0"}
     limits = {
         Role.AGENT: RoleLimits.model_validate(limit),
