@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from assistant.case.email import Email
-from assistant.case.knowledge import Language
 from assistant.case.inquiry import Inquiry
+from assistant.case.knowledge import Language
 from assistant.errors import UnreadableMail
 from assistant.orders.versions import order_version
 from assistant.pipeline import Drafted, Pipeline, Understood, Verification, Written

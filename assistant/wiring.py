@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from assistant.records.deliveries import Deliveries
     from assistant.records.health import MailboxHealths
     from assistant.records.messages import Messages
-    from assistant.records.placed_drafts import PlacedDrafts
     from assistant.records.model_calls import ModelCalls
+    from assistant.records.placed_drafts import PlacedDrafts
     from assistant.records.promises import Promises
     from assistant.records.tickets import Tickets
     from assistant.records.users import Users
@@ -216,8 +216,8 @@ def open_records(settings: Settings) -> Records:
     from assistant.records.health import MailboxHealths
     from assistant.records.messages import Messages
     from assistant.records.migrate import migrate
-    from assistant.records.placed_drafts import PlacedDrafts
     from assistant.records.model_calls import ModelCalls
+    from assistant.records.placed_drafts import PlacedDrafts
     from assistant.records.promises import Promises
     from assistant.records.raw import RawStore
     from assistant.records.tickets import Tickets
