@@ -34,7 +34,7 @@ def metadata_of(passage: Passage) -> Mapping[str, Any]:
 def where_of(scope: Scope, language: Language) -> dict[str, Any]:
     return {
         "$and": [
-            {"audience": "customer"},
+            {"audience": {"$in": ["customer", scope.audience]}},
             {"language": language},
             {"valid_from": {"$lte": scope.first.timestamp()}},
             {"valid_until": {"$gt": scope.last.timestamp()}},

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from assistant.case.diagnosis import Category, Cause
-from assistant.case.knowledge import Article, Language, Passage, Playbook, Policy
+from assistant.case.knowledge import Article, Audience, Language, Passage, Playbook, Policy
 from assistant.knowledge.articles import DEFAULT_ZONE
 from assistant.knowledge.embeddings import Embedder
 from assistant.knowledge.index import PassageIndex, Progress, SyncCounts, embedded, in_memory, on_server
@@ -83,11 +83,13 @@ class Knowledge:
         causes: Sequence[Cause] = (),
         regions: Sequence[str] = (),
         products: Sequence[str] = (),
+        audience: Audience = "customer",
         limit: int = 4,
     ) -> tuple[Passage, ...]:
         """See `KnowledgeSource.search`. `at` holds at least one time.
 
-        A passage about certain products also counts as meant when the text names one of them.
+        A passage about certain products also counts as meant when the text names one of them. For `audience`
+        internal, that is for the team itself, the internal articles are searched too: nothing of it may be quoted.
         """
         if not text.strip() or limit < 1:
             return ()
@@ -97,6 +99,7 @@ class Knowledge:
             last=max(at),
             regions=regions_among(snapshot.regions, regions),
             products=products_among(snapshot.products, (*products, text)),
+            audience=audience,
         )
         scored = [
             passage.model_copy(update={"score": round(boosted(score, passage, category, causes), 4)})

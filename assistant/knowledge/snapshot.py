@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from assistant.case.base import Time, Value
-from assistant.case.knowledge import Article, Language, Passage, Playbook
+from assistant.case.knowledge import Article, Audience, Language, Passage, Playbook
 from assistant.knowledge.articles import load_articles
 from assistant.knowledge.chunks import key_of, passages_of, searchable
 from assistant.knowledge.lexical import Lexicon
@@ -17,17 +17,18 @@ from assistant.knowledge.playbooks import load_playbooks
 class Scope(Value):
     """Which passages a question may find: in force from `first` to `last`, and about no region or product but these.
 
-    `regions` and `products` are labels as the articles write them.
+    `regions` and `products` are labels as the articles write them. The team (`internal`) reads what customers may, too.
     """
 
     first: Time
     last: Time
     regions: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    audience: Audience = "customer"
 
     def allows(self, passage: Passage) -> bool:
         return (
-            passage.audience == "customer"
+            passage.audience in ("customer", self.audience)
             and passage.in_force(self.first)
             and passage.in_force(self.last)
             and _meant(passage.regions, self.regions)

@@ -1,0 +1,71 @@
+"""What is searched: the sample knowledge base among 591 articles of law, or the law alone."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from assistant.case.knowledge import Passage
+from assistant.knowledge.embeddings import Embedder
+from assistant.knowledge.index import Progress
+from assistant.knowledge.search import Knowledge, open_knowledge
+from assistant.knowledge.snapshot import Snapshot, read_snapshot
+from evals.retrieval.dataset import Corpus
+
+ROOT = Path(__file__).parents[2]
+LAW = ROOT / "evals" / "data" / "law" / "articles.jsonl"
+_ARTICLE = """---
+id: {id}
+title: {title}
+language: zh
+---
+
+## {chapter}
+
+{text}
+"""
+
+
+@dataclass(frozen=True)
+class Searched:
+    knowledge: Knowledge
+    snapshot: Snapshot
+    _names: dict[tuple[str, str], str]
+
+    def name_of(self, passage: Passage) -> str:
+        """The article as datasets name it: a version by its own file, and the law's by their ids."""
+        return self._names[passage.article_id, passage.version]
+
+
+@contextmanager
+def searched(corpus: Corpus, embedder: Embedder, progress: Progress | None = None) -> Iterator[Searched]:
+    """The corpus, indexed in memory."""
+    with TemporaryDirectory() as folder:
+        kb_dir = Path(folder)
+        if corpus == "shop":
+            shutil.copytree(ROOT / "kb", kb_dir, dirs_exist_ok=True)
+        law_names = _write_law(kb_dir)
+        snapshot = read_snapshot(kb_dir, "Asia/Shanghai")
+        stems = {(article.id, article.version): Path(article.path).stem for article in snapshot.articles}
+        names = {key: law_names.get(stem, stem) for key, stem in stems.items()}
+        with open_knowledge(kb_dir, None, embedder, progress=progress) as knowledge:
+            yield Searched(knowledge, snapshot, names)
+
+
+def _write_law(kb_dir: Path) -> dict[str, str]:
+    """The law as articles; their file names with their ids."""
+    folder = kb_dir / "articles" / "zh"
+    folder.mkdir(parents=True, exist_ok=True)
+    (kb_dir / "playbooks").mkdir(exist_ok=True)
+    names: dict[str, str] = {}
+    for number, row in enumerate(LAW.read_text("utf-8").splitlines()):
+        article = json.loads(row)
+        stem = f"law-{number:04}"
+        title = f"{article['law'].partition('(')[0]}{article['article']}"
+        text = _ARTICLE.format(id=stem, title=title, chapter=article["chapter"], text=article["text"])
+        (folder / f"{stem}.md").write_text(text, "utf-8")
+        names[stem] = article["id"]
+    return names
