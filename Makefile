@@ -9,11 +9,12 @@ UV := $(BIN)/uv
 # A file's tests share servers, so a file stays whole; the slow ones come first, as collected.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: bench-case bench-help demo eval-mail eval-process eval-reading test test-slow lint lock clean help
+.PHONY: eval-retrieval bench-case bench-help demo eval-mail eval-process eval-reading test test-slow lint lock clean help
 
 help:
 	@echo "make demo        a complete sample shop with its own mailbox (ARGS=--once: draft everything and exit)"
 	@echo "make test        lint, types and all tests under 10 minutes"
+	@echo "make eval-retrieval  how well colloquial questions find the articles that answer them"
 	@echo "make test-slow   long fault, fuzz and soak runs"
 	@echo "make lint        ruff and mypy only"
 	@echo "make lock        write the lock files anew"
@@ -28,6 +29,9 @@ test: $(VENV)/.installed-dev lint
 test-slow: $(VENV)/.installed-dev
 	@tests/servers.sh
 	@$(BIN)/python -m pytest -m slow --timeout=3600 $(ARGS)
+
+eval-retrieval: $(VENV)/.installed
+	@$(BIN)/python -m evals.retrieval $(ARGS)
 
 bench-case: $(VENV)/.installed
 	@$(BIN)/python -m evals.benchmarks.case_speed $(ARGS)

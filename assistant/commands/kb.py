@@ -4,6 +4,7 @@ from assistant.case.base import Value
 from assistant.case.knowledge import Language
 from assistant.case.shop import Shop
 from assistant.errors import ArticleError
+from assistant.knowledge.reasons import FoundPassage, Reason
 from assistant.settings import Settings
 from assistant.terminal import err, line, note, record, table
 from assistant.times import given_time
@@ -17,7 +18,7 @@ from assistant.wiring import (
 )
 
 
-class FoundPassage(Value):
+class SearchedPassage(Value):
     """What `kb search --json` prints for one passage. `id` and `version` are those of a case file's passages."""
 
     id: str
@@ -27,6 +28,7 @@ class FoundPassage(Value):
     score: float
     language: Language
     text: str
+    reason: Reason
 
 
 def sync(settings: Settings) -> None:
@@ -63,16 +65,23 @@ def search(settings: Settings, text: str, at: str | None, *, as_json: bool) -> N
     """The quotable passages in force at `at`, best first."""
     moment = given_time(at, "--at") if at is not None else now_utc()
     with open_knowledge_in_memory(settings, Shop().timezone) as knowledge:
-        found = knowledge.search(text, language=_language_of(text), at=(moment,), limit=6)
+        found = knowledge.explain(text, language=_language_of(text), at=(moment,), limit=6)
     if as_json:
-        for passage in found:
-            fields = passage.model_dump(include=set(FoundPassage.model_fields))
-            record(FoundPassage.model_validate(fields).model_dump_json())
+        for each in found:
+            fields = each.passage.model_dump(include=set(SearchedPassage.model_fields))
+            record(SearchedPassage.model_validate({**fields, "reason": each.reason}).model_dump_json())
         return
     if not found:
         note("Nothing relevant was found.")
-    rows = ((f"{passage.score:.2f}", passage.id, passage.title, passage.heading) for passage in found)
-    table(("Score", "Passage", "Title", "Heading"), rows)
+    table(("Score", "Passage", "Title", "Heading", "Found by", "In common"), map(_row, found))
+
+
+def _row(found: FoundPassage) -> tuple[str, str, str, str, str, str]:
+    """`Found by` names each way of finding that the passage agrees with, with its rank among all that may be quoted."""
+    passage, reason = found.passage, found.reason
+    legs = {"meaning": reason.meaning, "words": reason.words, "concepts": reason.concepts}
+    by = ", ".join(f"{name} {leg.rank}" for name, leg in legs.items() if leg.rank is not None)
+    return f"{passage.score:.2f}", passage.id, passage.title, passage.heading, by, " ".join(reason.matched[:6])
 
 
 def _language_of(text: str) -> Language:

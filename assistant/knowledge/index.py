@@ -7,20 +7,22 @@ import hashlib
 import logging
 import re
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from assistant.case.base import Value
-from assistant.case.knowledge import Article, Language, Passage
+from assistant.case.knowledge import Passage
 from assistant.errors import ConfigurationError, IndexBroken, SearchIndexError
-from assistant.knowledge.chunks import CHUNKING, key_of, passages_of, searchable
-from assistant.knowledge.embeddings import Embedder, Vector
-from assistant.knowledge.metadata import metadata_of, where_of
+from assistant.knowledge.chunks import CHUNKING, key_of, searchable
+from assistant.knowledge.embeddings import Embedder
+from assistant.knowledge.meaning import Vectors
+from assistant.knowledge.metadata import metadata_of
 from assistant.knowledge.ownership import Ownership
-from assistant.knowledge.snapshot import Scope
 
 if TYPE_CHECKING:
     import httpx
@@ -33,6 +35,8 @@ Progress = Callable[[int, int], None]
 """Called with how many passages are done, and how many there are to do."""
 BATCH = 32
 """Passages embedded and stored at once: small, so that progress shows and a kill loses little. Chroma takes 5461."""
+READ_AT_ONCE = 2000
+"""Vectors read at once."""
 SERVER_SECONDS = 30.0
 """How long a Chroma server may take for one answer."""
 
@@ -43,13 +47,6 @@ class SyncCounts(Value):
     added: int = 0
     removed: int = 0
     unchanged: int = 0
-
-
-class Hit(Value):
-    """A passage's key, as `key_of` gives it, and its vector."""
-
-    key: str
-    vector: Vector
 
 
 class PassageIndex:
@@ -69,13 +66,12 @@ class PassageIndex:
                 configuration={"hnsw": {"space": "cosine"}},
             )
 
-    def sync(self, articles: Sequence[Article], progress: Progress | None = None) -> SyncCounts:
-        """Make the index hold exactly these articles' passages; what is there already is not embedded again.
+    def sync(self, wanted: Mapping[str, Passage], progress: Progress | None = None) -> SyncCounts:
+        """Make the index hold exactly these passages, by `key_of`; what is there already is not embedded again.
 
         New ones are stored before old ones go, so that a kill at any point leaves nothing missing for long: the next
         sync completes it. Raises SearchIndexError.
         """
-        wanted = {key_of(passage): passage for article in articles for passage in passages_of(article)}
         present = self._keys()
         missing = [passage for key, passage in wanted.items() if key not in present]
         for start in range(0, len(missing), BATCH):
@@ -88,26 +84,14 @@ class PassageIndex:
                 self._collection.delete(ids=stale[start : start + BATCH])
         return SyncCounts(added=len(missing), removed=len(stale), unchanged=len(wanted) - len(missing))
 
-    def nearest(self, vector: Vector, scope: Scope, language: Language, limit: int) -> list[Hit]:
-        """What lies nearest, best first, among the passages of `language` within `scope`.
-
-        Raises IndexBroken or SearchIndexError.
-        """
-        with _door():
-            found = self._collection.query(
-                query_embeddings=[vector],  # type: ignore[arg-type]  # a list of lists is what its documentation shows
-                n_results=limit,
-                where=where_of(scope, language),
-                include=["embeddings"],
-            )
-        vectors = _floats((found["embeddings"] or [[]])[0])
-        return [Hit(key=key, vector=each) for key, each in zip(found["ids"][0], vectors, strict=True)]
-
-    def vectors(self, language: Language) -> list[Vector]:
-        """Those of all passages of `language`."""
-        with _door():
-            found = self._collection.get(where={"language": language}, include=["embeddings"])
-        return _floats(found["embeddings"])
+    def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        """Those that the index has of the passages with these keys. Raises IndexBroken or SearchIndexError."""
+        found: dict[str, Vectors] = {}
+        for start in range(0, len(keys), READ_AT_ONCE):
+            with _door():
+                part = self._collection.get(ids=list(keys[start : start + READ_AT_ONCE]), include=["embeddings"])
+            found.update(zip(part["ids"], _rows(part["embeddings"]), strict=True))
+        return found
 
     def close(self) -> None:
         sessions = _sessions(self._client)
@@ -286,6 +270,6 @@ def _collection_name(embedder: Embedder) -> str:
     return f"draftdesk-{readable}-{digest}-{embedder.dimension}-c{CHUNKING}"
 
 
-def _floats(vectors: Any) -> list[Vector]:
+def _rows(vectors: Any) -> list[Vectors]:
     """Chroma gives None, a list of arrays or one array, by what was asked and found."""
-    return [] if vectors is None else [[float(value) for value in vector] for vector in vectors]
+    return [] if vectors is None else [np.asarray(vector, dtype=np.float32) for vector in vectors]

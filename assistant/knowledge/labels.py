@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from assistant.knowledge.glossary import Glossary
+
 _ENDINGS = re.compile(r"(壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区|省|市)\Z")
 
 
@@ -17,10 +19,21 @@ def regions_among(labels: Iterable[str], given: Iterable[str]) -> tuple[str, ...
     return tuple(sorted(label for label in set(labels) if _bare(label) in wanted))
 
 
-def products_among(labels: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
-    """The labels that stand in one of the texts: 保温杯 in 暖阳保温杯 500ml, honey in "my honey", not in honeymoon."""
+def products_among(labels: Iterable[str], texts: Iterable[str], glossary: Glossary | None = None) -> tuple[str, ...]:
+    """The labels that stand in one of the texts: 保温杯 in 暖阳保温杯 500ml, honey in "my honey", not in honeymoon.
+
+    With a glossary also those that mean the same as what stands there: 保温杯 for "the flask".
+    """
     written = [plain(text) for text in texts]
-    return tuple(sorted(label for label in set(labels) if any(_stands_in(plain(label), text) for text in written)))
+    meant = {concept for text in written for concept in glossary.concepts_in(text)} if glossary else set()
+    return tuple(
+        sorted(
+            label
+            for label in set(labels)
+            if any(_stands_in(plain(label), text) for text in written)
+            or (glossary and not meant.isdisjoint(glossary.concepts_in(label)))
+        )
+    )
 
 
 def _bare(region: str) -> str:

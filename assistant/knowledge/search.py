@@ -7,21 +7,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
 from assistant.case.diagnosis import Category, Cause
 from assistant.case.knowledge import Article, Audience, Language, Passage, Playbook, Policy
 from assistant.knowledge.articles import DEFAULT_ZONE
 from assistant.knowledge.embeddings import Embedder
 from assistant.knowledge.index import PassageIndex, Progress, SyncCounts, embedded, in_memory, on_server
 from assistant.knowledge.labels import products_among, regions_among
-from assistant.knowledge.meaning import Vectors, agreement, centre
+from assistant.knowledge.looking import Looking, look
+from assistant.knowledge.meaning import UNRELATED, Vectors
 from assistant.knowledge.playbooks import playbook_for, policy
-from assistant.knowledge.ranking import boosted, relevance, without_near_duplicates
+from assistant.knowledge.reasons import FoundPassage
+from assistant.knowledge.shelf import Shelf
 from assistant.knowledge.snapshot import Scope, Snapshot, read_snapshot
 
-CANDIDATES = 40
-"""How many of the nearest passages of each language are looked at."""
-RELEVANT_FROM = 0.2
-"""Scores below this are not relevant; measured with tests/data/knowledge/questions.yaml."""
+RELEVANT_FROM = 0.5
+"""Where no passage is as likely as this to answer, nothing is relevant."""
 
 
 class Knowledge:
@@ -44,7 +46,8 @@ class Knowledge:
         self._relevant_from = relevant_from
         self._syncing = threading.Lock()
         self._snapshot = read_snapshot(kb_dir, timezone)
-        self._centres = self._measured()
+        self._shelf: Shelf = self._filled(self._snapshot, None)
+        self._unrelated_questions: dict[Language, Vectors] = {}
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -63,8 +66,9 @@ class Knowledge:
         """Read the files again and bring the index up to them. Raises ArticleError (all stays) or SearchIndexError."""
         with self._syncing:
             snapshot = read_snapshot(self._kb_dir, self._timezone)
-            counts = self._index.sync(snapshot.articles, progress)
-            self._snapshot, self._centres = snapshot, self._measured()
+            counts = self._index.sync(snapshot.passages, progress)
+            self._shelf = self._filled(snapshot, self._shelf)
+            self._snapshot = snapshot
         return counts
 
     def policy(self, at: datetime) -> Policy:
@@ -89,47 +93,67 @@ class Knowledge:
         """See `KnowledgeSource.search`. `at` holds at least one time.
 
         A passage about certain products also counts as meant when the text names one of them. For `audience`
-        internal, that is for the team itself, the internal articles are searched too: nothing of it may be quoted.
+        internal, that is for the team itself, the internal articles are searched too: nothing of them may be quoted.
         """
         if not text.strip() or limit < 1:
             return ()
-        snapshot = self._snapshot
+        looking = self._look(text, language, at, category, causes, regions, products, audience)
+        return tuple(looking.best(self._relevant_from, limit))
+
+    def explain(
+        self,
+        text: str,
+        *,
+        language: Language,
+        at: Sequence[datetime],
+        regions: Sequence[str] = (),
+        products: Sequence[str] = (),
+        audience: Audience = "customer",
+        limit: int = 4,
+    ) -> tuple[FoundPassage, ...]:
+        """What `search` finds, with the reason for each."""
+        if not text.strip() or limit < 1:
+            return ()
+        looking = self._look(text, language, at, None, (), regions, products, audience)
+        found = looking.best(self._relevant_from, limit)
+        return tuple(FoundPassage(passage=passage, reason=looking.why(passage)) for passage in found)
+
+    def _look(
+        self,
+        text: str,
+        language: Language,
+        at: Sequence[datetime],
+        category: Category | None,
+        causes: Sequence[Cause],
+        regions: Sequence[str],
+        products: Sequence[str],
+        audience: Audience,
+    ) -> Looking:
+        shelf, snapshot = self._shelf, self._snapshot
         scope = Scope(
             first=min(at),
             last=max(at),
             regions=regions_among(snapshot.regions, regions),
-            products=products_among(snapshot.products, (*products, text)),
+            products=products_among(snapshot.products, (*products, text), snapshot.glossary),
             audience=audience,
+            language=language,
         )
-        scored = [
-            passage.model_copy(update={"score": round(boosted(score, passage, category, causes), 4)})
-            for passage, score in self._related(text, scope, language, snapshot)
-        ]
-        relevant = [passage for passage in scored if passage.score >= self._relevant_from]
-        ranked = sorted(relevant, key=lambda passage: (-passage.score, passage.id))
-        return tuple(without_near_duplicates(ranked)[:limit])
-
-    def _related(self, text: str, scope: Scope, language: Language, snapshot: Snapshot) -> list[tuple[Passage, float]]:
-        """Every citable passage near in meaning or sharing words, with its relevance.
-
-        The index narrows by the same scope, but what it returns is only believed as far as the files agree.
-        """
         vector = self._embedder.query(text)
-        meanings = {
-            hit.key: agreement(vector, hit.vector, middle)
-            for each, middle in self._centres.items()
-            for hit in self._index.nearest(vector, scope, each, CANDIDATES)
-        }
-        words = snapshot.lexicon.scores(text)
-        return [
-            (passage, relevance(meanings.get(key, 0.0), words.get(key, 0.0)))
-            for key, passage in snapshot.citable(scope, language).items()
-            if key in meanings or key in words
-        ]
+        return look(shelf, text, vector, self._unrelated(language), scope, category, causes)
 
-    def _measured(self) -> dict[Language, Vectors]:
-        languages: tuple[Language, ...] = ("zh", "en")
-        return {each: centre(self._embedder, each, self._index.vectors(each)) for each in languages}
+    def _filled(self, snapshot: Snapshot, before: Shelf | None) -> Shelf:
+        """The snapshot's passages with the vectors that the index has of them; those of `before` are not read again."""
+        known = before.vectors if before is not None else {}
+        vectors = {key: vector for key, vector in known.items() if key in snapshot.passages}
+        vectors |= self._index.vectors([key for key in snapshot.passages if key not in vectors])
+        return Shelf(snapshot, vectors, self._embedder.dimension, before)
+
+    def _unrelated(self, language: Language) -> Vectors:
+        """Embedded when the first question in the language comes."""
+        if language not in self._unrelated_questions:
+            rows = [self._embedder.query(text) for text in UNRELATED[language]]
+            self._unrelated_questions[language] = np.asarray(rows, dtype=np.float32)
+        return self._unrelated_questions[language]
 
     def close(self) -> None:
         self._index.close()

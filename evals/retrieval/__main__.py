@@ -2,8 +2,8 @@
 
     python -m evals.retrieval [DATASET.yaml …] [--out DIR] [--misses] [--require]
 
-Without datasets, all of evals/datasets/retrieval_*.yaml. Each is asked as the drafter searches, by vectors alone, and by
-BM25 alone. `--require` makes the exit status 1 where the aim of a dataset is not reached; `--out` keeps a report.
+Without datasets, all of evals/datasets/retrieval_*.yaml. Each is asked as the drafter searches, by vectors alone, and
+by BM25 alone. `--require` makes the exit status 1 where the aim of a dataset is not reached; `--out` keeps a report.
 """
 
 import argparse
@@ -99,12 +99,16 @@ def _or_dash(value: float | None) -> str:
 def _misses(datasets: dict[str, Dataset], results: dict[str, dict[str, list[Outcome]]]) -> list[str]:
     """Of the hybrid search only, and none of what is held back: reading those would be tuning on them."""
     return [
-        f"{name}: {each.text}  wants {', '.join(each.answers) or 'nothing'}; found {', '.join(each.found[:3]) or 'nothing'}"
+        f"{name}: {each.text}  wants {_named(each.answers)}; found {_named(each.found[:3])}"
         for name, dataset in datasets.items()
         for question, each in zip(dataset.questions, results[name]["hybrid"], strict=True)
         if not (dataset.corpus == "law" and question.held_back)
         and (each.rank is None or each.rank > 3 if each.answers else each.found)
     ]
+
+
+def _named(articles: Sequence[str]) -> str:
+    return ", ".join(articles) or "nothing"
 
 
 def _keep(folder: Path, report: Report, misses: Sequence[str]) -> None:

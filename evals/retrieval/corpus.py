@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from assistant.case.knowledge import Passage
 from assistant.knowledge.embeddings import Embedder
+from assistant.knowledge.glossary import GLOSSARY_FILE
 from assistant.knowledge.index import Progress
 from assistant.knowledge.search import Knowledge, open_knowledge
 from assistant.knowledge.snapshot import Snapshot, read_snapshot
@@ -47,6 +48,8 @@ def searched(corpus: Corpus, embedder: Embedder, progress: Progress | None = Non
         kb_dir = Path(folder)
         if corpus == "shop":
             shutil.copytree(ROOT / "kb", kb_dir, dirs_exist_ok=True)
+        else:
+            shutil.copy(ROOT / "kb" / GLOSSARY_FILE, kb_dir)
         law_names = _write_law(kb_dir)
         snapshot = read_snapshot(kb_dir, "Asia/Shanghai")
         stems = {(article.id, article.version): Path(article.path).stem for article in snapshot.articles}

@@ -19,7 +19,8 @@ HELD_BACK_OF = 3
 class Question(BaseModel):
     """`answers` are article names of which any is right; none: nothing in the corpus answers it.
 
-    `now` is the day when it is asked, noon UTC; `region` where the order goes; `audience` who asks.
+    `now` is the day when it is asked, noon UTC; `region` where the order goes; `products` what was ordered;
+    `audience` who asks.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -28,6 +29,7 @@ class Question(BaseModel):
     answers: tuple[str, ...]
     now: date = date(2026, 11, 23)
     region: str | None = None
+    products: tuple[str, ...] = ()
     audience: Audience = "customer"
 
     @property

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.case.knowledge import Language, Passage
 from assistant.knowledge.chunks import searchable
 from assistant.knowledge.embeddings import Embedder
 from assistant.knowledge.labels import products_among, regions_among
-from assistant.knowledge.lexical import Lexicon
+from assistant.knowledge.meaning import Vectors
+from assistant.knowledge.shelf import Shelf
 from assistant.knowledge.snapshot import Scope
 from evals.retrieval.corpus import Searched
 from evals.retrieval.dataset import Question
@@ -19,30 +21,40 @@ Way = Callable[[Question], Sequence[Passage]]
 
 
 def ways(corpus: Searched, embedder: Embedder, language: Language) -> dict[str, Way]:
-    passages = dict(corpus.snapshot.passages)
-    texts = {key: searchable(passage) for key, passage in passages.items()}
-    vectors = np.asarray(embedder.passages(list(texts.values())))
-    order, lexicon = list(texts), Lexicon(texts)
+    shelf = _shelf(corpus, embedder)
+    vectors = np.stack([shelf.vectors[key] for key in shelf.keys])
 
     def hybrid(question: Question) -> Sequence[Passage]:
         regions = [question.region] if question.region else []
         return corpus.knowledge.search(
-            question.text, language=language, at=[question.at], regions=regions, audience=question.audience, limit=DEPTH
+            question.text,
+            language=language,
+            at=[question.at],
+            regions=regions,
+            products=question.products,
+            audience=question.audience,
+            limit=DEPTH,
         )
 
     def dense(question: Question) -> Sequence[Passage]:
-        nearness = vectors @ np.asarray(embedder.query(question.text))
-        return ranked(question, dict(zip(order, nearness.tolist(), strict=True)))
+        return ranked(question, vectors @ np.asarray(embedder.query(question.text), dtype=np.float32), -1)
 
     def words(question: Question) -> Sequence[Passage]:
-        return ranked(question, lexicon.scores(question.text))
+        return ranked(question, shelf.words(question.text), 0)
 
-    def ranked(question: Question, scores: dict[str, float]) -> Sequence[Passage]:
-        citable = corpus.snapshot.citable(_scope(corpus, question), language)
-        best = sorted(scores.keys() & citable.keys(), key=lambda key: -scores[key])
-        return [citable[key] for key in best]
+    def ranked(question: Question, scores: Vectors, above: float) -> Sequence[Passage]:
+        allowed: NDArray[np.bool_] = shelf.citable(_scope(corpus, question, language)) & (scores > above)
+        best = sorted(np.flatnonzero(allowed), key=lambda number: -scores[number])
+        return [shelf.passages[number] for number in best]
 
     return {"hybrid": hybrid, "dense alone": dense, "BM25 alone": words}
+
+
+def _shelf(corpus: Searched, embedder: Embedder) -> Shelf:
+    passages = corpus.snapshot.passages
+    made = embedder.passages([searchable(passage) for passage in passages.values()])
+    vectors = {key: np.asarray(vector, dtype=np.float32) for key, vector in zip(passages, made, strict=True)}
+    return Shelf(corpus.snapshot, vectors, embedder.dimension)
 
 
 def outcome(corpus: Searched, question: Question, found: Iterable[Passage]) -> Outcome:
@@ -51,11 +63,14 @@ def outcome(corpus: Searched, question: Question, found: Iterable[Passage]) -> O
     return Outcome(text=question.text, found=tuple(names), answers=question.answers)
 
 
-def _scope(corpus: Searched, question: Question) -> Scope:
+def _scope(corpus: Searched, question: Question, language: Language) -> Scope:
     return Scope(
         first=question.at,
         last=question.at,
         regions=regions_among(corpus.snapshot.regions, [question.region] if question.region else []),
-        products=products_among(corpus.snapshot.products, [question.text]),
+        products=products_among(
+            corpus.snapshot.products, [question.text, *question.products], corpus.snapshot.glossary
+        ),
         audience=question.audience,
+        language=language,
     )

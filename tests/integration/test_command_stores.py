@@ -10,7 +10,7 @@ import pytest
 from support.command_folders import shop_folder, side_by_side, unwrapped
 from support.commands import Outcome, assert_one_paragraph, draftdesk
 
-from assistant.commands.kb import FoundPassage
+from assistant.commands.kb import SearchedPassage
 from assistant.resources import packaged
 from assistant.wiring import now_utc
 
@@ -151,14 +151,14 @@ def test_the_index_follows_the_articles_and_what_is_there_stays(outcomes: dict[s
 
 def test_passages_are_found_best_first_one_whole_line_each(outcomes: dict[str, Outcome]) -> None:
     found = well(outcomes["search"])
-    assert unwrapped(found.out.splitlines(), 4)
+    assert unwrapped(found.out.splitlines(), 6)
     scores = [float(row[0]) for row in found.rows]
     assert scores == sorted(scores, reverse=True)
     assert found.rows[0][1].startswith("freight-and-insurance-zh#")
 
 
 def test_an_article_is_found_only_while_it_is_in_force(outcomes: dict[str, Outcome]) -> None:
-    then = [FoundPassage.model_validate_json(line) for line in well(outcomes["search then"]).out.splitlines()]
+    then = [SearchedPassage.model_validate_json(line) for line in well(outcomes["search then"]).out.splitlines()]
     assert then[0].title == "元宵节发货安排"
     assert "次日恢复发货" in then[0].text
     now = [json.loads(line)["title"] for line in well(outcomes["search now"]).out.splitlines()]

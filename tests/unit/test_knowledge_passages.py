@@ -1,15 +1,19 @@
 """Cutting articles into passages, what may be cited when, and the lexical and ranking rules."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from assistant.case.diagnosis import Category, Cause
 from assistant.case.knowledge import Article
 from assistant.knowledge.chunks import LONGEST, key_of, passages_of, searchable
+from assistant.knowledge.glossary import Glossary
 from assistant.knowledge.labels import products_among, regions_among
 from assistant.knowledge.lexical import Lexicon, terms
-from assistant.knowledge.ranking import boosted, without_near_duplicates
+from assistant.knowledge.ranking import boost, boosted, likelihood, without_near_duplicates
+from assistant.knowledge.shelf import Shelf
 from assistant.knowledge.snapshot import Scope, Snapshot
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
@@ -24,9 +28,9 @@ def article(id: str = "returns-en", body: str = "Seven days.", **fields: object)
 def cited(
     *articles: Article, language: str = "en", first: datetime = AFTER, last: datetime = AFTER, **scope: object
 ) -> list[str]:
-    allowed = Scope.model_validate({"first": first, "last": last, **scope})
-    found = Snapshot(articles=articles, playbooks=()).citable(allowed, "zh" if language == "zh" else "en")
-    return sorted(found)
+    allowed = Scope.model_validate({"first": first, "last": last, "language": language, **scope})
+    shelf = Shelf(Snapshot(articles=articles, playbooks=()), {}, 2)
+    return sorted(key for key, citable in zip(shelf.keys, shelf.citable(allowed), strict=True) if citable)
 
 
 def test_passages_follow_the_headings_and_keep_what_belongs_to_the_article() -> None:
@@ -78,6 +82,7 @@ def test_of_two_versions_in_force_by_mistake_the_newer_is_cited() -> None:
 
 def test_an_internal_article_is_never_cited() -> None:
     assert cited(article(audience="internal")) == []
+    assert cited(article(audience="internal"), audience="internal") == ["returns-en@v1#1"]
     assert cited(article()) == ["returns-en@v1#1"]
 
 
@@ -125,27 +130,45 @@ def test_a_product_is_recognised_within_other_words(text: str, found: str | None
     assert products_among(["保温杯", "honey", "air fryer"], [text]) == ((found,) if found else ())
 
 
-def test_chinese_is_compared_in_pairs_of_characters_and_english_in_words() -> None:
-    assert terms("退运费险，Ｒeturns!") == ["退运", "运费", "费险", "return"]
+def test_a_product_is_recognised_by_another_word_for_it() -> None:
+    glossary = Glossary([["保温杯", "水杯", "thermos", "flask"]])
+    assert products_among(["保温杯", "蜂蜜"], ["is the flask dishwasher safe?"], glossary) == ("保温杯",)
+    assert products_among(["保温杯", "蜂蜜"], ["is the flask dishwasher safe?"]) == ()
+
+
+def test_chinese_is_compared_in_characters_and_their_pairs_and_english_in_words() -> None:
+    assert terms("退费险，Ｒeturns 500ml装") == ["退", "费", "险", "退费", "费险", "return", "500ml", "装"]
 
 
 def test_words_that_stand_nowhere_weigh_against_a_match() -> None:
-    lexicon = Lexicon({"a": "the return window is seven days", "b": "the invoice"})
-    assert lexicon.scores("return window")["a"] > 0.5
-    assert lexicon.scores("the weather in spring")["a"] < 0.2
-    assert lexicon.scores("天气") == {}
-    assert Lexicon({}).scores("return") == {}
+    def score(question: str) -> float:
+        texts = ["the return window is seven days", "the invoice"]
+        return float(Lexicon([Counter(terms(text)) for text in texts]).scores(terms(question))[0])
+
+    assert score("return window") > 0.3
+    assert 0 < score("the weather in spring") < 0.1
+    assert score("天气") == 0
+    assert Lexicon([]).scores(["return"]).tolist() == []
+
+
+def test_the_glossary_takes_the_words_of_one_concept_for_the_same_in_both_languages() -> None:
+    glossary = Glossary([["退货", "退回", "return", "send back"], ["运费", "freight"]])
+    assert glossary.concepts_in("退货运费谁出") == ["退货", "运费"]
+    assert glossary.concepts_in("Can I send back the parcel? Freight?") == ["退货", "运费"]
+    assert glossary.concepts_in("sending it back") == []
+    assert Glossary().concepts_in("退货") == []
 
 
 def test_the_diagnosed_cause_lifts_its_articles() -> None:
     passage = passages_of(article(category="logistics", causes=("stalled",)))[0]
-    plain = boosted(0.4, passage, None, ())
-    by_category = boosted(0.4, passage, Category.LOGISTICS, ())
-    by_cause = boosted(0.4, passage, Category.LOGISTICS, (Cause.STALLED,))
-    assert plain == 0.4 < by_category < by_cause < 1
+    asked = [(None, ()), (Category.LOGISTICS, ()), (Category.LOGISTICS, (Cause.STALLED,))]
+    boosts = np.array([boost(passage, category, causes) for category, causes in asked], dtype=np.float32)
+    plain, by_category, by_cause = likelihood(boosted(np.full(3, -5, dtype=np.float32), boosts))
+    assert 0 < plain < by_category < 0.5 < by_cause < 1
 
 
 def test_of_passages_that_say_the_same_the_first_is_kept() -> None:
     same = [passages_of(article(id, body="Return it within seven days of receipt."))[0] for id in ("a", "b")]
     other = passages_of(article("c", body="Invoices come by mail."))[0]
-    assert [passage.article_id for passage in without_near_duplicates([*same, other])] == ["a", "c"]
+    assert [passage.article_id for passage in without_near_duplicates([*same, other], 3)] == ["a", "c"]
+    assert [passage.article_id for passage in without_near_duplicates([*same, other], 1)] == ["a"]
