@@ -77,12 +77,18 @@ def lexicon() -> Lexicon:
         if "*" in word:
             entry.pattern = re.compile(word.replace("*", rf"[{HAN}a-z0-9 ]{{0,4}}?"))
         book.chinese.setdefault(word[0], []).append((word, entry))
+    phrases: dict[tuple[bool, bool, bool, tuple[str, ...]], Entry] = {}
     for word, entry in sorted(english.items(), key=lambda item: -len(item[0].split())):
         entry.closed = word.startswith("~") or not entry.concepts
         entry.exact = word.removeprefix("~").startswith("=")
         tokens = TOKEN.findall(word.lstrip("~=").replace("*", "%"))
         entry.words = tuple(tokens) if entry.exact else tuple(book.spelling.stem(token) for token in tokens)
-        (book.exact if entry.exact else book.english).setdefault(entry.words[0], []).append(entry)
+        same = phrases.setdefault((entry.exact, entry.closed, entry.inherent, entry.words), entry)
+        if same is entry:
+            (book.exact if entry.exact else book.english).setdefault(entry.words[0], []).append(entry)
+        else:  # "send it back" and "sent it back" are one phrase
+            same.concepts = tuple(dict.fromkeys((*same.concepts, *entry.concepts)))
+            same.acts = same.acts or entry.acts
     return book
 
 

@@ -20,13 +20,13 @@ def words(text: str) -> list[str]:
 
 
 def boundaries(text: str) -> set[int]:
-    """The places where a word begins or ends; also after a negation, for 没收到 is not 没收 and 到."""
+    """The places where a word begins or ends; also after a negation and before 给: 没|收到, 补寄|给我."""
     found, place = {0}, 0
     for word in words(text):
         if word[0] in _NEGATIONS:
             found.add(place + 1)
         place += len(word)
-        found.add(place)
+        found.update((place, place - 1) if word[-1] == "给" else (place,))
     return found
 
 
