@@ -15,6 +15,7 @@ MOST_TOPICS = 12
 _QUESTION = {"ask", "when", "where", "why", "how"}
 _VALUE_ACTS = {"order", "send", "receive", "arrive", "missing"}
 """Acts that a value can belong to: "ordered L, got M"."""
+_MARKS = {"variant", "item", "quantity"}
 _QUIETER = (Emotion.THREATENING, Emotion.ANGRY, Emotion.SARCASTIC, Emotion.DISTRESSED, Emotion.DISAPPOINTED,
             Emotion.ANXIOUS, Emotion.CONFUSED, Emotion.GRATEFUL)  # fmt: skip
 """Feelings that are said equally often: the one that the reply must heed first."""
@@ -34,7 +35,30 @@ def read(folded: str, marks: Sequence[Tag]) -> list[Read]:
             inside.append(ordered[place])
             place += 1
         found.append(_read(folded, clause, inside, ends))
-    return found
+    return _joined(found)
+
+
+def _joined(found: Sequence[Read]) -> list[Read]:
+    """What was found in the parcel belongs to the words that present it: "拆开一看，粉色S码"."""
+    joined: list[Read] = []
+    for clause in found:
+        before = joined[-1] if joined else None
+        if before is not None and before.sentence == clause.sentence and _presents(before) and _shows(clause):
+            tags = (*before.tags, *clause.tags)
+            joined[-1] = Read(before.start, clause.end, clause.sentence, tags, Concepts(tags))
+        else:
+            joined.append(clause)
+    return joined
+
+
+def _presents(clause: Read) -> bool:
+    """Whether it says that something came, and not what."""
+    return clause.concepts.has("send", False) and not _MARKS.intersection(clause.concepts.names())
+
+
+def _shows(clause: Read) -> bool:
+    """Whether it says what it is, and nothing that was done."""
+    return clause.concepts.has("variant", False) and not _VALUE_ACTS.intersection(clause.concepts.names())
 
 
 def _read(folded: str, clause: Clause, marks: Sequence[Tag], ends: Set[int]) -> Read:
@@ -127,33 +151,35 @@ def statements(text: str, read: Sequence[Read]) -> tuple[Statement, ...]:
         if clause.concepts.has("if", None):
             continue
         words = " ".join(text[clause.start : clause.end].split())[:300]
-        value = _value(match.name, clause, kinds[match.name], text) if match.name in kinds else None
-        if value is None and match.name in kinds and match.name != StatementKind.MISSING.value:
-            continue
-        found.setdefault((match.name, value), Statement(kind=StatementKind(match.name), words=words, value=value))
+        values = _values(match.name, clause, kinds[match.name], text) if match.name in kinds else [None]
+        for value in values or ([None] if match.name == StatementKind.MISSING.value else []):
+            found.setdefault((match.name, value), Statement(kind=StatementKind(match.name), words=words, value=value))
     return tuple(found.values())[:MOST_STATEMENTS]
 
 
-def _value(kind: str, clause: Read, concepts: str, text: str) -> str | None:
+def _values(kind: str, clause: Read, concepts: str, text: str) -> Sequence[str | None]:
+    """What was said: one value, or all variants that were named in one go ("XL黑")."""
     if concepts == "clause":
-        return " ".join(text[clause.start : clause.end].split())[:120]
+        return [" ".join(text[clause.start : clause.end].split())[:120]]
     marks = [tag for tag in clause.tags if set(concepts.split("|")).intersection(tag.concepts)]
-    tag = _belonging(kind, clause, marks)
-    return (tag.value or text[tag.start : tag.end].strip())[:120] if tag else None
+    belonging = _belonging(kind, clause, marks)
+    named = belonging if concepts == "variant" else belonging[:1]
+    return [(tag.value or text[tag.start : tag.end].strip())[:120] for tag in named]
 
 
-def _belonging(kind: str, clause: Read, marks: list[Tag]) -> Tag | None:
-    """Of several marks the one that follows the kind's own act before another act comes, else the one before it."""
+def _belonging(kind: str, clause: Read, marks: list[Tag]) -> list[Tag]:
+    """Of several marks those that follow the kind's own act before another act comes, else the one before it."""
     own = {"ordered": {"order"}, "got": {"send", "receive", "arrive", "missing"}}.get(kind.split("_")[0], set())
     acts = [tag for tag in clause.tags if _VALUE_ACTS.intersection(tag.concepts)]
+    instead = [tag.start for tag in clause.tags if "instead_of" in tag.concepts]
     for act in (tag for tag in acts if own.intersection(tag.concepts)):
         later = [tag.start for tag in acts if tag.start >= act.end and not own.intersection(tag.concepts)]
-        reach = min(later, default=clause.end)
+        reach = min([*later, *(place for place in instead if place > act.start)], default=clause.end)
         after = [mark for mark in marks if act.start <= mark.start < reach]
         before = [mark for mark in marks if mark.end <= act.start]
         if after or before:
-            return after[0] if after else before[-1]
-    return marks[0] if marks else None
+            return after or before[-1:]
+    return marks[:1]
 
 
 def emotion(read: Sequence[Read], shouted: bool) -> Emotion:
