@@ -64,7 +64,7 @@ def _shows(clause: Read) -> bool:
 def _read(folded: str, clause: Clause, marks: Sequence[Tag], ends: Set[int]) -> Read:
     items = [mark for mark in marks if "item" in mark.concepts]
     found = tags(folded, clause.start, clause.end, ends)
-    marks = [mark for mark in marks if mark not in items or not _inside(mark, found)]
+    marks = [mark for mark in marks if mark not in items or _in_a_gap(folded, mark) or not _inside(mark, found)]
     words = [word for word in found if not _inside(word, items)]
     named = any(_QUESTION.intersection(word.concepts) for word in words)
     asked = [Tag(clause.end, clause.end, ("question",))] if clause.asked or named else []
@@ -77,6 +77,11 @@ def _read(folded: str, clause: Clause, marks: Sequence[Tag], ends: Set[int]) -> 
 def _inside(tag: Tag, others: Iterable[Tag]) -> bool:
     """Whether it is only a piece of a longer word: the bowl in "dishwasher" (洗碗机) is no item."""
     return any(other.start <= tag.start and tag.end <= other.end and _size(tag) < _size(other) for other in others)
+
+
+def _in_a_gap(folded: str, mark: Tag) -> bool:
+    """Whether it stands between two words of a phrase ("send the jacket back"), and in no word."""
+    return folded[mark.start - 1 : mark.start] == " " and folded[mark.end : mark.end + 1] == " "
 
 
 def _size(tag: Tag) -> int:
