@@ -1,6 +1,7 @@
 """Comparing words as people write them: full-width forms, case, spaces and punctuation do not count."""
 
 import unicodedata
+from functools import lru_cache
 
 _SAME_WORDS = 0.5
 """Above this Dice similarity of character bigrams two names mean the same thing; 保温杯 and 保温壶 are at it."""
@@ -17,7 +18,7 @@ def digits(text: str) -> str:
 
 def similar(first: str, second: str) -> bool:
     """One contains the other, or their bigrams mostly agree."""
-    first, second = plain(first), plain(second)
+    first, second = _name(first), _name(second)
     if not first or not second:
         return False
     if len(min(first, second, key=len)) >= 2 and (first in second or second in first):
@@ -25,10 +26,21 @@ def similar(first: str, second: str) -> bool:
     return _dice(first, second) > _SAME_WORDS
 
 
+@lru_cache(maxsize=20_000)
+def _name(text: str) -> str:
+    """A catalogue's names are compared with every mail."""
+    return plain(text)
+
+
 def _dice(first: str, second: str) -> float:
-    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in (first, second)]
+    pairs = [_pairs(text) for text in (first, second)]
     total = len(pairs[0]) + len(pairs[1])
     return 2 * len(pairs[0] & pairs[1]) / total if total else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
 _SIZES = frozenset({"xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "2xl", "3xl", "4xl"})
