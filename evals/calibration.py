@@ -3,8 +3,8 @@
     python -m evals.calibration [--list]
 
 Bins by stated confidence: how many diagnoses fall into each, what share is right, and the lower end of its 95 %
-interval (Wilson); for the part that the constants were set from and for the held-back third. The constants are those
-lower ends: the lexicons were tuned on the same mails, which flatters the share. `gap` is the weighted mean of
+interval (Wilson); for the part that the constants were set from and for the held-back third. They were set from the
+lower ends, for the lexicons are tuned on the same mails, which flatters the share. `gap` is the weighted mean of
 |stated - right|.
 """
 

@@ -72,7 +72,7 @@ _WORDS_ALONE: dict[Topic, Finding] = {
 _FROM_WORDS = 0.67
 """Confidence of a finding that rests on the words alone, while no order is locked."""
 _OUTSIDE_THE_POOLS = 0.51
-_LEGAL = 0.31
+_LEGAL = 0.41
 """Low, for words of law and fraud are used in anger too; the supervisor sees the mail all the same."""
 
 
@@ -93,7 +93,7 @@ def diagnose_words(inquiry: Inquiry) -> Diagnosis:
     topics = topics_by_weight(inquiry)
     if Topic.LEGAL in topics:
         return _legal(inquiry, ())
-    findings = list(dict.fromkeys(_WORDS_ALONE[topic] for topic in topics if topic in _WORDS_ALONE))
+    findings = list(dict.fromkeys(_by_words(topic, inquiry) for topic in topics if topic in _WORDS_ALONE))
     if not findings:
         return Diagnosis(category=Category.PRODUCT_QUESTION, evidence=("no known topic",), confidence=GUESSED)
     first, *others = findings
@@ -104,6 +104,14 @@ def diagnose_words(inquiry: Inquiry) -> Diagnosis:
         evidence=("the customer's words",),
         confidence=_FROM_WORDS if first.category in POOLS else _OUTSIDE_THE_POOLS,
     )
+
+
+def _by_words(topic: Topic, inquiry: Inquiry) -> Finding:
+    """Who asks where pre-sale goods stay waits for them; else the terms are meant."""
+    waits = {Request.STATUS, Request.EXPEDITE} & set(inquiry.requests) or inquiry.says(StatementKind.NOT_SHIPPED)
+    if topic is Topic.PRESALE and waits:
+        return Finding(category=Category.LOGISTICS, cause=Cause.PRESALE_WAITING)
+    return _WORDS_ALONE[topic]
 
 
 def tied_causes(case: Verified, diagnosis: Diagnosis) -> tuple[Cause, ...]:

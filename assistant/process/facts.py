@@ -11,7 +11,7 @@ from assistant.case.shop import Line, Order, Product, Shipment
 from assistant.case.verification import Fact, Verdict
 from assistant.process.claims import Records, status_said
 from assistant.process.comparing import digits, plain, same_kind_of_variant, same_variant, similar
-from assistant.process.subject import line_fits
+from assistant.process.subject import goods_mentioned
 
 Row = tuple[str, str | None, str | None, Callable[[str, str], bool]]
 """Field, the record's value, the customer's value, and when the two agree."""
@@ -130,8 +130,8 @@ def _after_sales_rows(order: Order, zone: ZoneInfo) -> Iterator[Row]:
 
 def mention_of(line: Line, inquiry: Inquiry, products: dict[str, Product]) -> ItemMention | None:
     """The mention that names this line's product, by its name or an alias."""
-    known = list(products.values())
-    return next((mention for mention in inquiry.items if line_fits(mention, line, known)), None)
+    goods = goods_mentioned(inquiry, products.values())
+    return next((item.mention for item in goods if item.are(line)), None)
 
 
 def said_value(inquiry: Inquiry, kind: StatementKind) -> str | None:

@@ -1,28 +1,16 @@
 """Which order is it? The ladder of process.md, section 2.1, fastest key first; an ambiguous order is never guessed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from assistant.case.inquiry import Inquiry, ItemMention, TimeMention, Topic
+from assistant.case.inquiry import Inquiry, Topic
 from assistant.case.shop import Order, OrderStatus
 from assistant.case.verification import Candidate, Identity, OrderLock, OrderOutcome
-from assistant.process.evidence import Evidence, NamedOrder
-from assistant.process.matching import (
-    Fit,
-    described_variants_count,
-    goods_named,
-    implied_states,
-    item_fit,
-    ordered_moments,
-    price_fits,
-    quantity_fits,
-    received_moments,
-    time_fits,
-    variant_fits,
-)
+from assistant.process.describing import Description, Kept
+from assistant.process.evidence import Evidence
+from assistant.process.matching import implied_states
 
 RECENT = (timedelta(days=7), timedelta(days=30))
 """The windows of the ladder, back from the mail's Date; older orders only where the mail names an older time."""
@@ -43,13 +31,14 @@ _OFTEN_ABOUT_POLICY = frozenset(
 
 def lock_order(evidence: Evidence, identity: Identity) -> OrderLock:
     """Walk the ladder; every order looked at is a candidate with the reason why it was kept or dropped."""
-    if not (needs_order(evidence.inquiry) or _speaks_of_own_goods(evidence)):
+    description = Description(evidence)
+    if not (needs_order(evidence.inquiry) or _speaks_of_own_goods(evidence, description)):
         return OrderLock(outcome=OrderOutcome.NOT_NEEDED)
     dropped: list[Candidate] = []
-    named = _by_number(evidence, identity, dropped)
+    named = _by_number(evidence, identity, description, dropped)
     if named:
         return _decide(named, dropped, evidence.shop.zone)
-    return _by_account(evidence, dropped)
+    return _by_account(evidence, description, dropped)
 
 
 def needs_order(inquiry: Inquiry) -> bool:
@@ -62,63 +51,46 @@ def needs_order(inquiry: Inquiry) -> bool:
     return True
 
 
-def _speaks_of_own_goods(evidence: Evidence) -> bool:
+def _speaks_of_own_goods(evidence: Evidence, description: Description) -> bool:
     """Words without a known topic, but with goods that the account has ordered."""
-    unclear = all(topic is Topic.OTHER for topic in evidence.inquiry.topics)
-    return unclear and any(goods_named(order, evidence) for order in evidence.orders)
+    return all(topic is Topic.OTHER for topic in evidence.inquiry.topics) and description.has_some_goods()
 
 
-Kept = list[tuple[Order, str]]
-
-
-def _by_number(evidence: Evidence, identity: Identity, dropped: list[Candidate]) -> Kept:
+def _by_number(evidence: Evidence, identity: Identity, description: Description, dropped: list[Candidate]) -> Kept:
     """Rung 1: numbers of the sender's own account; new words before quoted ones."""
     for quoted in (False, True):
-        kept = [
-            (named.order, "its number is in the quoted history" if quoted else "its number is in the mail")
-            for named in evidence.named
-            if named.quoted is quoted and named.order is not None and _may_count(named, evidence, identity, dropped)
-        ]
+        reason = "its number is in the quoted history" if quoted else "its number is in the mail"
+        kept: Kept = []
+        for named in evidence.named:
+            if named.quoted is not quoted or named.order is None:
+                continue
+            against = _speaks_against(named.order, identity, description)
+            if against is None:
+                kept.append((named.order, reason))
+            else:
+                dropped.append(Candidate(number=named.order.number, reason=against, kept=False))
         if kept:
             return _distinct(kept)
     return []
 
 
-def _may_count(named: NamedOrder, evidence: Evidence, identity: Identity, dropped: list[Candidate]) -> bool:
-    if named.order is None:
-        return False
-    unproven = identity.proven_orders is not None and named.order.number not in identity.proven_orders
-    if identity.customer_id is None or named.order.customer_id != identity.customer_id or unproven:
-        reason = "its number is in the mail, but it is another account's and no second factor matches"
-        dropped.append(Candidate(number=named.order.number, reason=reason, kept=False))
-        return False
-    contradiction = _other_item(named.order, evidence)
-    if contradiction:
-        dropped.append(Candidate(number=named.order.number, reason=contradiction, kept=False))
-    return contradiction is None
+def _speaks_against(order: Order, identity: Identity, description: Description) -> str | None:
+    """Another account's order, or one that lacks what the mail names while another order of the account has it."""
+    unproven = identity.proven_orders is not None and order.number not in identity.proven_orders
+    if identity.customer_id is None or order.customer_id != identity.customer_id or unproven:
+        return "its number is in the mail, but it is another account's and no second factor matches"
+    lacking = description.lacks(order)
+    return f"its number is in the mail, but it has no {lacking}" if lacking is not None else None
 
 
-def _other_item(order: Order, evidence: Evidence) -> str | None:
-    """The mail describes an item that this order does not have, but another order of the account does."""
-    mentions = evidence.inquiry.items
-    fits = [item_fit(mention, order, evidence) for mention in mentions]
-    if Fit.CONTRADICTS not in fits or Fit.MATCHES in fits:
-        return None
-    for mention in mentions:
-        others = [other for other in evidence.orders if other.number != order.number]
-        if any(item_fit(mention, other, evidence) is Fit.MATCHES for other in others):
-            return f"its number is in the mail, but it has no {mention.words}"
-    return None
-
-
-def _by_account(evidence: Evidence, dropped: list[Candidate]) -> OrderLock:
+def _by_account(evidence: Evidence, description: Description, dropped: list[Candidate]) -> OrderLock:
     """Rungs 2 and 3: the account's orders of 7 days, of 30 days, then all; each filtered by the description.
 
     When nothing is in the state that the mail implies ("cancel it"), the customer may not know how the order stands.
     """
-    found = _climb(evidence, implied_states(evidence.inquiry))
-    if not _has_all_goods(found.kept, evidence):
-        found = _climb(evidence, implied_states(evidence.inquiry, may_be_mistaken=True))
+    found = _climb(evidence, description, implied_states(evidence.inquiry))
+    if not description.has_all_goods(found.kept):
+        found = _climb(evidence, description, implied_states(evidence.inquiry, may_be_mistaken=True))
     suggested = [order for order in evidence.similar if order.number not in found.numbers]
     if found.kept and suggested:
         # The number given is one digit away from another order: which of them was meant is not ours to guess.
@@ -138,7 +110,7 @@ class _Found(NamedTuple):
         return {order.number for order, _ in self.kept}
 
 
-def _climb(evidence: Evidence, states: frozenset[OrderStatus] | None) -> _Found:
+def _climb(evidence: Evidence, description: Description, states: frozenset[OrderStatus] | None) -> _Found:
     """From the narrowest window on, until one holds orders that fit and have all the goods that the mail names."""
     kept: Kept = []
     gone: list[Candidate] = []
@@ -146,19 +118,10 @@ def _climb(evidence: Evidence, states: frozenset[OrderStatus] | None) -> _Found:
         orders = [
             order for order in evidence.orders if window is None or evidence.mailed_at - order.placed_at <= window
         ]
-        kept, gone = _describe(orders, evidence, label, states)
-        if _has_all_goods(kept, evidence):
+        kept, gone = description.split(orders, label, states)
+        if description.has_all_goods(kept):
             break
     return _Found(kept, [*gone, *_too_old(evidence, kept, gone)])
-
-
-def _has_all_goods(kept: Kept, evidence: Evidence) -> bool:
-    """There are orders, and they have whatever of the named goods any order of the account has."""
-    kept_goods, goods = (
-        frozenset().union(*(goods_named(order, evidence) for order in orders))
-        for orders in ([order for order, _ in kept], evidence.orders)
-    )
-    return bool(kept) and kept_goods >= goods
 
 
 def _too_old(evidence: Evidence, kept: Kept, gone: Sequence[Candidate]) -> list[Candidate]:
@@ -182,87 +145,6 @@ def _windows(evidence: Evidence) -> list[tuple[timedelta | None, str]]:
     if any(time.start < oldest for time in times):
         windows.append((None, "among all orders, for the mail names an older time"))
     return windows
-
-
-Test = Callable[[Order], Fit]
-
-
-def _describe(
-    orders: Sequence[Order], evidence: Evidence, label: str, states: frozenset[OrderStatus] | None
-) -> tuple[Kept, list[Candidate]]:
-    """Split orders into those that fit the description, with the reason, and those that do not."""
-    kept, gone = _with_the_goods([(order, label) for order in orders], evidence)
-    for name, test, strict in _tests(evidence, states):
-        fits = {order.number: test(order) for order, _ in kept}
-        if not strict and Fit.MATCHES not in fits.values():
-            continue
-        still: Kept = []
-        for order, reason in kept:
-            fit = fits[order.number]
-            if fit is Fit.CONTRADICTS:
-                gone.append(Candidate(number=order.number, reason=f"does not fit the {name}", kept=False))
-            else:
-                still.append((order, f"{reason}; fits the {name}" if fit is Fit.MATCHES else reason))
-        kept = still
-    return kept, gone
-
-
-def _with_the_goods(orders: Kept, evidence: Evidence) -> tuple[Kept, list[Candidate]]:
-    """The orders that have what the mail names: all of it where one has all, else each that has some of it.
-
-    A mail may speak of the goods of several orders; goods that we do not sell say nothing.
-    """
-    goods = {order.number: goods_named(order, evidence) for order, _ in orders}
-    every = frozenset().union(*goods.values())
-    whole = any(of_order == every for of_order in goods.values())
-    kept: Kept = []
-    gone: list[Candidate] = []
-    for order, reason in orders:
-        has = goods[order.number]
-        if _lacks_the_goods(order, has, every if whole else has, evidence):
-            words = ", ".join(evidence.inquiry.items[n].words for n in sorted(every - has)) or "named goods"
-            gone.append(Candidate(number=order.number, reason=f"does not fit the item ({words})", kept=False))
-        else:
-            fitting = ", ".join(evidence.inquiry.items[n].words for n in sorted(has))
-            kept.append((order, f"{reason}; fits the item ({fitting})" if fitting else reason))
-    return kept, gone
-
-
-def _lacks_the_goods(order: Order, has: frozenset[int], wanted: frozenset[int], evidence: Evidence) -> bool:
-    if has:
-        return has != wanted
-    return any(item_fit(mention, order, evidence) is Fit.CONTRADICTS for mention in evidence.inquiry.items)
-
-
-def _tests(evidence: Evidence, states: frozenset[OrderStatus] | None) -> Iterable[tuple[str, Test, bool]]:
-    """What else the mail describes, as tests. A strict one may drop all orders; another only if it keeps one."""
-    for mention in evidence.inquiry.items:
-        yield from _tests_of_item(mention, evidence)
-    for time in evidence.inquiry.times:
-        if time.about != "other":
-            yield f"time ({time.words})", partial(_time_fit, time), time.about == "ordered"
-    if states is not None:
-        yield "state that the mail implies", lambda order: _as_fit(order.status in states), True
-
-
-def _tests_of_item(mention: ItemMention, evidence: Evidence) -> Iterable[tuple[str, Test, bool]]:
-    products = evidence.products
-    if mention.variants and described_variants_count(evidence.inquiry):
-        name = f"variant ({', '.join(mention.variants)})"
-        yield name, lambda order: _as_fit(variant_fits(mention, order, products)), False
-    if mention.price is not None:
-        yield f"price ({mention.price})", lambda order: _as_fit(price_fits(mention, order, products)), False
-    if mention.quantity is not None:
-        yield f"quantity ({mention.quantity})", lambda order: _as_fit(quantity_fits(mention, order, products)), False
-
-
-def _time_fit(time: TimeMention, order: Order) -> Fit:
-    moments = ordered_moments(order) if time.about == "ordered" else received_moments(order)
-    return _as_fit(time_fits(moments, time.start, time.end))
-
-
-def _as_fit(matches: bool) -> Fit:
-    return Fit.MATCHES if matches else Fit.CONTRADICTS
 
 
 def _decide(kept: Kept, dropped: Sequence[Candidate], zone: ZoneInfo) -> OrderLock:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 
-from assistant.case.inquiry import Inquiry, ItemMention, Request, StatementKind, Topic
-from assistant.case.shop import Line, Order, OrderStatus, Product
+from assistant.case.inquiry import Inquiry, Request, StatementKind, Topic
+from assistant.case.shop import Line, Order, OrderStatus
 from assistant.process.comparing import plain, same_variant
-from assistant.process.evidence import Evidence
-from assistant.process.subject import line_fits, products_named
+from assistant.process.subject import Goods
 
 
 class Fit(Enum):
@@ -19,38 +18,15 @@ class Fit(Enum):
     SILENT = "silent"
 
 
-def item_fit(mention: ItemMention, order: Order, evidence: Evidence) -> Fit:
-    """A mention that names another product of the shop contradicts; one that names nothing we sell says nothing."""
-    if any(line_fits(mention, line, evidence.products) for line in order.lines):
-        return Fit.MATCHES
-    named_elsewhere = (
-        bool(mention.skus)
-        or bool(products_named(mention, evidence.products))
-        or any(line_fits(mention, line, evidence.products) for other in evidence.orders for line in other.lines)
-    )
-    return Fit.CONTRADICTS if named_elsewhere else Fit.SILENT
-
-
-def goods_named(order: Order, evidence: Evidence) -> frozenset[int]:
-    """Which of the mail's item mentions, by their index, name goods of this order."""
-    return frozenset(
-        n
-        for n, mention in enumerate(evidence.inquiry.items)
-        if any(line_fits(mention, line, evidence.products) for line in order.lines)
-    )
-
-
-def lines_meant(mention: ItemMention, order: Order, products: Sequence[Product]) -> Sequence[Line]:
+def lines_meant(goods: Goods, order: Order) -> Sequence[Line]:
     """The lines that the mention names; all of them where it names none of this order's goods."""
-    named = [line for line in order.lines if line_fits(mention, line, products)]
-    return named or order.lines
+    return [line for line in order.lines if goods.are(line)] or order.lines
 
 
-def variant_fits(mention: ItemMention, order: Order, products: Sequence[Product]) -> bool:
+def variant_fits(goods: Goods, order: Order) -> bool:
     """Each variant word is a value of a line that is meant, or stands in its name (`红色保温杯`)."""
-    return all(
-        any(_has_variant(line, word) for line in lines_meant(mention, order, products)) for word in mention.variants
-    )
+    lines = lines_meant(goods, order)
+    return all(any(_has_variant(line, word) for line in lines) for word in goods.mention.variants)
 
 
 def _has_variant(line: Line, word: str) -> bool:
@@ -59,13 +35,13 @@ def _has_variant(line: Line, word: str) -> bool:
     return len(plain(word)) > 1 and plain(word) in plain(line.product)
 
 
-def price_fits(mention: ItemMention, order: Order, products: Sequence[Product]) -> bool:
-    lines = lines_meant(mention, order, products)
-    return mention.price in {order.total, *(amount for line in lines for amount in (line.unit_price, line.paid))}
+def price_fits(goods: Goods, order: Order) -> bool:
+    amounts = (amount for line in lines_meant(goods, order) for amount in (line.unit_price, line.paid))
+    return goods.mention.price in {order.total, *amounts}
 
 
-def quantity_fits(mention: ItemMention, order: Order, products: Sequence[Product]) -> bool:
-    return any(line.quantity == mention.quantity for line in lines_meant(mention, order, products))
+def quantity_fits(goods: Goods, order: Order) -> bool:
+    return any(line.quantity == goods.mention.quantity for line in lines_meant(goods, order))
 
 
 def time_fits(moments: Sequence[datetime], start: datetime, end: datetime) -> bool:

@@ -23,32 +23,37 @@ class Subject(NamedTuple):
     received: datetime | None
 
 
+class Goods(NamedTuple):
+    """A mention of goods, and the SKUs of the products whose name or alias its words are in."""
+
+    mention: ItemMention
+    by_name: frozenset[str]
+
+    def are(self, line: Line) -> bool:
+        """The line's goods are meant: by name, alias or SKU, else as a kind of goods that the reader knows.
+
+        Where the words are in some product's name, only they count: a kind is wider than a name.
+        """
+        names = (line.product, line.sku)
+        if line.sku in self.by_name or any(similar(self.mention.words, name) for name in names if name):
+            return True
+        return not self.by_name and line.sku in self.mention.skus
+
+
+def goods_mentioned(inquiry: Inquiry, products: Iterable[Product]) -> tuple[Goods, ...]:
+    names = [(product.sku, tuple(filter(None, (product.name, *product.aliases)))) for product in products]
+    return tuple(
+        Goods(item, frozenset(sku for sku, called in names if any(similar(item.words, name) for name in called)))
+        for item in inquiry.items
+    )
+
+
 def subject_of(order: Order, inquiry: Inquiry, products: Iterable[Product]) -> Subject:
-    listed = tuple(products)
-    named = tuple(line for line in order.lines if any(line_fits(item, line, listed) for item in inquiry.items))
+    goods = goods_mentioned(inquiry, products)
+    named = tuple(line for line in order.lines if any(item.are(line) for item in goods))
     lines = named or order.lines
     parcels = parcels_of(lines, order)
     return Subject(lines=lines, named=bool(named), shipment=_in_question(parcels, order), received=_received(parcels))
-
-
-def line_fits(mention: ItemMention, line: Line, products: Sequence[Product]) -> bool:
-    """The mention names this line's product: by name, alias or SKU, else as a kind of goods that the reader knows.
-
-    Where the words are in some product's name, only they count: a kind is wider than a name.
-    """
-    by_name = products_named(mention, products)
-    if line.sku in by_name or any(similar(mention.words, name) for name in (line.product, line.sku) if name):
-        return True
-    return not by_name and line.sku in mention.skus
-
-
-def products_named(mention: ItemMention, products: Iterable[Product]) -> frozenset[str]:
-    """The SKUs of the products whose name or alias the mention's words are in."""
-    return frozenset(
-        product.sku
-        for product in products
-        if any(similar(mention.words, name) for name in (product.name, *product.aliases) if name)
-    )
 
 
 def parcels_of(lines: Sequence[Line], order: Order) -> Sequence[Shipment]:

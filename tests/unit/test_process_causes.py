@@ -368,6 +368,18 @@ def test_a_fault_is_a_quality_case_until_the_fifteenth_day_and_a_repair_after_it
     assert diagnose(verified(given, inquiry(Topic.DEFECT), mailed_at=mailed_at)).cause is cause
 
 
+@pytest.mark.parametrize(("mailed_at", "ours"), [((2027, 5, 10, 23, 59), True), ((2027, 5, 11, 0, 0), False)])
+def test_for_six_months_it_is_ours_to_show_that_a_durable_good_has_no_fault(
+    mailed_at: tuple[int, int, int, int, int], ours: bool
+) -> None:
+    given = order(status="completed", shipments=(shipment(delivered_at=RECEIVED),))
+    asked = verified(given, inquiry(Topic.DEFECT), mailed_at=datetime(*mailed_at, tzinfo=ZONE))
+    durable = {sku: product.model_copy(update={"durable": True}) for sku, product in asked.products.items()}
+    for products, shown in ((durable, ours), (asked.products, False)):
+        evidence_of_it = diagnose(asked.model_copy(update={"products": products})).evidence
+        assert any("ours to show" in line for line in evidence_of_it) is shown
+
+
 def test_the_window_is_that_of_the_goods_that_the_mail_names() -> None:
     old = shipment(delivered_at=ago(days=12), skus=["CUP-R"])
     new = shipment(delivered_at=ago(days=2), skus=["COAT-M"])
@@ -492,6 +504,8 @@ def test_legal_threats_come_before_everything_and_keep_what_else_is_wrong() -> N
         (inquiry(Topic.LEGAL), Category.COMPLAINT_OR_LEGAL, None),
         (inquiry(Topic.DELIVERY), Category.LOGISTICS, None),
         (inquiry(Topic.COUPON), Category.PROMOTION_AND_INVOICE, Cause.COUPON_RULES),
+        (inquiry(Topic.PRESALE), Category.PROMOTION_AND_INVOICE, Cause.PRESALE_TERMS),
+        (inquiry(Topic.PRESALE, requests=(Request.STATUS,)), Category.LOGISTICS, Cause.PRESALE_WAITING),
         (inquiry(requests=(Request.DELETE_DATA,)), Category.COMPLAINT_OR_LEGAL, None),
         (inquiry(), Category.PRODUCT_QUESTION, None),
     ],

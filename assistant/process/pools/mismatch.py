@@ -1,5 +1,7 @@
 """Product mismatch (商品不符): the order line, what was packed, and when it arrived decide."""
 
+from datetime import datetime
+
 from assistant.case.diagnosis import Cause
 from assistant.case.inquiry import StatementKind, Topic
 from assistant.case.shop import Line
@@ -81,12 +83,23 @@ def diagnose_defect(case: Verified) -> Found:
         return Found(cause=Cause.QUALITY_DEFECT, evidence=("no date of receipt on record",), confidence=SAID)
     zone, policy = case.shop.zone, case.policy
     if case.mailed_at < end_of_day_after(received, policy.quality_exchange_days, zone):
-        evidence = (f"received {received.isoformat()}, within {policy.quality_exchange_days} days",)
+        within_days = f"received {received.isoformat()}, within {policy.quality_exchange_days} days"
+        evidence = (within_days, *_presumed(case, received))
         return Found(cause=Cause.QUALITY_DEFECT, evidence=evidence, confidence=LIKELY)
     until = months_after(received, policy.warranty_months, zone)
     within = "within" if case.mailed_at < until else "after"
-    evidence = (f"received {received.isoformat()}, {within} {policy.warranty_months} months of warranty",)
+    warranted = f"received {received.isoformat()}, {within} {policy.warranty_months} months of warranty"
+    evidence = (warranted, *_presumed(case, received))
     return Found(cause=Cause.WARRANTY, evidence=evidence, confidence=LIKELY)
+
+
+def _presumed(case: Verified, received: datetime) -> tuple[str, ...]:
+    """In the first months of a durable good it is ours to show that the fault is not there."""
+    durable = any((product := case.products.get(line.sku)) and product.durable for line in case.subject.lines)
+    until = months_after(received, case.policy.fault_presumed_months, case.shop.zone)
+    if not durable or case.mailed_at >= until:
+        return ()
+    return (f"a durable good: until {until.isoformat()} it is ours to show that there is no fault",)
 
 
 TOPICS = {
