@@ -68,4 +68,5 @@ def _day_of(token: Token) -> Day | None:
 
 
 def _same(day: Day, known: date) -> bool:
-    return (day.month, day.day) == (known.month, known.day)
+    """A letter leaves out the year that it is written in; one that it names is part of the day."""
+    return (day.month, day.day) == (known.month, known.day) and day.year in (None, known.year)
