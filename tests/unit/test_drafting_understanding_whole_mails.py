@@ -111,6 +111,8 @@ def test_all_that_was_ordered_and_what_was_found_in_the_next_clause(
         ("code's a dud, got SAVE10 by mail", Topic.DEFECT),
         ("the jacket came, fancy swapping my S for an L?", Topic.VARIANT),
         ("I've got the receipt here, the money is still missing", Topic.INVOICE),
+        ("I'd like to return it. How do I send it back?", Topic.REFUND_PROGRESS),
+        ("My mug is late. James Nick Pierce", Topic.DEFECT),
     ],
 )
 def test_words_of_another_matter_are_not_taken_for_it(text: str, topic: Topic) -> None:
