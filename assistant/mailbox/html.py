@@ -6,35 +6,27 @@ because instructions to the drafter are hidden there.
 """
 
 import re
+import threading
+from collections.abc import Callable
 from html import escape
-from html.parser import HTMLParser
 
 import nh3
 
-from assistant.mailbox.hidden import hidden_by_style_sheet, is_hidden
+from assistant.mailbox.hidden import hidden_by_style_sheet
+from assistant.mailbox.html_words import BLOCKS, INLINE, Reader
 
-MAX_LENGTH = 1_000_000
+MAX_LENGTH = 500_000
 """Characters of HTML that are read; the raw mail keeps the rest."""
 MAX_NESTING = 400
+SECONDS = 2.0
+"""How long each of the two ways may take; what takes longer is shown without its tags."""
+_AT_ONCE = 50_000
+"""Characters that no known trick makes slow: they are read without a second thread."""
 
-_BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure",
-    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
-    "table", "tbody", "tfoot", "thead", "tr", "ul",
-})  # fmt: skip
-_SPACED = frozenset({
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote",
-})  # fmt: skip
-_INLINE = frozenset({
-    "a", "abbr", "b", "bdo", "big", "br", "caption", "cite", "code", "col", "colgroup", "del", "dfn", "em", "font",
-    "i", "img", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "td",
-    "th", "tt", "u", "var", "wbr",
-})  # fmt: skip
-_VOID = frozenset({"br", "hr", "img", "wbr", "col"})
 _DROPPED = {
     "script", "style", "title", "head", "noscript", "template", "iframe", "object", "svg", "math", "select", "textarea",
 }  # fmt: skip
-_TAGS = set(_BLOCKS | _INLINE)
+_TAGS = set(BLOCKS | INLINE)
 _READING_ATTRIBUTES = {"*": {"style", "class", "id", "hidden", "type", "bgcolor", "color", "background"}}
 
 _SHOWN_ATTRIBUTES = {
@@ -62,19 +54,13 @@ _ANY_TAG = re.compile(r"<[^<>]*>")
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
 _IMAGE = re.compile(r'<img((?: [\w-]+="[^"]*")*)>')
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_END_OF_QUOTE = re.compile(r"\n>(?: >)*(?=\n(?!>)|\Z)")
-_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def to_text(html: str) -> str:
     """The words that a reader of this HTML would see, in lines. Quoted passages (`blockquote`) are prefixed `> `."""
     html = html[:MAX_LENGTH]
-    if _too_deep(html):
-        return _tags_removed(html)
-    reader = _Reader(hidden_by_style_sheet(html))
-    reader.feed(nh3.clean(html, tags=_TAGS, attributes=_READING_ATTRIBUTES, clean_content_tags=_DROPPED, link_rel=None))
-    reader.close()
-    return reader.text()
+    read = None if _too_deep(html) else _in_time(_read, html)
+    return _tags_removed(html) if read is None else read
 
 
 def sanitise(html: str) -> str:
@@ -83,8 +69,18 @@ def sanitise(html: str) -> str:
     The address of an image waits in `data-src` until somebody asks for it. HTML nested too deep is shown as its words.
     """
     html = html[:MAX_LENGTH]
-    if _too_deep(html):
-        return f"<pre>{escape(_tags_removed(html))}</pre>"
+    safe = None if _too_deep(html) else _in_time(_sanitised, html)
+    return f"<pre>{escape(_tags_removed(html))}</pre>" if safe is None else safe
+
+
+def _read(html: str) -> str:
+    reader = Reader(hidden_by_style_sheet(html))
+    reader.feed(nh3.clean(html, tags=_TAGS, attributes=_READING_ATTRIBUTES, clean_content_tags=_DROPPED, link_rel=None))
+    reader.close()
+    return reader.text()
+
+
+def _sanitised(html: str) -> str:
     safe = nh3.clean(
         html,
         tags=_TAGS,
@@ -99,6 +95,27 @@ def sanitise(html: str) -> str:
     return _IMAGE.sub(lambda image: f"<img{image[1].replace(' src=', ' data-src=')}>", safe)
 
 
+def _in_time(work: Callable[[str], str], html: str) -> str | None:
+    """None after `SECONDS`. The thread then ends by itself, unheard: all that it does ends, but not all of it soon."""
+    if len(html) <= _AT_ONCE:
+        return work(html)
+    done: list[str | Exception] = []
+
+    def run() -> None:
+        try:
+            done.append(work(html))
+        except Exception as error:  # noqa: BLE001 - raised again below, in the thread that waits
+            done.append(error)
+
+    thread = threading.Thread(target=run, daemon=True, name="html")
+    thread.start()
+    thread.join(SECONDS)
+    result = done[0] if done else None
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
 def _too_deep(html: str) -> bool:
     depth = 0
     for match in _NESTING_TAG.finditer(html):
@@ -110,128 +127,3 @@ def _too_deep(html: str) -> bool:
 
 def _tags_removed(html: str) -> str:
     return _SPACES.sub(" ", _ANY_TAG.sub(" ", _UNSHOWN.sub(" ", html))).strip()
-
-
-class _Element:
-    """What an open element does to the words inside it."""
-
-    __slots__ = ("hides", "paints", "quotes", "spaced", "tag")
-
-    def __init__(self, tag: str, *, hides: bool, attributes: dict[str, str]) -> None:
-        style = attributes.get("style", "").replace(" ", "").lower()
-        self.tag = tag
-        self.hides = hides
-        self.quotes = tag == "blockquote" and "border:none" not in style
-        self.paints = "background" in style or bool({"bgcolor", "background"} & attributes.keys())
-        self.spaced = tag in _SPACED and not attributes.get("class", "").startswith("Mso") and "margin:0" not in style
-
-
-class _Reader(HTMLParser):
-    """Collects the visible words of well-formed HTML, as nh3 writes it."""
-
-    def __init__(self, hidden_names: frozenset[str]) -> None:
-        super().__init__(convert_charrefs=True)
-        self._hidden_names = hidden_names
-        self._lines: list[str] = [""]
-        self._open: list[_Element] = []
-        self._hidden = 0
-        self._quotes = 0
-        self._preformatted = 0
-        self._backgrounds = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        hides = is_hidden(attributes, self._hidden_names, on_background=self._backgrounds > 0)
-        if tag in _VOID:
-            self._void(tag, hidden=bool(self._hidden or hides))
-            return
-        element = _Element(tag, hides=hides, attributes=attributes)
-        self._before(element)
-        self._open.append(element)
-        self._count(element, 1)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _VOID or not self._open:
-            return
-        element = self._open.pop()
-        self._edge(element)
-        self._count(element, -1)
-
-    def handle_data(self, data: str) -> None:
-        if self._hidden:
-            return
-        if self._preformatted:
-            first, *more = data.split("\n")
-            self._write(first)
-            for line in more:
-                self._break()
-                self._write(line)
-            return
-        text = _SPACES.sub(" ", data)
-        self._write(text.lstrip(" ") if self._at_start() or self._lines[-1].endswith(" ") else text)
-
-    def text(self) -> str:
-        lines = (line.replace("\xa0", " ").rstrip() for line in self._lines)
-        return _BLANK_LINES.sub("\n\n", _END_OF_QUOTE.sub("", "\n".join(lines))).strip()
-
-    def _count(self, element: "_Element", by: int) -> None:
-        self._hidden += by * element.hides
-        self._quotes += by * element.quotes
-        self._preformatted += by * (element.tag == "pre")
-        self._backgrounds += by * element.paints
-
-    def _void(self, tag: str, *, hidden: bool) -> None:
-        if hidden:
-            return
-        if tag == "br":
-            self._break()
-        elif tag == "hr":
-            self._line_start()
-            self._write("_" * 32)
-            self._break()
-
-    def _before(self, element: "_Element") -> None:
-        self._edge(element)
-        if self._hidden:
-            return
-        if element.tag == "li":
-            self._write("- ")
-        if element.tag in ("td", "th") and not self._at_start():
-            self._write(" ")
-
-    def _edge(self, element: "_Element") -> None:
-        """Where a block begins or ends a new line does, and for paragraphs a blank one."""
-        if self._hidden:
-            return
-        if element.tag in _BLOCKS:
-            self._line_start()
-        if element.spaced and not self._inside("li"):
-            self._blank_line()
-
-    def _inside(self, tag: str) -> bool:
-        return any(element.tag == tag for element in self._open[-8:])
-
-    def _prefix(self) -> str:
-        return "> " * self._quotes
-
-    def _at_start(self) -> bool:
-        return not self._lines[-1]
-
-    def _write(self, text: str) -> None:
-        if not self._lines[-1] and text:
-            self._lines[-1] = self._prefix()
-        self._lines[-1] += text
-
-    def _break(self) -> None:
-        if not self._lines[-1]:
-            self._lines[-1] = self._prefix()
-        self._lines.append("")
-
-    def _line_start(self) -> None:
-        if not self._at_start():
-            self._break()
-
-    def _blank_line(self) -> None:
-        self._line_start()
-        if len(self._lines) > 1 and self._lines[-2].strip("> "):
-            self._break()
