@@ -12,6 +12,11 @@ from assistant.mailbox.transfer import decode_base64
 MAX_VALUE = 65_536
 """Bytes of one header field that are read; what is longer is cut."""
 
+MAX_PARAMETERS = 8_192
+"""Characters of a Content-Type or Content-Disposition that are read for parameters, and"""
+MAX_PARAMETER = 2_000
+"""of one parameter: a mail may have a thousand of them."""
+
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _TYPE = re.compile(r"\s*([\w.+-]+)\s*/\s*([\w.+-]+)")
 _PARAMETER = re.compile(r';?\s*([^\s=;"]+?)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.S)
@@ -102,7 +107,7 @@ def parse_parameters(text: str) -> dict[str, str]:
     everywhere, decoded.
     """
     sections: dict[str, dict[int, tuple[str, bool]]] = {}
-    for match in _PARAMETER.finditer(text.partition(";")[2]):
+    for match in _PARAMETER.finditer(text[:MAX_PARAMETERS].partition(";")[2]):
         name = _SECTION.fullmatch(match[1].lower())
         quoted = match[2]
         value = _BACKSLASH.sub(r"\1", quoted) if quoted is not None else match[3].strip()
@@ -125,7 +130,7 @@ def words(value: bytes | str) -> str:
 def _joined(parts: dict[int, tuple[str, bool]]) -> str:
     """RFC 2231 sections in order. Only the first one names the charset: `utf-8'zh'%E4%BD%A0`."""
     if not any(extended for _, extended in parts.values()):
-        return words("".join(parts[index][0] for index in sorted(parts)))
+        return words("".join(parts[index][0] for index in sorted(parts))[:MAX_PARAMETER])
     charset: str | None = None
     joined = b""
     for index in sorted(parts):
@@ -133,7 +138,7 @@ def _joined(parts: dict[int, tuple[str, bool]]) -> str:
         if extended and index == min(parts) and value.count("'") >= 2:
             charset, _, value = value.split("'", 2)
         joined += unquote_to_bytes(value) if extended else value.encode("utf-8", "surrogateescape")
-    return one_line(decode(joined, charset or None)[0])
+    return one_line(decode(joined[:MAX_PARAMETER], charset or None)[0])
 
 
 def _without_encoded_words(text: str) -> str:

@@ -16,6 +16,9 @@ from assistant.mailbox.transfer import decoded_pieces
 MAX_DEPTH = 50
 MAX_PARTS = 1_000
 MAX_FIELDS = 5_000
+MAX_HEADER_LINES = 50_000
+MAX_HEADER_BYTES = 4 * 1024 * 1024
+"""Of one part. Mail servers refuse a tenth of it."""
 
 _DELIMITER_LINE = re.compile(rb"^--([^\r\n]*)", re.M)
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*)", re.S)
@@ -181,24 +184,30 @@ def _read_fields(raw: bytes, start: int, delimiters: dict[bytes, tuple[int, bool
     A line that is no field ends the header, unless a known field follows it (a line broken by a careless program).
     """
     found: list[tuple[str, list[bytes]]] = []
-    position = start
+    position, lines = start, 0
     while position < len(raw):
-        line = raw[position : _next_line(raw, position)]
+        lines += 1
+        end = _next_line(raw, position)
+        _check_length(len(found), lines, end - start)
+        line = raw[position:end]
         text = line.rstrip(b"\r\n")
-        if not text.strip(b" \t") and not (text and found and _continues(raw, position + len(line))):
-            return _fields(found), position + len(line)
+        if not text.strip(b" \t") and not (text and found and _continues(raw, end)):
+            return _fields(found), end
         if text[:1] in (b" ", b"\t") and found:
             found[-1][1].append(text)
         elif text.startswith(b"--") and text[2:].rstrip(b" \t") in delimiters:
             break
         elif match := _FIELD.fullmatch(text):
             found.append((match[1].decode("ascii").lower(), [match[2]]))
-        elif not _known_field_at(raw, position + len(line)):
+        elif not _known_field_at(raw, end):
             break
-        if len(found) > MAX_FIELDS:
-            raise UnreadableMail(f"A part has more than {MAX_FIELDS} header fields.", "It may be an attack.")
-        position += len(line)
+        position = end
     return _fields(found), position
+
+
+def _check_length(fields: int, lines: int, size: int) -> None:
+    if fields > MAX_FIELDS or lines > MAX_HEADER_LINES or size > MAX_HEADER_BYTES:
+        raise UnreadableMail("A header is too long: too many fields, lines or bytes.", "It may be an attack.")
 
 
 def _fields(found: list[tuple[str, list[bytes]]]) -> Fields:
