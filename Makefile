@@ -9,7 +9,7 @@ UV := $(BIN)/uv
 # A file's tests share servers, so a file stays whole; the slow ones come first, as collected.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: eval-retrieval bench-case bench-help demo eval-mail eval-process eval-reading test test-slow lint lock clean help
+.PHONY: eval-retrieval bench-case bench-help bench-parse demo eval-mail eval-process eval-reading test test-slow lint lock clean help
 
 help:
 	@echo "make demo        a complete sample shop with its own mailbox (ARGS=--once: draft everything and exit)"
@@ -50,6 +50,9 @@ eval-process: $(VENV)/.installed
 bench-help: $(VENV)/.installed
 	@$(BIN)/python -m evals.benchmarks.help_speed $(ARGS)
 
+bench-parse: $(VENV)/.installed-bench
+	@$(BIN)/python -m evals.benchmarks.parse_speed $(ARGS)
+
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
@@ -71,9 +74,15 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@$(UV) pip install --quiet --python $(BIN)/python -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/.installed-bench: requirements-bench.lock $(VENV)/.installed
+	@echo "Installing the parsers to be measured …"
+	@$(UV) pip install --quiet --python $(BIN)/python -r requirements-bench.lock
+	@touch $@
+
 lock: $(UV)
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group dev -o requirements-dev.lock
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group bench -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache dist build
