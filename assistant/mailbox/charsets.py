@@ -60,6 +60,8 @@ def decode(data: bytes, label: str | None) -> tuple[str, str | None]:
 
     Never raises. The text is as decoded; see `clean` for the form that the rest of the house expects.
     """
+    if label is None and data.isascii() and b"\x1b$" not in data:  # nearly all header fields
+        return data.decode("ascii"), None
     codec = _codec(label)
     defect = f"unknown charset {label!r:.60}" if label and codec is None else None
     if codec in _WIDE and (b"\0" in data or data[:2] in (codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
@@ -73,12 +75,16 @@ def decode(data: bytes, label: str | None) -> tuple[str, str | None]:
 
 def clean(text: str) -> str:
     """NFC with `\\n` line ends, without control characters and without characters that nobody sees."""
+    if text.isascii():
+        return _CONTROL.sub("", text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
     text = _LINE_ENDS.sub("\n", _INVISIBLE.sub("", text))
     return _nfc(_CONTROL.sub("", text))
 
 
 def one_line(text: str) -> str:
     """`text` for a header field or a name: no line break or control character of any kind (CVE-2024-6923)."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     visible = _INVISIBLE.sub("", text)
     return _nfc(_BREAKS.sub(" ", visible)).strip()
 

@@ -2,7 +2,7 @@
 
 import binascii
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, KeysView, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
@@ -29,17 +29,23 @@ class Fields:
     """The header fields of a part in their order: lower-case names, unfolded raw values."""
 
     entries: tuple[tuple[str, bytes], ...] = ()
+    _values: dict[str, list[bytes]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for name, value in self.entries:
+            self._values.setdefault(name, []).append(value)
 
     @property
-    def names(self) -> frozenset[str]:
-        return frozenset(name for name, _ in self.entries)
+    def names(self) -> KeysView[str]:
+        return self._values.keys()
 
     def get(self, name: str) -> bytes | None:
         """The first field of that name."""
-        return next(self.all(name), None)
+        values = self._values.get(name)
+        return values[0][:MAX_VALUE] if values else None
 
     def all(self, name: str) -> Iterator[bytes]:
-        return (value[:MAX_VALUE] for given, value in self.entries if given == name)
+        return (value[:MAX_VALUE] for value in self._values.get(name, ()))
 
     def text(self, name: str) -> str:
         """The first field of that name in words, on one line; empty if there is none."""
@@ -124,7 +130,7 @@ def undecoded(value: bytes) -> str:
 def words(value: bytes | str) -> str:
     """An unstructured field or a name in words, on one line. Line breaks smuggled in become spaces (CVE-2024-6923)."""
     text = undecoded(value) if isinstance(value, bytes) else value
-    return one_line(_without_encoded_words(text))
+    return one_line(_without_encoded_words(text) if "=?" in text else text)
 
 
 def _joined(parts: dict[int, tuple[str, bool]]) -> str:

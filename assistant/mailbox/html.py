@@ -75,8 +75,7 @@ def sanitise(html: str) -> str:
 
 def _read(html: str) -> str:
     reader = Reader(hidden_by_style_sheet(html))
-    reader.feed(nh3.clean(html, tags=_TAGS, attributes=_READING_ATTRIBUTES, clean_content_tags=_DROPPED, link_rel=None))
-    reader.close()
+    reader.read(nh3.clean(html, tags=_TAGS, attributes=_READING_ATTRIBUTES, clean_content_tags=_DROPPED, link_rel=None))
     return reader.text()
 
 

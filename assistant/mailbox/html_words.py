@@ -1,7 +1,7 @@
 """The words of well-formed HTML in lines, as a reader sees them."""
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 from assistant.mailbox.hidden import is_hidden
 
@@ -23,6 +23,8 @@ INLINE = frozenset({
 })  # fmt: skip
 _VOID = frozenset({"br", "hr", "img", "wbr", "col"})
 
+_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [\w:-]+="[^"]*")*)>|<?[^<]*')
+_ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _END_OF_QUOTE = re.compile(r"\n>(?: >)*(?=\n(?!>)|\Z)")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -42,11 +44,10 @@ class _Element:
         self.spaced = tag in _SPACED and not attributes.get("class", "").startswith("Mso") and "margin:0" not in style
 
 
-class Reader(HTMLParser):
-    """Collects the visible words of well-formed HTML, as nh3 writes it."""
+class Reader:
+    """Collects the visible words of well-formed HTML as nh3 writes it: each attribute in double quotes, no comments."""
 
     def __init__(self, hidden_names: frozenset[str]) -> None:
-        super().__init__(convert_charrefs=True)
         self._hidden_names = hidden_names
         self._lines: list[str] = [""]
         self._open: list[_Element] = []
@@ -55,8 +56,17 @@ class Reader(HTMLParser):
         self._preformatted = 0
         self._backgrounds = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
+    def read(self, html: str) -> None:
+        for token in _TOKEN.finditer(html):
+            closing, tag, attributes = token.groups()
+            if tag is None:
+                self._words(unescape(token[0]))
+            elif closing:
+                self._end(tag)
+            else:
+                self._start(tag, {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)})
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
         hides = is_hidden(attributes, self._hidden_names, on_background=self._backgrounds > 0)
         if tag in _VOID:
             self._void(tag, hidden=bool(self._hidden or hides))
@@ -66,14 +76,14 @@ class Reader(HTMLParser):
         self._open.append(element)
         self._count(element, 1)
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if tag in _VOID or not self._open:
             return
         element = self._open.pop()
         self._edge(element)
         self._count(element, -1)
 
-    def handle_data(self, data: str) -> None:
+    def _words(self, data: str) -> None:
         if self._hidden:
             return
         if self._preformatted:

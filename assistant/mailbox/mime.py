@@ -187,15 +187,15 @@ def _read_fields(raw: bytes, start: int, delimiters: dict[bytes, tuple[int, bool
     position, lines = start, 0
     while position < len(raw):
         lines += 1
-        end = _next_line(raw, position)
-        _check_length(len(found), lines, end - start)
-        line = raw[position:end]
-        text = line.rstrip(b"\r\n")
+        end = raw.find(b"\n", position) + 1 or len(raw)
+        if lines > MAX_FIELDS or end - start > MAX_HEADER_BYTES:
+            _check_length(len(found), lines, end - start)
+        text = raw[position:end].rstrip(b"\r\n")
         if not text.strip(b" \t") and not (text and found and _continues(raw, end)):
             return _fields(found), end
         if text[:1] in (b" ", b"\t") and found:
             found[-1][1].append(text)
-        elif text.startswith(b"--") and text[2:].rstrip(b" \t") in delimiters:
+        elif text[:2] == b"--" and text[2:].rstrip(b" \t") in delimiters:
             break
         elif match := _FIELD.fullmatch(text):
             found.append((match[1].decode("ascii").lower(), [match[2]]))

@@ -14,6 +14,7 @@ from assistant.mailbox.charsets import clean
 from assistant.mailbox.fields import Fields, undecoded
 from assistant.mailbox.headers import addresses, message_id, message_ids, when
 from assistant.mailbox.mime import Part, parse_tree
+from assistant.mailbox.quote_marks import is_forwarded_subject
 from assistant.mailbox.screening import screen
 from assistant.mailbox.sender import check_sender
 
@@ -41,7 +42,7 @@ def parse(
     content = read_content(root)
     full_text = "\n".join(line.rstrip(" \t") for line in content.words().split("\n")).strip("\n").rstrip()
     subject = fields.text("subject")
-    text, quoted = quotes.split(full_text)
+    parted = quotes.part(full_text)
     date, date_source = when(fields, received_at, read_at)
     senders = addresses(fields, "from")
     sender = senders[0] if senders else Address(email="", name=fields.text("from")[:200] or None)
@@ -58,12 +59,12 @@ def parse(
         subject=subject,
         date=date,
         date_source=date_source,
-        text=text,
-        quoted_text=quoted,
+        text=parted.new,
+        quoted_text=parted.old,
         full_text=full_text,
         html=html.sanitise(clean(content.html)) if content.html else None,
         attachments=tuple(content.attachments),
-        forwarded=quotes.is_forwarded(subject, full_text),
+        forwarded=parted.passed_on or is_forwarded_subject(subject),
         screening=screen(root, sender=sender.email, subject=subject, text=full_text, own_addresses=own_addresses),
         sender_check=check_sender(fields, _one_domain(fields, senders), trusted_authserv_ids),
         defects=(*content.defects, *_defects(root, len(senders), date_source, len(raw))),

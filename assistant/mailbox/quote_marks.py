@@ -44,7 +44,8 @@ _SEPARATOR = re.compile(
     r")(?:\s|&nbsp;)*[-=_*—]{2,}\s*$",
     re.I,
 )
-_TITLED_RULE = re.compile(r"^[\s>]*[-=_*—]{3,}[^\n\d@-]{2,40}[-=_*—]{3,}\s*$")
+_DASHES = tuple("-=_*—")
+_TITLED_RULE = re.compile(r"^[\s>]*[-=_*—]{3,}(?=.{0,40}[^\W\d_])[^\n\d@-]{2,40}[-=_*—]{3,}\s*$")
 _FORWARD = re.compile(
     r"^[\s>]*(?:[-=_*—]{2,}\s*(?:forwarded (?:message|mail|by\b[^\n]{0,80})|forward|"
     r"转发邮件信息|转发的邮件|转发邮件|转发的消息|轉寄郵件|轉寄的郵件|已转发邮件|以下是转发的邮件|"
@@ -52,7 +53,7 @@ _FORWARD = re.compile(
     r"пересылаемое сообщение|mensagem encaminhada)\s*[-=_*—]{2,}"
     r"|(?:begin forwarded message|début du message transféré|anfang der weitergeleiteten nachricht|"
     r"inizio messaggio inoltrato|inicio del mensaje reenviado|начало переадресованного сообщения|"
-    r"início da mensagem (?:encaminhada|reenviada)|begin doorgestuurd bericht)\s*:?|"
+    r"início da mensagem (?:encaminhada|reenviada)|begin doorgestuurd bericht)\s*[:：]|"
     r"开始转发的(?:邮件|信息)\s*[:：]?|下面是被?转发(?:的)?邮件\s*[:：]?|開始轉寄郵件\s*[:：]?)\s*$",
     re.I,
 )
@@ -142,22 +143,27 @@ def may_end_introduction(line: str) -> bool:
 
 def is_separator(line: str) -> bool:
     """`------------------ 原始邮件 ------------------`, `-----Original Message-----`."""
-    return _is_titled_rule(line) and _SEPARATOR.match(line) is not None
+    return _starts_as_rule(line) and _SEPARATOR.match(line) is not None
 
 
 def is_titled_rule(line: str) -> bool:
     """`-----邮件原件-----`: dashes with words between them; history only if quoted header fields follow."""
-    return _is_titled_rule(line) and _TITLED_RULE.match(line) is not None
+    return _starts_as_rule(line) and _TITLED_RULE.match(line) is not None
 
 
 def is_forward(line: str) -> bool:
     """`---------- Forwarded message ---------`, `-------- 转发邮件信息 --------`, `Begin forwarded message:`."""
-    return _is_titled_rule(line) and _FORWARD.match(line) is not None
+    return (_starts_as_rule(line) or 4 < len(line) <= 60) and _FORWARD.match(line) is not None
 
 
-def _is_titled_rule(line: str) -> bool:
-    """Cheap, because every line of a mail is asked: short, and not dashes alone."""
-    return len(line) <= 200 and any(char.isalpha() for char in line)
+def may_start_history(line: str) -> bool:
+    """Cheap, because every line of a mail is asked: all that follow here but introductions have one of these marks."""
+    return ":" in line or "：" in line or "|" in line or line.startswith("Posted by") or _starts_as_rule(line)
+
+
+def _starts_as_rule(line: str) -> bool:
+    """Cheap, because every line of a mail is asked."""
+    return len(line) <= 200 and line.lstrip("> \t\xa0")[:1] in _DASHES
 
 
 def is_forwarded_subject(subject: str) -> bool:
@@ -171,7 +177,9 @@ def is_rule(line: str) -> bool:
 
 def header_label(line: str) -> str | None:
     """The label of a quoted header line (`发件人`, `sent`), in lower case."""
-    match = _HEADER_LINE.match(line) if len(line) <= 1_000 else None
+    if len(line) > 1_000 or not (":" in line or "：" in line or "|" in line):
+        return None
+    match = _HEADER_LINE.match(line)
     return " ".join(match["label"].lower().split()) if match else None
 
 

@@ -1,5 +1,7 @@
 """New words and old ones: what the writer of a mail wrote this time, and what the program quoted below it."""
 
+from typing import NamedTuple
+
 from assistant.mailbox import quote_marks as marks
 
 MAX_LINES = 10_000
@@ -10,34 +12,45 @@ MIN_HEADER_FIELDS = 3
 MIN_HEADER_FIELDS_UNDER_TITLE = 2
 
 
-def split(text: str) -> tuple[str, str]:
+class Parted(NamedTuple):
     """The new words, and everything that was taken out: quoted history, forwarded mail, signatures after `-- `, and
-    what an app writes below each mail (`发自我的iPhone`).
+    what an app writes below each mail (`发自我的iPhone`). `passed_on`: the first history in it is a forwarded mail.
+    """
+
+    new: str
+    old: str
+    passed_on: bool
+
+
+def part(text: str) -> Parted:
+    """Part a text with `\n` line ends.
 
     The writer's own sign-off stays, and so do answers between and below quoted lines. A text of nothing but `>` lines
-    that no program introduced is what somebody pasted: it stays. `text` has `\\n` line ends.
+    that no program introduced is what somebody pasted: it stays.
     """
     lines = text.split("\n")
-    new, old = _without_history(lines)
+    start = _history_start(lines)
+    new, old = _without_history(lines, start)
     new, signature = _without_signature(new)
+    passed_on = start is not None and any(marks.is_forward(line) for line in lines[start[0] : start[1]])
     result = "\n".join(new).strip("\n").rstrip()
     if not result and not _has_history(lines):
-        return text.strip("\n").rstrip(), ""
-    return _trimmed(result), "\n".join([*signature, *old]).strip("\n")
+        return Parted(text.strip("\n").rstrip(), "", passed_on)
+    return Parted(_trimmed(result), "\n".join([*signature, *old]).strip("\n"), passed_on)
+
+
+def split(text: str) -> tuple[str, str]:
+    """The new words, and what was taken out (see `part`)."""
+    return part(text)[:2]
 
 
 def is_forwarded(subject: str, text: str) -> bool:
     """A mail passed on: its subject says so first (`Fwd:`, `转发：`), or the first history in it is a forwarded one."""
-    if marks.is_forwarded_subject(subject):
-        return True
-    lines = text.split("\n")
-    start = _history_start(lines)
-    return start is not None and any(marks.is_forward(line) for line in lines[start[0] : start[1]])
+    return marks.is_forwarded_subject(subject) or part(text).passed_on
 
 
-def _without_history(lines: list[str]) -> tuple[list[str], list[str]]:
+def _without_history(lines: list[str], start: tuple[int, int] | None) -> tuple[list[str], list[str]]:
     """Cut at the first introduction, separator or header block; take single `>` lines out everywhere."""
-    start = _history_start(lines)
     if start is None:
         return _without_quoted_lines(lines, introduced=False)
     first, body = start
@@ -51,15 +64,28 @@ def _without_history(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def _history_start(lines: list[str]) -> tuple[int, int] | None:
     """Where the first history begins, and where the quoted words below its introduction do."""
+    introduced = _near_ends_of_introductions(lines)
     for index, line in enumerate(lines[:MAX_LINES]):
-        if not line.strip() or line.lstrip().startswith(">"):
+        if not (index in introduced or marks.may_start_history(line)) or line.lstrip()[:1] in ("", ">"):
             continue
-        if marks.is_separator(line) or marks.is_forward(line):
-            return index, index + 1
-        length = _header_block(lines, index) or _titled_header_block(lines, index) or _introduction(lines, index)
+        length = _old_header(lines, index) or (_introduction(lines, index) if index in introduced else 0)
         if length:
             return index, index + length
     return None
+
+
+def _near_ends_of_introductions(lines: list[str]) -> set[int]:
+    """The lines from which an introduction may start, because one of the next may end it."""
+    ends = (index for index, line in enumerate(lines[:MAX_LINES]) if marks.may_end_introduction(line))
+    return {start for end in ends for start in range(end - MAX_INTRODUCTION_LINES + 1, end + 1)}
+
+
+def _old_header(lines: list[str], index: int) -> int:
+    """Lines at `index` that introduce history without a verb: a separator, a quoted header; 0 if there are none."""
+    line = lines[index]
+    if marks.is_separator(line) or marks.is_forward(line) or marks.is_whole_introduction(line):
+        return 1
+    return _header_block(lines, index) or _titled_header_block(lines, index)
 
 
 def _titled_header_block(lines: list[str], index: int) -> int:
@@ -91,8 +117,6 @@ def _header_block(lines: list[str], index: int, least: int = MIN_HEADER_FIELDS) 
 
 def _introduction(lines: list[str], index: int) -> int:
     """Lines of an introduction (`On … wrote:`) that starts here; 0 if there is none. Programs wrap it."""
-    if marks.is_whole_introduction(lines[index]):
-        return 1
     if not marks.may_start_introduction(lines[index]):
         return 0
     for length in range(1, MAX_INTRODUCTION_LINES + 1):

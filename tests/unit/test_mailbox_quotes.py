@@ -88,6 +88,7 @@ def test_an_apps_signature_is_taken_out(line: str) -> None:
         "From: Hangzhou\nTo: Shanghai\nDate: 1 November\nIt has not moved since.",
         "----- 退货信息 -----\n寄件人：王喆\n收件人：退货组",
         "以下是订单信息\n2026-11-01 10:05 下单\n2026-11-02 09:00 发货\n到现在没有收到",
+        "退货\n________\n发件人：王喆\n主题：退货单",
         "| 尺码 | L |\n| 颜色 | 红 |",
     ],
 )
