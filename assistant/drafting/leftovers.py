@@ -47,7 +47,8 @@ def leftovers(sentence: str, part: Part, view: CaseView) -> Iterator[Finding]:
 
 def echo(part: Part, view: CaseView) -> Iterator[Finding]:
     """A long stretch of the customer's own words."""
-    said, text, limit = plain(view.words), plain(part.text), _LONGEST_ECHO[view.language]
+    said, text = plain(f"{view.subject}\n{view.words}"), plain(part.text)
+    limit = _LONGEST_ECHO[view.language]
     for start in range(len(text) - limit):
         stretch = text[start : start + limit]
         if stretch in said and not _in_records(stretch, view):
