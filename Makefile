@@ -9,7 +9,7 @@ UV := $(BIN)/uv
 # A file's tests share servers, so a file stays whole; the slow ones come first, as collected.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: eval-retrieval bench-case bench-help bench-parse demo eval-mail eval-process eval-reading test test-slow lint lock clean help
+.PHONY: eval-retrieval bench-case bench-help bench-parse demo eval-mail eval-process eval-reading test test-slow lint lock clean help bench-model
 
 help:
 	@echo "make demo        a complete sample shop with its own mailbox (ARGS=--once: draft everything and exit)"
@@ -52,6 +52,8 @@ bench-help: $(VENV)/.installed
 
 bench-parse: $(VENV)/.installed-bench
 	@$(BIN)/python -m evals.benchmarks.parse_speed $(ARGS)
+bench-model: $(VENV)/.installed
+	@$(BIN)/python -m evals.benchmarks.model_throughput $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet .

@@ -4,6 +4,7 @@ They are what goes over the wire, so they hold JSON types only. What a form says
 words that it rests on, so that `grounded` can ask the mail itself before any of it counts.
 """
 
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -21,8 +22,12 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     @classmethod
+    @cache
     def schema_sent(cls) -> dict[str, Any]:
-        """JSON Schema (2020-12) in the subset that OpenAI's strict mode and llama.cpp's grammars both take."""
+        """JSON Schema (2020-12) in the subset that OpenAI's strict mode and llama.cpp's grammars both take.
+
+        Made once for each form; callers must not change it.
+        """
         return cls.model_json_schema()
 
 

@@ -18,6 +18,7 @@ from assistant.drafting.reading import shapes
 from assistant.drafting.reading.numbers import MOST_ORDER_NUMBERS, normalised
 from assistant.drafting.reading.text import clean, fold
 from assistant.errors import ModelAnswerUnusable
+from assistant.process.comparing import plain
 
 _FEWEST_DIGITS = 3
 _SHORTEST_NUMBER, _LONGEST_NUMBER = 6, 32
@@ -42,6 +43,10 @@ _SAYS_WHAT = _NUMERIC | {
 }
 """Kinds that say nothing without a value."""
 
+_DENIED = re.compile(
+    r"没|未|不曾|\b(?:not|never|no|without|haven't|hasn't|didn't|haven’t|hasn’t|didn’t)\b", re.IGNORECASE
+)
+
 _NEVER_READ_AWAY = (Request.SUPERVISOR, Request.DELETE_DATA)
 
 _SOMETHING_ELSE = (
@@ -58,7 +63,7 @@ def grounded(answer: UnderstandAnswer, read: Inquiry, email: Email) -> Inquiry:
     """
     mail = MailText(f"{shown_subject(email)}\n\n{shown_text(email)}")
     topics = [said.topic for said in answer.topics if mail.telling_quote(said.words)]
-    statements = tuple(_statements(answer, mail))
+    statements = tuple(_settled(said, read) for said in _statements(answer, mail))
     if answer.topics and not topics and not statements:
         raise ModelAnswerUnusable("Nothing that the model read stands in the mail.")
     numbers = (*read.order_numbers, *_order_numbers(answer, read, mail))
@@ -153,6 +158,18 @@ def _statements(answer: UnderstandAnswer, mail: MailText) -> Iterator[Statement]
         words, value = mail.telling_quote(said.words), _value(said, mail)
         if words and (value is not None or said.kind not in _SAYS_WHAT):
             yield Statement(kind=said.kind, words=words[:300], value=value)
+
+
+def _settled(said: Statement, read: Inquiry) -> Statement:
+    """Where the two readings differ, the clause that the model quoted decides: a value that does not stand in it, and a
+    receipt that it denies, are the lexicons' to tell.
+    """
+    if said.kind is StatementKind.RECEIVED and read.says(StatementKind.NOT_RECEIVED) and _DENIED.search(said.words):
+        return next(other for other in read.statements if other.kind is StatementKind.NOT_RECEIVED)
+    theirs = next((other for other in read.statements if other.kind is said.kind and other.value), None)
+    if theirs is None or said.value is None or plain(said.value) in plain(said.words):
+        return said
+    return theirs
 
 
 def _value(said: StatementAnswer, mail: MailText) -> str | None:

@@ -1,0 +1,183 @@
+"""Mails a second with a model that takes two seconds a call, beside a bare client that makes the same calls.
+
+    python -m evals.benchmarks.model_throughput [--mails 200] [--concurrency 16] [--latency 2.0]
+
+The whole pipeline, from raw bytes to the filed case, in threads; the endpoint runs in a process of its own. The bare
+client is an asyncio loop over openai's own client that sends the very requests that the pipeline sent. Printed as well:
+the size of each step's prompt in estimated tokens, and how much of it is the same in every call.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import cycle, islice
+from typing import Any
+
+from openai import AsyncOpenAI
+
+from assistant.demo.sample import SUPPORT_ADDRESS, TRUSTED_AUTHSERV_ID, sample_mails
+from assistant.drafting.model_drafter import ModelDrafter
+from assistant.drafting.model_usage import estimated_tokens
+from assistant.drafting.offline import OfflineDrafter
+from assistant.mailbox.parsing import parse
+from assistant.orders.memory import ShopFileOrders
+from assistant.pipeline import Drafted, Pipeline
+from assistant.resources import packaged
+from assistant.settings import ModelSettings, Settings
+from assistant.wiring import build_pipeline, open_knowledge_in_memory
+from evals import parrot
+from evals.recording.sample import NOW, recorded_shop
+
+Body = dict[str, Any]
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Thinks for `latency` seconds, then repeats the plain letter."""
+
+    latency = 0.0
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        time.sleep(self.latency)
+        message = {"role": "assistant", "content": json.dumps(parrot.answer(body), ensure_ascii=False)}
+        choice = {"index": 0, "finish_reason": "stop", "message": message}
+        usage = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+        told = {"id": "1", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice], "usage": usage}
+        data = json.dumps(told, ensure_ascii=False).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Quiet."""
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
+def serve(latency: float) -> None:
+    """Says its port, then serves until standard input closes."""
+    Handler.latency = latency
+    server = Server(("127.0.0.1", 0), Handler)
+    print(server.server_port, flush=True)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(server.serve_forever)
+        sys.stdin.read()
+        server.shutdown()
+
+
+@contextmanager
+def endpoint(latency: float) -> Iterator[str]:
+    command = [sys.executable, "-m", "evals.benchmarks.model_throughput", "--serve", str(latency)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}/v1"
+        process.stdin.close()
+
+
+class Wiretap:
+    """Notes what each mail's calls sent, for the bare client to send again."""
+
+    def __init__(self, drafter: ModelDrafter) -> None:
+        self.bodies: list[Body] = []
+        for model in (drafter._reader, drafter._writer):
+            model._chat.http_client.event_hooks["request"] = [self._note]  # type: ignore[union-attr]
+
+    def _note(self, request: Any) -> None:
+        self.bodies.append(json.loads(request.content))
+
+
+def raws(count: int) -> list[bytes]:
+    mails = [mail.raw for mail in sample_mails(NOW)]
+    customers = [raw for raw in mails if _parsed(raw).screening.kind == "customer"]
+    return list(islice(cycle(customers), count))
+
+
+def _parsed(raw: bytes) -> Any:
+    own = frozenset({SUPPORT_ADDRESS})
+    return parse(raw, own_addresses=own, trusted_authserv_ids=(TRUSTED_AUTHSERV_ID,), read_at=NOW)
+
+
+def ours(pipeline: Pipeline, mails: Sequence[bytes], concurrency: int) -> tuple[float, list[Drafted]]:
+    started = time.monotonic()
+    with ThreadPoolExecutor(concurrency) as pool:
+        drafted = list(pool.map(lambda raw: pipeline.work(_parsed(raw), NOW), mails))
+    return time.monotonic() - started, drafted
+
+
+async def bare(url: str, bodies: Sequence[Sequence[Body]], concurrency: int) -> float:
+    """The calls of one mail after each other, as many mails at once."""
+    places = asyncio.Semaphore(concurrency)
+    async with AsyncOpenAI(base_url=url, api_key="none", max_retries=0) as client:
+
+        async def one(calls: Sequence[Body]) -> None:
+            async with places:
+                for body in calls:
+                    await client.chat.completions.create(**body)
+
+        started = time.monotonic()
+        await asyncio.gather(*(one(calls) for calls in bodies))
+        return time.monotonic() - started
+
+
+def prompt_sizes(bodies: Sequence[Body]) -> None:
+    for form in ("UnderstandAnswer", "WriteAnswer"):
+        mine = [body for body in bodies if body["response_format"]["json_schema"]["name"] == form]
+        whole = [sum(estimated_tokens(str(m["content"])) for m in body["messages"]) for body in mine]
+        static = [estimated_tokens(str(body["messages"][0]["content"])) for body in mine]
+        schema = estimated_tokens(json.dumps(mine[0]["response_format"]["json_schema"]["schema"]))
+        share = statistics.median(static) / statistics.median(whole)
+        print(
+            f"{form:17} {len(mine)} calls, median {statistics.median(whole):.0f} tokens (at most {max(whole)}), "
+            f"of which {share:.0%} are the same in every call; and a schema of {schema}"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mails", type=int, default=200)
+    parser.add_argument("--concurrency", type=int, default=16)
+    parser.add_argument("--latency", type=float, default=2.0)
+    parser.add_argument("--serve", type=float, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.serve is not None:
+        serve(given.serve)
+        return
+    orders, mails = ShopFileOrders(recorded_shop()), raws(given.mails)
+    knowledge = open_knowledge_in_memory(Settings(), orders.shop().timezone)
+    with endpoint(given.latency) as url:
+        profile = ModelSettings(base_url=url, model="m", concurrency=given.concurrency)
+        drafter = ModelDrafter("bench", profile, None, packaged("prompts"), fallback=OfflineDrafter())
+        pipeline = build_pipeline(Settings(), orders, knowledge, drafter)
+        tap = Wiretap(drafter)
+        ours(pipeline, mails[: given.concurrency], given.concurrency)  # everything is loaded, nothing is measured yet
+        tap.bodies.clear()
+        seconds, drafted = ours(pipeline, mails, given.concurrency)
+        calls = [case.case_file.drafter.calls for case in drafted]
+        failed = sum(any(not check.passed for check in case.case_file.checks) for case in drafted)
+        pairs = [tap.bodies[n : n + 2] for n in range(0, len(tap.bodies), 2)]
+        alone = asyncio.run(bare(url, pairs, given.concurrency))
+    knowledge.close()
+    prompt_sizes(tap.bodies)
+    print(
+        f"{len(mails)} mails, {sum(calls)} calls (median {statistics.median(calls):.0f} a mail), {failed} failed checks"
+    )
+    print(f"pipeline {seconds:.1f} s, bare client {alone:.1f} s: {alone / seconds:.1%} of its throughput")
+
+
+if __name__ == "__main__":
+    main()

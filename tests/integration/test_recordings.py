@@ -1,0 +1,77 @@
+"""Recorded runs with a capable model, played again: its answers fit their forms, and its letters stand.
+
+`python -m evals.recording` plays and prolongs them.
+"""
+
+import re
+
+import pytest
+
+from evals.recording.endpoint import running_endpoint
+from evals.recording.pairs import RECORDINGS, Pairs
+from evals.recording.run import Run, run_all
+from evals.recording.sample import recorded_mails
+
+MAILS_AT_LEAST = 30
+FALLEN_BACK_AT_MOST = 0.1
+"""Share of mails whose letter the offline drafter has to write, after the one repair."""
+
+
+@pytest.fixture(scope="module")
+def runs() -> list[Run]:
+    if not any(RECORDINGS.glob("*.answer.txt")):
+        pytest.skip("nothing has been recorded yet: python -m evals.recording says how")
+    return [run for run in run_all(Pairs.recorded()) if run.drafted is not None]
+
+
+def test_enough_mails_are_recorded(runs: list[Run]) -> None:
+    assert len(runs) >= MAILS_AT_LEAST
+
+
+def test_the_models_readings_are_borne_out(runs: list[Run]) -> None:
+    assert {run.name: run.understood.failure for run in runs if run.understood.failure} == {}
+
+
+def test_its_letters_stand(runs: list[Run]) -> None:
+    fallen = {run.name: run.written.failure for run in runs if run.written and run.written.failure}
+    assert len(fallen) <= FALLEN_BACK_AT_MOST * len(runs), fallen
+
+
+def test_two_calls_are_enough_for_most(runs: list[Run]) -> None:
+    calls = sorted(run.drafted.case_file.drafter.calls for run in runs if run.drafted)
+    assert calls[len(calls) // 2] <= 2
+    assert calls[-1] <= 3
+
+
+def test_recordings_name_no_place_of_the_machine_that_made_them() -> None:
+    found = [
+        file.name
+        for file in RECORDINGS.glob("*.*.*")
+        if re.search(r"/(?:work|root|home|tmp)/", file.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def test_the_sample_is_varied() -> None:
+    mails = recorded_mails()
+    chinese = sum(any("\u4e00" <= c <= "\u9fff" for c in mail.text) for mail in mails.values())
+    assert len(mails) >= MAILS_AT_LEAST
+    assert min(chinese, len(mails) - chinese) >= 10
+
+
+def test_a_request_that_nobody_answered_waits_and_the_next_run_uses_the_answer(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("pairs")
+    body = {"messages": [{"role": "user", "content": "你好"}], "response_format": {"type": "json_object"}}
+    with running_endpoint(Pairs(folder), park=True) as endpoint:
+        endpoint.begin("mail")
+        assert endpoint.reply(body)[0] == 418
+    (folder / "mail.1.answer.txt").write_text('{"answer": 1}\n', "utf-8")
+    pairs = Pairs(folder)
+    with running_endpoint(pairs) as endpoint:
+        endpoint.begin("mail")
+        assert endpoint.reply(body)[1]["choices"][0]["message"]["content"] == '{"answer": 1}'
+        endpoint.begin("mail")
+        endpoint.reply(body | {"messages": [{"role": "user", "content": "您好"}]})
+    assert (pairs.used, pairs.asked_otherwise) == (["mail.1", "mail.1"], ["mail.1"])

@@ -1,0 +1,61 @@
+"""Where the model and the lexicons read a mail differently, the mail's own text decides."""
+
+from typing import Any
+
+import pytest
+from support.cases import email, inquiry, said
+
+from assistant.case.inquiry import Inquiry, Statement, StatementKind
+from assistant.drafting.answers import UnderstandAnswer
+from assistant.drafting.grounded import grounded
+from evals import parrot
+
+K = StatementKind
+
+
+def settled(text: str, read: Inquiry, **answer: Any) -> Inquiry:
+    return grounded(UnderstandAnswer.model_validate(parrot.READING | answer), read, email(text))
+
+
+def stated(kind: StatementKind, words: str, value: str | None = None) -> list[dict[str, Any]]:
+    return [{"kind": kind.value, "words": words, "value": value}]
+
+
+TEXT = "我拍的是L码，发来的是M码。付了 99 元，订单 2026110912345，运单 75800012345671。包裹显示签收，我没收到。"
+
+VALUES = [
+    (stated(K.GOT_VARIANT, "发来的是M码", "M码"), said(K.GOT_VARIANT, "L码"), "M码"),  # the model's clause has it
+    (stated(K.GOT_VARIANT, "发来的是M码", "L码"), said(K.GOT_VARIANT, "M码"), "M码"),  # it has not: the lexicons'
+    (stated(K.PAID_AMOUNT, "付了 99 元", "99"), said(K.PAID_AMOUNT, "98"), "99"),
+    (stated(K.GOT_VARIANT, "发来的是M码", "M码"), None, "M码"),
+]
+
+
+@pytest.mark.parametrize(("answer", "theirs", "value"), VALUES)
+def test_a_value_stands_in_the_clause_that_tells_it(
+    answer: list[dict[str, Any]], theirs: Statement | None, value: str
+) -> None:
+    read = inquiry(statements=(theirs,) if theirs else ())
+    (statement,) = settled(TEXT, read, statements=answer).statements
+    assert statement.value == value
+
+
+def test_an_amount_that_is_not_in_the_mail_tells_nothing() -> None:
+    assert settled(TEXT, inquiry(), statements=stated(K.PAID_AMOUNT, "付了 99 元", "199")).statements == ()
+
+
+def test_a_receipt_that_the_words_deny_is_none() -> None:
+    read = inquiry(statements=(said(K.NOT_RECEIVED, words="我没收到"),))
+    denied = settled(TEXT, read, statements=stated(K.RECEIVED, "我没收到"))
+    assert [statement.kind for statement in denied.statements] == [K.NOT_RECEIVED]
+
+
+def test_an_order_number_is_one_that_stands_there_as_nothing_else() -> None:
+    text = f"{TEXT} 电话 13812345678"
+    claimed = ["2026110912345", "2026110912346", "13812345678", "99"]
+    assert settled(text, inquiry(), order_numbers=claimed).order_numbers == ("2026110912345",)
+
+
+def test_what_the_lexicons_read_of_the_numbers_stays() -> None:
+    read = inquiry(order_numbers=("2026110912345",))
+    assert settled(TEXT, read, order_numbers=[]).order_numbers == ("2026110912345",)
