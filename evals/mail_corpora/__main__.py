@@ -9,7 +9,7 @@ from pathlib import Path
 from evals import mail_corpora
 from evals.mail_corpora.comparing import Difference, differences
 from evals.mail_corpora.histories import HISTORIES, Reply
-from evals.mail_corpora.judgement import Judgement, defects, judgements
+from evals.mail_corpora.judgement import Judgement, defects, judgement_of, judgements
 from evals.mail_corpora.samples import PARSING, Sample
 
 QUOTES_BAR = 0.85
@@ -82,7 +82,7 @@ def _print_differences(
     kinds = Counter(difference.kind for difference in found)
     print("  differences: " + (", ".join(f"{kind} {count}" for kind, count in kinds.most_common()) or "none"))
     for difference in found:
-        judgement = judged.get((difference.id, difference.kind))
+        judgement = judgement_of(difference, judged)
         if judgement is None or everything:
             _print_difference(difference, judgement)
 

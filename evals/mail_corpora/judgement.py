@@ -19,15 +19,25 @@ class Judgement:
 
 
 def judgements() -> dict[tuple[str, str], Judgement]:
-    """Keyed by the difference's id and kind."""
+    """Keyed by the difference's sample (see `key`) and kind."""
     entries = tomllib.loads(FILE.read_text(encoding="utf-8"))["judged"]
     return {
-        (sample, kind): Judgement(entry["who"], entry["why"])
+        (key(sample), kind): Judgement(entry["who"], entry["why"])
         for entry in entries
         for sample in entry["ids"]
         for kind in entry["kinds"]
     }
 
 
+def key(sample: str) -> str:
+    """A sample's id whatever folders it lies in: tests/data holds some of the mails flat, under the same names."""
+    corpus, _, path = sample.partition("/")
+    return f"{corpus}/{path.rpartition('/')[2] if corpus == 'imap_tools' else path.replace('/', '_')}"
+
+
+def judgement_of(difference: Difference, judged: dict[tuple[str, str], Judgement]) -> Judgement | None:
+    return judged.get((key(difference.id), difference.kind))
+
+
 def defects(differences: Iterable[Difference], judged: dict[tuple[str, str], Judgement]) -> list[Difference]:
-    return [difference for difference in differences if (difference.id, difference.kind) not in judged]
+    return [difference for difference in differences if judgement_of(difference, judged) is None]
