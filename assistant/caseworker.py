@@ -3,60 +3,74 @@
 `jobs` makes them durable: what a step returned is recorded, so that a model call that was paid for is not made again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from assistant.case.email import Email
+from assistant.case.email import Email, Screening
 from assistant.case.inquiry import Inquiry
 from assistant.case.knowledge import Language
+from assistant.case.together import linked, may_be_read_together, read_together
 from assistant.errors import UnreadableMail
 from assistant.orders.versions import order_version
 from assistant.pipeline import Drafted, Pipeline, Understood, Verification, Written
 from assistant.records.messages import Messages
 from assistant.records.tickets import Tickets
-from assistant.records.values import SavedDraft
+from assistant.records.values import SavedDraft, StoredMessage
 from assistant.signatures import signed
 
 ReadMail = Callable[[int], Email]
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class CaseWorker:
     """`read_mail` parses a stored message; it raises UnreadableMail for one that no mail can be read from.
 
-    `signatures` are the mailboxes' by name, and by the language of the reply.
+    `burst`: a mail is worked so long after it came, together with what the customer added meanwhile in its thread.
+    `most_an_hour`: what one address sends beyond that is taken for a loop. `clock` is aware. `signatures` are the
+    mailboxes' by name, and by the language of the reply.
     """
 
     pipeline: Pipeline
     messages: Messages
     tickets: Tickets
     read_mail: ReadMail
+    clock: Callable[[], datetime]
+    burst: timedelta = timedelta(0)
+    most_an_hour: int = 30
     signatures: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
 
     def waits(self, message_id: int) -> bool:
-        """Whether the message is still to be worked."""
-        return self.messages.message(message_id).state == "stored"
+        """Whether the message is still to be worked, and its time has come."""
+        message = self.messages.message(message_id)
+        due = message.history or self.clock() - message.received_at >= self.burst
+        return message.state == "stored" and due
 
     def read(self, message_id: int) -> Understood | None:
-        """The words of a customer's mail; None for a mail that is screened out, which is filed here and now."""
-        email = self.read_mail(message_id)
-        if email.screening.kind != "customer":
-            self._save(message_id, email, self.pipeline.screened(email), replaces=None)
-            return None
-        if self.messages.message(message_id).history:
-            self._file_history(message_id, email)
-            return None
-        return self.pipeline.read(email)
+        """The words of a customer's mail; None for one that is filed here and now, without a draft.
 
-    def _file_history(self, message_id: int, email: Email) -> None:
-        believed = email.sender_check.verdict != "failed"
-        account = self.pipeline.orders.customer_by_email(email.sender.email) if believed else None
-        self.tickets.file_alone(message_id, email, account.id if account else None)
+        That is a mail that is screened out, history, and one that a newer mail of the same thread is worked with.
+        """
+        message, email = self.messages.message(message_id), self.read_mail(message_id)
+        email = self._without_loops(message, email)
+        if email.screening.kind == "bounce":
+            self.tickets.file_bounce(message_id, email)
+        elif email.screening.kind != "customer":
+            self._save(message_id, email, self.pipeline.screened(email), replaces=None)
+        elif message.history:
+            self._file_history(message_id, email)
+        elif message.state == "stored" and self._is_followed(message_id, email):
+            self.tickets.file_alone(message_id, email, waits=True)
+        else:
+            return self.pipeline.read(self._with_earlier(message_id, email))
+        return None
 
     def verify(self, message_id: int, understood: Understood, now: datetime) -> Verification:
-        return self.pipeline.verify(self.read_mail(message_id), understood.inquiry, now)
+        return self.pipeline.verify(self._together(message_id), understood.inquiry, now)
 
     def answer(self, verification: Verification, wish: str | None = None) -> Written:
         return self.pipeline.answer(verification.view, wish)
@@ -66,7 +80,7 @@ class CaseWorker:
         draft = self.tickets.draft(draft_id)
         read = draft.extra.get("inquiry")
         if read is None:  # drafted by an earlier version
-            return draft.message_id, self.pipeline.read(self.read_mail(draft.message_id))
+            return draft.message_id, self.pipeline.read(self._together(draft.message_id))
         return draft.message_id, Understood(inquiry=Inquiry.model_validate(read))
 
     def keep_draft(self, draft_id: int, written: Written) -> bool:
@@ -85,14 +99,56 @@ class CaseWorker:
         replaces: int | None = None,
     ) -> SavedDraft:
         """Put the case on the desk. `replaces` is the draft that this one was drafted again for."""
-        email = self.read_mail(message_id)
-        drafted = self.pipeline.file(email, understood, verification, written)
+        drafted = self.pipeline.file(self._together(message_id), understood, verification, written)
         usage = understood.usage + written.usage
         read = {
             "inquiry": understood.inquiry.model_dump(mode="json"),
             "usage": usage.model_dump(mode="json"),
         }
-        return self._save(message_id, email, drafted, replaces, read)
+        return self._save(message_id, self.read_mail(message_id), drafted, replaces, read)
+
+    def _together(self, message_id: int) -> Email:
+        return self._with_earlier(message_id, self.read_mail(message_id))
+
+    def _with_earlier(self, message_id: int, email: Email) -> Email:
+        """The mail with the words of those before it in its ticket that nobody has answered."""
+        waiting = self.tickets.unanswered_before(message_id, email)
+        earlier = [mail for mail in map(self.read_mail, waiting) if may_be_read_together(mail, email)]
+        return read_together(earlier, email)
+
+    def _is_followed(self, message_id: int, email: Email) -> bool:
+        """Whether a newer mail of the burst takes this one along. The newest one first files those before it, for their
+        own jobs may come later than its."""
+        if not self.burst:
+            return False
+        near = self.messages.near(message_id, self.burst)
+        if any(linked(email, mail) for _, mail in self._of_burst(near.after, email)):
+            return True
+        for other, mail in self._of_burst(near.before, email):
+            if linked(mail, email):
+                self.tickets.file_alone(other, mail, waits=True)
+        return False
+
+    def _of_burst(self, message_ids: tuple[int, ...], email: Email) -> Iterator[tuple[int, Email]]:
+        for other in message_ids:
+            with suppress(UnreadableMail):  # its own job says so
+                mail = self.read_mail(other)
+                if may_be_read_together(mail, email):
+                    yield other, mail
+
+    def _without_loops(self, message: StoredMessage, email: Email) -> Email:
+        if email.screening.kind != "customer" or message.history or message.let_through_by or not email.sender.email:
+            return email
+        since = message.received_at - HOUR
+        if self.messages.sent_by(message.mailbox, email.sender.email, since, before=message.id) < self.most_an_hour:
+            return email
+        reason = f"More than {self.most_an_hour} mails came from this address within an hour: it may be a loop."
+        return email.model_copy(update={"screening": Screening(kind="auto_reply", reason=reason)})
+
+    def _file_history(self, message_id: int, email: Email) -> None:
+        believed = email.sender_check.verdict != "failed"
+        account = self.pipeline.orders.customer_by_email(email.sender.email) if believed else None
+        self.tickets.file_alone(message_id, email, account.id if account else None)
 
     def put_aside(self, message_id: int, error: UnreadableMail) -> None:
         """Keep a mail that cannot be read where people see it; trying again would not help."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from assistant.case.knowledge import Language
@@ -210,7 +210,16 @@ def build_office(settings: Settings, records: Records, orders: SqlOrders, knowle
     read_mail, composer = mail_reader(settings, records), build_composer(settings, records)
     connect = partial(connect_mailbox, settings)
     return Office(
-        caseworker=CaseWorker(pipeline, records.messages, records.tickets, read_mail, signatures_of(settings)),
+        caseworker=CaseWorker(
+            pipeline,
+            records.messages,
+            records.tickets,
+            read_mail,
+            now_utc,
+            burst=timedelta(seconds=settings.burst_seconds),
+            most_an_hour=settings.mails_per_sender_and_hour,
+            signatures=signatures_of(settings),
+        ),
         dispatcher=Dispatcher(records.deliveries, composer, connect, partial(mailbox_password, settings), now_utc),
         keeper=DraftsKeeper(
             records.placed_drafts,

@@ -281,17 +281,19 @@ def require_index(settings: Settings) -> None:
 
 def mail_reader(settings: Settings, records: Records, clock: Clock = now_utc) -> "Callable[[int], Email]":
     """Parses a stored message anew each time: the raw bytes are what is kept."""
+    from assistant.case.email import Screening
     from assistant.mailbox.parsing import parse
 
     def read_mail(message_id: int) -> "Email":
         message = records.messages.message(message_id)
-        return parse(
+        email = parse(
             records.messages.raw(message_id),
             own_addresses=settings.own_addresses,
             trusted_authserv_ids=settings.trusted_authserv_ids,
             received_at=message.internal_date,
             read_at=clock(),
         )
+        return email.model_copy(update={"screening": Screening(kind="customer")}) if message.let_through_by else email
 
     return read_mail
 

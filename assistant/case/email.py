@@ -39,6 +39,26 @@ class Screening(Value):
     reason: str | None = None
 
 
+class ReturnedTo(Value):
+    """A recipient that a mail came back from. `permanent`: trying again cannot help; null where that is not said.
+
+    `action` is RFC 3464's: `failed`, or `delayed` for one that is still being tried. `status` is RFC 3463's code.
+    """
+
+    address: str
+    permanent: bool | None = None
+    action: Literal["failed", "delayed"] = "failed"
+    status: str = ""
+    reason: str = ""
+
+
+class Bounce(Value):
+    """What a bounce is about: the ids of the mail that came back, nearest first, and who did not get it."""
+
+    recipients: tuple[ReturnedTo, ...] = ()
+    message_ids: tuple[str, ...] = ()
+
+
 class SenderCheck(Value):
     """What trusted receiving servers said of the sender (RFC 8601).
 
@@ -56,7 +76,8 @@ class Email(Value):
     `text` holds the new words only: quoted history and app signatures removed. `quoted_text` is what was removed,
     `full_text` everything as it stood. All three are NFC with `\\n` line ends. `message_id`, `in_reply_to` and
     `references` keep the angle brackets of RFC 5322 msg-ids. `date` is the Date header, else the server's INTERNALDATE,
-    else the time of reading; `date_source` tells which. `raw_sha256` (hex) is the message's identity.
+    else the time of reading; `date_source` tells which. `bounce` is set for a bounce.
+    `raw_sha256` (hex) is the message's identity.
     """
 
     raw_sha256: str
@@ -77,5 +98,6 @@ class Email(Value):
     attachments: tuple[Attachment, ...] = ()
     forwarded: bool = False
     screening: Screening
+    bounce: Bounce | None = None
     sender_check: SenderCheck = SenderCheck()
     defects: tuple[str, ...] = ()

@@ -46,6 +46,7 @@ def demo_settings(
         kb_dir=packaged("kb"),
         trusted_authserv_ids=(TRUSTED_AUTHSERV_ID,),
         drafter=drafter,
+        burst_seconds=0,
         models=dict(models or {}),
         mailboxes={MAILBOX_NAME: _mailbox_settings(mailbox)},
         desk=DeskSettings(port=port),

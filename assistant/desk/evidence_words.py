@@ -68,6 +68,7 @@ _SENTENCES: dict[str, str] = {
     "A program sent it (Auto-Submitted, RFC 3834).": "由程序自动发出（Auto-Submitted）",
     "It is a read receipt (RFC 8098).": "已读回执（RFC 8098）",
     "Its subject and its form are those of an automatic reply.": "主题与格式是自动回复",
+    "It is empty: no subject, no text, no attachment.": "空邮件：没有主题、正文和附件",
     # irregularities of a mail's form
     "no From address": "没有发件人地址",
     "the message is encrypted": "邮件已加密",
@@ -120,6 +121,10 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"status (\w+)", r"订单状态 \1"),
         (r"It came through a mailing list or a newsletter \((.+)\)\.", r"来自邮件列表或群发（\1）"),
         (r"It was sent in bulk \((.+)\)\.", r"批量群发（\1）"),
+        (
+            r"More than (\d+) mails came from this address within an hour: it may be a loop\.",
+            r"该地址一小时内来信超过 \1 封，可能是自动循环",
+        ),
         (r"(\d+) From addresses", r"有 \1 个发件人地址"),
         (r"the Date header cannot be used: (.+)", r"日期无法使用：\1"),
         (r"the (?:plain|html) text was cut at (\d+) characters", r"正文过长，只保留 \1 个字符"),

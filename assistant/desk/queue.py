@@ -70,7 +70,7 @@ def show_queue(agent: Reader, show: FilterName = "open", page: int = 0, redrafti
 
 
 @router.get("/screened")
-def show_screened(agent: Reader, page: int = 0) -> Response:
+def show_screened(agent: Reader, page: int = 0, drafting: int | None = None) -> Response:
     """Mail that is no customer's, with the reason: listed, so that a wrong decision can be seen."""
     page = min(max(page, 0), 100_000)
     found = agent.services.messages.screened(PAGE_SIZE + 1, page * PAGE_SIZE)
@@ -79,8 +79,17 @@ def show_screened(agent: Reader, page: int = 0) -> Response:
         "screened.html",
         rows=found[:PAGE_SIZE],
         pages=_pages(page, len(found) > PAGE_SIZE),
+        drafting=drafting is not None,
         **_beside(agent, counts, "screened"),
     )
+
+
+@router.post("/screened/{message_id}/draft")
+def let_through(agent: Decider, message_id: int) -> Response:
+    """A person says that a customer wrote it: it is drafted as any other mail."""
+    agent.services.messages.let_through(message_id, agent.user.name)
+    agent.services.work(message_id)
+    return see(f"/screened?drafting={message_id}")
 
 
 @router.get("/quarantine")

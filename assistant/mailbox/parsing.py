@@ -10,6 +10,7 @@ from datetime import datetime
 from assistant.case.email import Address, Email
 from assistant.mailbox import html, quotes
 from assistant.mailbox.body import attachment_bytes, read_content
+from assistant.mailbox.bounces import read_bounce
 from assistant.mailbox.charsets import clean
 from assistant.mailbox.fields import Fields, undecoded
 from assistant.mailbox.headers import addresses, message_id, message_ids, when
@@ -47,6 +48,14 @@ def parse(
     senders = addresses(fields, "from")
     sender = senders[0] if senders else Address(email="", name=fields.text("from")[:200] or None)
     reply_to = addresses(fields, "reply-to")
+    screening = screen(
+        root,
+        sender=sender.email,
+        subject=subject,
+        text=full_text,
+        own_addresses=own_addresses,
+        attached=bool(content.attachments),
+    )
     return Email(
         raw_sha256=hashlib.sha256(raw).hexdigest(),
         message_id=message_id(fields),
@@ -65,7 +74,8 @@ def parse(
         html=html.sanitise(clean(content.html)) if content.html else None,
         attachments=tuple(content.attachments),
         forwarded=parted.passed_on or is_forwarded_subject(subject),
-        screening=screen(root, sender=sender.email, subject=subject, text=full_text, own_addresses=own_addresses),
+        screening=screening,
+        bounce=read_bounce(root, full_text) if screening.kind == "bounce" else None,
         sender_check=check_sender(fields, _one_domain(fields, senders), trusted_authserv_ids),
         defects=(*content.defects, *_defects(root, len(senders), date_source, len(raw))),
     )

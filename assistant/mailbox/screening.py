@@ -65,12 +65,17 @@ _AUTO_BODY = re.compile(
     r"away (?:from|until)|i will (?:respond|reply|get back)|limited access to (?:my )?e-?mail|currently travell?ing",
     re.I,
 )
+_NO_SUBJECT = re.compile(r"\W*|\W*(?:no subject|无主题|無主旨|(?:re|fw|fwd|回复|答复|转发)\s*[:：]\W*)\W*", re.I)
 _HEAD = 4_000
 """Characters of text that are looked at: such notices say what they are at once."""
 
 
-def screen(root: Part, *, sender: str, subject: str, text: str, own_addresses: AbstractSet[str]) -> Screening:
+def screen(
+    root: Part, *, sender: str, subject: str, text: str, own_addresses: AbstractSet[str], attached: bool = False
+) -> Screening:
     """What kind of mail this is and why, in plain words. `sender` is the From address (empty if there is none).
+
+    `text` is the whole text, quoted history too; `attached`: there are attachments.
 
     In doubt it is a customer's: a newsletter on the desk costs a click, a customer who is never answered costs more.
     """
@@ -86,6 +91,8 @@ def screen(root: Part, *, sender: str, subject: str, text: str, own_addresses: A
     reason = _bulk(fields)
     if reason:
         return Screening(kind="bulk", reason=reason)
+    if not attached and not text.strip() and _NO_SUBJECT.fullmatch(subject):
+        return Screening(kind="unreadable", reason="It is empty: no subject, no text, no attachment.")
     return CUSTOMER
 
 

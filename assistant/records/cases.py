@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from assistant.case.base import Value
@@ -18,6 +18,8 @@ from assistant.records import audit, rows, threads
 from assistant.records.tables import DraftRow, MessageRow, TicketRow
 from assistant.records.values import SavedDraft
 
+MOST_TOGETHER = 10
+"""Mails of one customer that are read as one case: the newest of those that wait."""
 UPSET = frozenset({Emotion.ANGRY, Emotion.THREATENING, Emotion.DISTRESSED})
 
 
@@ -67,7 +69,7 @@ def save(session: Session, message_id: int, case: DraftedCase, at: datetime) -> 
     saved = _saved_before(session, message, case)
     if saved is not None:
         return saved
-    _describe(message, case.email, case.case_file.screening)
+    describe(message, case.email, case.case_file.screening)
     if case.case_file.screening.kind != "customer":
         return _result(message, None, case, new=True)
     ticket = _ticket_of(session, message, case.email, at)
@@ -85,7 +87,7 @@ def file_alone(
     message = rows.require(session, MessageRow, message_id, lock=True)
     if message.state != "stored":
         return
-    _describe(message, email, email.screening)
+    describe(message, email, email.screening)
     ticket = _ticket_of(session, message, email, at)
     if waits:
         ticket.state = "open"
@@ -93,6 +95,28 @@ def file_alone(
     elif ticket.waiting_since is None and _is_new(session, ticket):
         ticket.state = "closed"
     ticket.customer_id = ticket.customer_id or customer_id
+
+
+def unanswered_before(session: Session, message_id: int, email: Email) -> tuple[int, ...]:
+    """See `Tickets.unanswered_before`. What was approved already is being answered."""
+    message = rows.require(session, MessageRow, message_id)
+    if message.ticket_id is not None:
+        ticket: TicketRow | None = rows.require(session, TicketRow, message.ticket_id)
+    else:
+        ticket = threads.find_ticket(session, message.mailbox, email, lock=False)
+    if ticket is None or ticket.waiting_since is None:
+        return ()
+    approved = select(DraftRow.message_id).where(DraftRow.ticket_id == ticket.id, DraftRow.state == "approved")
+    waiting = select(MessageRow.id).where(
+        MessageRow.ticket_id == ticket.id,
+        MessageRow.received_at >= ticket.waiting_since,
+        tuple_(MessageRow.received_at, MessageRow.id) < (message.received_at, message.id),
+        MessageRow.screening_kind == "customer",
+        MessageRow.history.is_(False),
+        MessageRow.id.not_in(approved),
+    )
+    newest = waiting.order_by(MessageRow.received_at.desc(), MessageRow.id.desc()).limit(MOST_TOGETHER)
+    return tuple(reversed(session.scalars(newest).all()))
 
 
 def _is_new(session: Session, ticket: TicketRow) -> bool:
@@ -119,7 +143,7 @@ def _saved_before(session: Session, message: MessageRow, case: DraftedCase) -> S
     return _result(message, session.scalar(first), case, new=False)
 
 
-def _describe(message: MessageRow, email: Email, screening: Screening | ScreeningEntry) -> None:
+def describe(message: MessageRow, email: Email, screening: Screening | ScreeningEntry) -> None:
     """What could be read in the mail, kept beside it so that lists need not read it again."""
     message.state, message.error = "worked", None
     message.message_id, message.subject = email.message_id, email.subject

@@ -35,6 +35,11 @@ class Wanted(NamedTuple):
     uid: int
 
 
+class Neighbours(NamedTuple):
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
 class Messages:
     def __init__(self, database: Database, raw_store: RawStore) -> None:
         self._database = database
@@ -188,18 +193,24 @@ class Messages:
         with self._database.read() as session:
             return session.scalar(query) or 0
 
-    def near(self, message_id: int, window: timedelta, limit: int = 20) -> tuple[int, ...]:
-        """Other waiting messages of the mailbox that arrived within the window after this one, oldest first."""
+    def near(self, message_id: int, window: timedelta, limit: int = 20) -> Neighbours:
+        """The other waiting messages of the mailbox that arrived so soon before or after this one, oldest first."""
         with self._database.read() as session:
             row = rows.require(session, MessageRow, message_id)
-            waiting = select(MessageRow.id).where(
+            waiting = select(MessageRow).where(
                 MessageRow.mailbox == row.mailbox,
                 MessageRow.state == "stored",
                 MessageRow.raw_sha256.is_not(None),
+                MessageRow.history.is_(False),
                 MessageRow.id != row.id,
-                MessageRow.received_at.between(row.received_at, row.received_at + window),
+                MessageRow.received_at.between(row.received_at - window, row.received_at + window),
             )
-            return tuple(session.scalars(waiting.order_by(MessageRow.received_at, MessageRow.id).limit(limit)))
+            found = session.scalars(waiting.order_by(MessageRow.received_at, MessageRow.id).limit(limit)).all()
+            own = (row.received_at, row.id)
+            return Neighbours(
+                before=tuple(one.id for one in found if (one.received_at, one.id) < own),
+                after=tuple(one.id for one in found if (one.received_at, one.id) > own),
+            )
 
     def _listed(self, query: rows.MessageQuery) -> tuple[StoredMessage, ...]:
         with self._database.read() as session:

@@ -26,8 +26,8 @@ def ids_of(email: Email) -> tuple[str, ...]:
     return _usable((*own, *email.in_reply_to[-MOST_IDS:], *email.references[-MOST_IDS:]))
 
 
-def find_ticket(session: Session, mailbox: str, email: Email) -> TicketRow | None:
-    """The newest ticket of this sender, in this mailbox, that knows one of the mail's ids; locked. None: a new one."""
+def find_ticket(session: Session, mailbox: str, email: Email, *, lock: bool = True) -> TicketRow | None:
+    """The newest ticket of this sender, in this mailbox, that knows one of the mail's ids. None: a new one."""
     if email.sender_check.verdict == "failed":
         return None
     found = (
@@ -39,7 +39,7 @@ def find_ticket(session: Session, mailbox: str, email: Email) -> TicketRow | Non
         .limit(1)
     )
     ticket_id = session.scalar(found.with_only_columns(TicketRow.id))
-    return session.get(TicketRow, ticket_id, with_for_update=True) if ticket_id is not None else None
+    return session.get(TicketRow, ticket_id, with_for_update=lock or None) if ticket_id is not None else None
 
 
 def remember(session: Session, ticket_id: int, ids: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from assistant.case.knowledge import Passage
 from assistant.case.reply import Check, Source
 from assistant.case.shop import Contact
 from assistant.errors import Conflict
-from assistant.records import audit, cases, drafts, history, queue, rows
+from assistant.records import audit, cases, drafts, history, queue, returns, rows
 from assistant.records.database import Database
 from assistant.records.rows import now_utc
 from assistant.records.tables import (
@@ -77,6 +77,21 @@ class Tickets:
         """
         with self._database.write() as session:
             cases.file_alone(session, message_id, email, customer_id, waits=waits, at=now_utc())
+
+    def unanswered_before(self, message_id: int, email: Email) -> tuple[int, ...]:
+        """The customer's mails before this one in its ticket that still wait for an answer, oldest first."""
+        with self._database.read() as session:
+            return cases.unanswered_before(session, message_id, email)
+
+    def file_bounce(self, message_id: int, email: Email) -> int | None:
+        """List a bounce, and turn the ticket red whose reply came back; its id, or None when it is none of ours."""
+        with self._database.write() as session:
+            rows.lock_mailbox(session, rows.require(session, MessageRow, message_id).mailbox)
+            message = rows.require(session, MessageRow, message_id, lock=True)
+            if message.state != "stored":
+                return None
+            cases.describe(message, email, email.screening)
+            return returns.record(session, email.bounce, now_utc()) if email.bounce is not None else None
 
     def queue(
         self,

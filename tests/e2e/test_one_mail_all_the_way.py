@@ -26,6 +26,7 @@ pytestmark = [
 CUSTOMER = "guozhe@qq.example"
 SETTINGS = """\
 data_dir = "data"
+burst_seconds = 0
 trusted_authserv_ids = ["{authserv_id}"]
 
 [mailboxes.support]

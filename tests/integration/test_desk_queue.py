@@ -71,6 +71,16 @@ def test_screened_mail_is_listed_with_its_reason(agent: Browser, desk: SampleDes
     assert "It is a delivery report (RFC 3464)." in seen
 
 
+def test_screened_mail_is_sent_to_drafting_by_a_person(agent: Browser, desk: SampleDesk) -> None:
+    screened(desk, "bulk", "ann@post.example", "My order", "It was sent in bulk (Precedence: bulk).")
+    (message,) = desk.records.messages.screened()
+    page = agent.post(f"/screened/{message.id}/draft")
+    assert "It is being drafted and will appear in the queue." in words_of(page.text)
+    let_through = desk.records.messages.message(message.id)
+    assert (let_through.state, let_through.let_through_by) == ("stored", "xiaoli")
+    assert desk.worked == [message.id]
+
+
 def test_quarantined_mail_is_shown_and_tried_again(agent: Browser, desk: SampleDesk) -> None:
     message_id = quarantined(desk, "The MIME structure is nested 1,000 deep.")
     assert "The MIME structure is nested 1,000 deep." in words_of(agent.get("/quarantine").text)

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
@@ -106,6 +106,8 @@ def house_settings(folder: Path, mailbox: MailboxSettings | None = None, **mailb
         trusted_authserv_ids=(TRUSTED_AUTHSERV_ID,),
         mailboxes=({MAILBOX: mailbox} if mailbox else {}) | mailboxes,
         workers=4,
+        burst_seconds=0,
+        mails_per_sender_and_hour=100_000,
     )
 
 
@@ -158,7 +160,16 @@ class Workshop:
         password = partial(mailbox_password, self.settings)
         pipeline = build_pipeline(self.settings, self.orders, PlayedKnowledge(), self.drafter)
         return Office(
-            caseworker=CaseWorker(pipeline, records.messages, records.tickets, read_mail, signatures_of(self.settings)),
+            caseworker=CaseWorker(
+                pipeline,
+                records.messages,
+                records.tickets,
+                read_mail,
+                self.clock,
+                burst=timedelta(seconds=self.settings.burst_seconds),
+                most_an_hour=self.settings.mails_per_sender_and_hour,
+                signatures=signatures_of(self.settings),
+            ),
             dispatcher=Dispatcher(records.deliveries, composer, connect, password, self.clock),
             keeper=DraftsKeeper(
                 records.placed_drafts,

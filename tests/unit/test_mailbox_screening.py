@@ -52,6 +52,12 @@ class TestScreening:
             (("List-Id: <news.example>",), "x", "bulk"),
             (("List-Unsubscribe: <mailto:x@news.example>",), "x", "bulk"),
             (("Precedence: bulk",), "x", "bulk"),
+            # nothing at all
+            (("Subject:",), "  \r\n", "unreadable"),
+            (("Subject: Re:",), "", "unreadable"),
+            (("Subject: 无主题",), "", "unreadable"),
+            (("Subject: 订单呢",), "", "customer"),  # the subject is the question
+            (("Subject:",), "?", "customer"),
             # ourselves
             (("From: Shop <Service@SHOP.example>",), "x", "own"),
         ],
