@@ -66,8 +66,6 @@ class Fetcher:
             if problem is None or stop.is_set():  # told to stop, a line that breaks off is no problem
                 failures = 0
                 continue
-            if stop.is_set():
-                break
             pause = self._pause(problem, failures)
             self._unwell(problem, pause)
             stop.wait(pause)
