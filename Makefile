@@ -9,7 +9,7 @@ UV := $(BIN)/uv
 # A file's tests share servers, so a file stays whole; the slow ones come first, as collected.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: eval-retrieval bench-case bench-help bench-parse demo eval-mail eval-process eval-reading test test-slow lint lock clean help bench-model
+.PHONY: eval-retrieval bench-case bench-help bench-mail bench-parse demo eval-mail eval-process eval-reading test test-slow lint lock clean help bench-model
 
 help:
 	@echo "make demo        a complete sample shop with its own mailbox (ARGS=--once: draft everything and exit)"
@@ -46,6 +46,9 @@ eval-process: $(VENV)/.installed
 	@$(BIN)/python -m evals.calibration $(ARGS)
 	@$(BIN)/python -m evals.tau2 $(ARGS)
 	@$(BIN)/python -m evals.ecom_bench $(ARGS)
+
+bench-mail: $(VENV)/.installed-dev
+	@$(BIN)/python -m evals.benchmarks.mail_speed $(ARGS)
 
 bench-help: $(VENV)/.installed
 	@$(BIN)/python -m evals.benchmarks.help_speed $(ARGS)

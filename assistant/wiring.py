@@ -287,7 +287,7 @@ def mail_reader(settings: Settings, records: Records, clock: Clock = now_utc) ->
     def read_mail(message_id: int) -> "Email":
         message = records.messages.message(message_id)
         email = parse(
-            records.messages.raw(message_id),
+            records.messages.raw_of(message),
             own_addresses=settings.own_addresses,
             trusted_authserv_ids=settings.trusted_authserv_ids,
             received_at=message.internal_date,

@@ -1,6 +1,6 @@
 """Received mail: stored once, worked once, and never lost. Raw bytes first, then rows and cursor in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -73,12 +73,12 @@ class Messages:
         place = _Place(mailbox, folder, uidvalidity, stored_at=now_utc(), history_since=history_since)
         with self._database.write() as session:
             rows.lock_mailbox(session, mailbox)
-            new = [_store(session, place, item, digest) for item, digest in zip(items, digests, strict=True)]
+            new = _store(session, place, dict(zip(digests, items, strict=True)))
             for uid, reason in not_loaded:
                 _list_not_loaded(session, place, uid, reason)
             seen = [uid for uid, _, _ in items] + [uid for uid, _ in not_loaded]
             _move_cursor(session, place, max([upto, *seen]))
-        return tuple(message_id for message_id in new if message_id is not None)
+        return new
 
     def history_cursor(self, mailbox: str, folder: str, since: datetime) -> Cursor | None:
         """How far the history that begins then was imported."""
@@ -125,10 +125,13 @@ class Messages:
 
     def raw(self, message_id: int) -> bytes:
         """The message's bytes as the mail server gave them. Raises RecordsError when it never gave them."""
-        digest = self.message(message_id).raw_sha256
-        if digest is None:
+        return self.raw_of(self.message(message_id))
+
+    def raw_of(self, message: StoredMessage) -> bytes:
+        """The same for a message that is at hand."""
+        if message.raw_sha256 is None:
             raise _never_loaded()
-        return self._raw.get(digest)
+        return self._raw.get(message.raw_sha256)
 
     def in_state(self, state: MessageState, limit: int = 50, offset: int = 0) -> tuple[StoredMessage, ...]:
         """Newest first."""
@@ -231,16 +234,19 @@ def _known(session: Session, mailbox: str, digest: str) -> bool:
     return session.scalar(known) is not None
 
 
-def _store(session: Session, place: _Place, item: Fetched, digest: str) -> int | None:
-    """The new message's id, or None when these bytes are known already."""
-    uid, _, internal_date = item
-    if _known(session, place.mailbox, digest):
-        return None
-    row = _row(place, uid, internal_date)
-    row.raw_sha256, row.state = digest, "stored"
-    session.add(row)
+def _store(session: Session, place: _Place, items: Mapping[str, Fetched]) -> tuple[int, ...]:
+    """The ids of those whose bytes were not known, in order; `items` by their hash, so that each is in it once."""
+    query = select(MessageRow.raw_sha256).where(MessageRow.mailbox == place.mailbox)
+    known = set(session.scalars(query.where(MessageRow.raw_sha256.in_(items))))
+    new = []
+    for digest, (uid, _, internal_date) in items.items():
+        if digest not in known:
+            row = _row(place, uid, internal_date)
+            row.raw_sha256, row.state = digest, "stored"
+            new.append(row)
+    session.add_all(new)
     session.flush()
-    return row.id
+    return tuple(row.id for row in new)
 
 
 def _list_not_loaded(session: Session, place: _Place, uid: int, reason: str) -> None:
