@@ -22,8 +22,8 @@ class Turn(NamedTuple):
 def estimated_tokens(text: str) -> int:
     """About how many tokens a text is, for limits and budgets; never for what is paid.
 
-    Measured against o200k_base on this project's prompts: a Chinese character is 0.7 to 0.8 tokens, four other
-    characters are one. Rounded up, so that a limit is kept rather than passed.
+    A rule of thumb that is not measured against any one tokenizer: four fifths of a token for a Chinese character, one
+    for 3.7 of the others.
     """
     chinese = len(_CJK.findall(text))
     return round(chinese * 0.8 + (len(text) - chinese) / 3.7) + 1

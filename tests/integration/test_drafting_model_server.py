@@ -4,7 +4,8 @@ are for.
 
 import json
 from collections.abc import Iterator
-from typing import Annotated
+from concurrent.futures import ThreadPoolExecutor
+from typing import Annotated, get_args
 
 import pytest
 from pydantic import Field, StringConstraints
@@ -16,10 +17,11 @@ from assistant.case.reply import PartKind
 from assistant.drafting.answers import Form, UnderstandAnswer, WriteAnswer
 from assistant.drafting.model import ChatModel, Meter
 from assistant.drafting.model_drafter import ModelDrafter
-from assistant.drafting.model_probe import check_profile
+from assistant.drafting.model_probe import Pong, check_profile, probe_profile
 from assistant.drafting.model_usage import Turn
 from assistant.errors import ModelAnswerUnusable, ModelRefused
 from assistant.resources import packaged
+from assistant.settings import Method
 
 pytestmark = pytest.mark.model
 
@@ -105,3 +107,26 @@ def test_more_than_the_model_can_take_is_said_to_be_too_long(server: ModelServer
 
 def test_doctor_says_that_the_model_answers(server: ModelServer) -> None:
     assert check_profile("local", server.profile(max_output_tokens=400), KEY).startswith("local: gemma answers in ")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_doctor_finds_every_way_that_a_real_server_knows(server: ModelServer) -> None:
+    probes = list(probe_profile(server.profile(max_output_tokens=160, timeout=200.0), KEY))
+    assert [probe.method for probe in probes] == list(get_args(Method))
+    assert {probe.method for probe in probes if probe.problem is None} >= {"json_schema"}
+    assert all(probe.seconds > 0 for probe in probes)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_eight_at_once_are_all_answered_in_their_form(server: ModelServer) -> None:
+    """The server works them one after the other; nobody gets another's answer, and nobody is cut short."""
+    model = ChatModel(server.profile(concurrency=8, max_output_tokens=400, timeout=600.0), KEY)
+    with ThreadPoolExecutor(8) as pool:
+        asked = [
+            pool.submit(model.ask, [Turn("user", f'Answer {{"answer": "pong {n}"}}.')], Pong, Meter().count)
+            for n in range(8)
+        ]
+        answers = [call.result() for call in asked]
+    assert [type(answer.form) for answer in answers] == [Pong] * 8
