@@ -31,6 +31,7 @@ DELIVERY_STATES: dict[str, Words] = {
     "sent": Words("Sent", "已发送"),
     "refused": Words("Refused", "被拒收"),
     "unknown": Words("Outcome unknown", "结果未知"),
+    "sent_in_part": Words("Sent in part", "部分送达"),
     "in_drafts": Words("In Drafts", "在草稿箱"),
     "withdrawn": Words("Withdrawn", "已撤回"),
 }

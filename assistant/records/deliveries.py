@@ -161,6 +161,7 @@ class Deliveries:
             if row.state != "unknown":
                 raise Conflict(f"The delivery is {row.state}, so there is nothing to settle.", "Load the ticket again.")
             row.settled_by, row.finished_at = user, now
+            row.recipients = _merged(row, (), "sent" if sent else "postponed")
             come_to_rest(session, row, "sent" if sent else "refused", now)
             _note_settled(session, row, "sent" if sent else "not_sent", user, now)
             return rows.delivery(row)
@@ -182,6 +183,7 @@ class Deliveries:
             if changes:
                 raise Conflict("Not sent again, because something changed.", "Settle it, then draft again.", changes)
             row.state, row.settled_by, row.error = "queued", user, None
+            row.recipients = _merged(row, (), "postponed")
             ticket = rows.require(session, TicketRow, row.ticket_id, lock=True)
             ticket.state, ticket.waiting_since, ticket.updated_at = "waiting", None, now
             _note_settled(session, row, "send_again", user, now)

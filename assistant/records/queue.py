@@ -7,8 +7,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from assistant.case.case_file import CaseFile, DraftStatus
+from assistant.records import rows
 from assistant.records.rows import current_draft_id, required_role
-from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRow, MessageRow, PromiseRow, TicketRow
+from assistant.records.tables import DeliveryRow, DraftRow, MessageRow, PromiseRow, TicketRow
 from assistant.records.values import Counts, QueueRow, TicketState
 
 Chosen = TypeVarTuple("Chosen")
@@ -63,9 +64,8 @@ def _grouped(session: Session, query: Select[str, int]) -> dict[str, int]:
 
 
 def _newest_deliveries(session: Session, ticket_ids: list[int]) -> dict[int, str]:
-    query = select(DeliveryRow.ticket_id, DeliveryRow.state).join(ApprovalRow)
-    ordered = query.where(DeliveryRow.ticket_id.in_(ticket_ids)).order_by(DeliveryRow.id)
-    return dict(session.execute(ordered).all())
+    query = select(DeliveryRow).where(DeliveryRow.ticket_id.in_(ticket_ids)).order_by(DeliveryRow.id)
+    return {row.ticket_id: rows.delivery(row).shown for row in session.scalars(query)}
 
 
 def _queue_row(ticket: TicketRow, draft: DraftRow | None, delivery_state: str | None) -> QueueRow:

@@ -1,5 +1,6 @@
 """What the records give back: plain values, safe to keep after the transaction. Times are aware, in UTC."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -171,6 +172,15 @@ class Delivery(Value):
     next_attempt_at: Time | None
     settled_by: str | None
 
+    @property
+    def shown(self) -> DeliveryState | Literal["sent_in_part"]:
+        """The state in one word: a reply that did not reach everybody is no success."""
+        return shown_state(self.state, [result.state for result in self.recipients])
+
+
+def shown_state(state: DeliveryState, recipients: Sequence[str]) -> DeliveryState | Literal["sent_in_part"]:
+    return "sent_in_part" if state == "sent" and {"refused", "unknown"} & set(recipients) else state
+
 
 class Reply(Value):
     """All that a message is composed from. `answers` is the customer's mail that it replies to."""
@@ -279,7 +289,7 @@ class QueueRow(Value):
     language: str | None = None
     order_number: str | None = None
     required_role: Role | None = None
-    delivery_state: DeliveryState | None = None
+    delivery_state: DeliveryState | Literal["sent_in_part"] | None = None
 
 
 class Counts(Value):

@@ -1,6 +1,8 @@
 """An approved reply goes out exactly as approved, at most once; what stands in its way is said on the ticket."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,6 +14,8 @@ from support.dovecot import PASSWORD, USER, Dovecot
 from support.house import NOWHERE, Workshop, eventually, mail, mailbox_settings, workshop
 from support.smtp import SmtpServer, running_smtp
 
+from assistant.case.diagnosis import Role
+from assistant.errors import Conflict
 from assistant.outbox import compose
 from assistant.records.values import Approval, Delivery
 from assistant.settings import MailboxSettings
@@ -137,6 +141,34 @@ def test_the_copy_lies_in_sent_once_and_the_mailbox_is_otherwise_untouched(shop:
     assert dovecot.flags() == [set()]
 
 
+def test_the_original_is_marked_as_answered_and_no_other_mail(shop: Workshop, dovecot: Dovecot) -> None:
+    dovecot.deliver(mail("Something else"))
+    dovecot.deliver(QUESTION)
+    with dovecot.client("INBOX") as client:
+        uidvalidity = client.folder_status("INBOX", "UIDVALIDITY")[b"UIDVALIDITY"]
+    shop.uids = iter([2])
+    approval = approved(shop)
+    with shop.records.database.write() as session:
+        session.execute(text("UPDATE message SET uidvalidity = :now"), {"now": uidvalidity})
+    deliver(shop, approval)
+    assert dovecot.flags() == [set(), {rb"\Answered"}]
+
+
+def test_where_the_uids_mean_other_mail_by_now_nothing_is_marked(shop: Workshop, dovecot: Dovecot) -> None:
+    dovecot.deliver(QUESTION)
+    assert deliver(shop, approved(shop)).sent_copy == "stored"  # its UIDVALIDITY is another
+    assert dovecot.flags() == [set()]
+
+
+@pytest.mark.parametrize("reply_to", ["thief@evil.example", "emma.clarke@mail.example.evil.example"])
+def test_a_reply_to_and_copies_lead_the_answer_nowhere_else(shop: Workshop, smtp: SmtpServer, reply_to: str) -> None:
+    asked = mail("Where is my desk lamp?", Reply_To=reply_to, Cc="boss@evil.example")
+    deliver(shop, approved(shop, asked))
+    assert [envelope.recipients for envelope in smtp.kept] == [["emma.clarke@mail.example"]]
+    assert kept(smtp)["To"] == "emma.clarke@mail.example"
+    assert kept(smtp)["Cc"] is None
+
+
 # What stands in the way before anything is handed over
 
 
@@ -206,6 +238,25 @@ def test_a_mail_server_that_is_down_is_tried_again_until_it_is_back(shop: Worksh
     assert (len(smtp.kept), delivery(shop, approval).attempts) == (1, 2)
 
 
+def test_a_mail_server_that_is_down_an_hour_gets_each_reply_once_when_it_is_back(
+    shop: Workshop, smtp: SmtpServer
+) -> None:
+    approvals = [approved(shop, mail("Where is it?", sender=f"customer{n}@mail.example")) for n in range(5)]
+    mailbox, began, tried = shop.settings.mailboxes["support"], now_utc(), 0
+    with_mailbox(shop, mailbox.model_copy(update={"smtp": NOWHERE}))
+    for minute in range(120):
+        shop.clock = lambda minute=minute: began + timedelta(minutes=minute)  # type: ignore[misc]
+        if minute == 60:
+            with_mailbox(shop, mailbox)
+        for delivery_id in shop.records.deliveries.to_send(shop.clock()):
+            tried += minute < 60
+            shop.office.dispatcher.prepare(delivery_id)
+            shop.office.dispatcher.attempt(delivery_id)
+    assert {delivery(shop, approval).state for approval in approvals} == {"sent"}
+    assert sorted(envelope.recipients[0] for envelope in smtp.kept) == [f"customer{n}@mail.example" for n in range(5)]
+    assert 5 * 3 <= tried <= 5 * 8  # with longer and longer pauses
+
+
 # What happens while it is handed over
 
 
@@ -236,6 +287,83 @@ def test_a_refusal_is_on_the_ticket(shop: Workshop, smtp: SmtpServer) -> None:
     smtp.faults.final_reply = "554 5.7.1 looks like spam"
     assert deliver(shop, approval).state == "refused"
     assert "looks like spam" in (shown(shop, approval).error or "")
+
+
+def test_one_of_two_recipients_refused_is_a_state_for_each_and_no_second_sending(
+    shop: Workshop, smtp: SmtpServer
+) -> None:
+    smtp.faults.refuse_recipients = {"gone@mail.example": "550 5.1.1 no such user"}
+    caseworker = shop.office.caseworker
+    (message_id,) = shop.receive(QUESTION)
+    read = caseworker.read(message_id)
+    assert read is not None
+    verified = caseworker.verify(message_id, read, now_utc())
+    saved = caseworker.file(message_id, read, verified, caseworker.answer(verified))
+    with shop.records.database.write() as session:
+        session.execute(text("""UPDATE draft SET recipients = '["emma.clarke@mail.example", "gone@mail.example"]'"""))
+    approval = shop.approve(shop.records.tickets.draft(saved.draft_id or 0))
+    for _ in range(3):
+        deliver(shop, approval)
+    results = {one.address: (one.state, one.detail) for one in shown(shop, approval).recipients}
+    assert results["emma.clarke@mail.example"][0] == "sent"
+    assert results["gone@mail.example"] == ("refused", "550 5.1.1 no such user")
+    assert shown(shop, approval).shown == "sent_in_part"
+    assert [envelope.recipients for envelope in smtp.kept] == [["emma.clarke@mail.example"]]
+    assert kept(smtp)["To"] == "emma.clarke@mail.example, gone@mail.example"
+
+
+def test_a_reply_in_doubt_that_the_provider_filed_in_sent_went_out(
+    shop: Workshop, smtp: SmtpServer, dovecot: Dovecot
+) -> None:
+    approval = approved(shop)
+    smtp.faults.drop = "before the answer"
+    with shop.working():
+        eventually(lambda: delivery(shop, approval).state == "unknown")
+        time.sleep(0.5)  # looked for in vain: that proves nothing
+        assert delivery(shop, approval).state == "unknown"
+        with dovecot.client() as client:
+            client.append("Sent", smtp.kept[0].content)
+        eventually(lambda: delivery(shop, approval).state == "sent")
+    ticket = shop.records.tickets.ticket(delivery(shop, approval).ticket_id)
+    assert [entry.user for entry in ticket.audit if entry.what == "delivery_settled"] == [None]
+    assert (len(smtp.kept), len(dovecot.flags("Sent"))) == (1, 1)
+
+
+def test_a_reply_that_a_person_orders_again_is_the_same_message(shop: Workshop, smtp: SmtpServer) -> None:
+    approval = approved(shop)
+    smtp.faults.drop = "while content comes"
+    assert deliver(shop, approval).state == "unknown"
+    smtp.faults.drop = None
+    order_version = shop.records.tickets.draft(approval.draft_id).order_version
+    before = shop.records.deliveries.raw(approval.delivery_id)
+    shop.records.deliveries.send_again(approval.delivery_id, "anna", Role.SUPERVISOR, order_version, shop.clock())
+    assert deliver(shop, approval).state == "sent"
+    assert [envelope.content for envelope in smtp.kept] == [before]
+
+
+def test_of_fifty_approvals_at_once_one_mail_goes_out(shop: Workshop, smtp: SmtpServer) -> None:
+    caseworker = shop.office.caseworker
+    (message_id,) = shop.receive(QUESTION)
+    read = caseworker.read(message_id)
+    assert read is not None
+    verified = caseworker.verify(message_id, read, now_utc())
+    draft = shop.records.tickets.draft(
+        caseworker.file(message_id, read, verified, caseworker.answer(verified)).draft_id or 0
+    )
+    shop.records.users.add("anna", Role.SUPERVISOR, "open sesame 8")
+
+    def approve(_: int) -> Approval | None:
+        try:
+            return shop.approve(draft)
+        except Conflict:
+            return None
+
+    with shop.working() as engine, ThreadPoolExecutor(50) as pool:
+        approvals = [approval for approval in pool.map(approve, range(50)) if approval is not None]
+        for approval in approvals * 50:
+            engine.deliver(approval.delivery_id)
+        eventually(lambda: delivery(shop, approvals[0]).sent_copy == "stored")
+    assert (len(approvals), len(smtp.kept)) == (1, 1)
 
 
 def test_fifty_orders_to_deliver_make_one_mail(shop: Workshop, smtp: SmtpServer) -> None:

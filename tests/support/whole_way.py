@@ -18,9 +18,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 
 from assistant.caseworker import CaseWorker
+from assistant.drafts_keeper import DraftsKeeper
 from assistant.mailbox.imap import ImapMailbox
 from assistant.records.deliveries import Deliveries
-from assistant.settings import ServerSettings
+from assistant.records.placed_drafts import PlacedDrafts
+from assistant.settings import DeliveryMode, ServerSettings
 
 from .house import WatchedDrafter, Workshop, mailbox_settings, workshop
 
@@ -40,6 +42,20 @@ STATIONS: dict[str, tuple[type, str]] = {
 KILL_POINTS = tuple(f"{when} {step}" for step in STATIONS for when in ("before", "after"))
 """`after` is after the deed and before anybody has recorded that it is done."""
 
+DRAFTS_STATIONS: dict[str, tuple[type, str]] = {
+    "tend": (DraftsKeeper, "tend"),
+    "intend to place": (PlacedDrafts, "prepare"),
+    "append to Drafts": (ImapMailbox, "append"),
+    "record that it lies there": (PlacedDrafts, "placed"),
+    "give it up": (PlacedDrafts, "not_wanted"),
+    "take it out of Drafts": (ImapMailbox, "remove"),
+    "record that it was taken out": (PlacedDrafts, "withdrawn"),
+    "read it in Sent": (ImapMailbox, "message"),
+    "record that it was sent": (PlacedDrafts, "sent"),
+    "mark the original as answered": (ImapMailbox, "mark_answered"),
+}
+"""The same for replies that go into the mailbox's Drafts."""
+
 IN_FLIGHT = ("after intend to send", "before record what the server said")
 """Where nobody can know afterwards whether the reply went out."""
 
@@ -56,11 +72,12 @@ class Order(NamedTuple):
     kill: str | None
     workers: int
     careless: bool = False
+    delivery: DeliveryMode = "send"
 
     @property
     def mailbox(self) -> Any:
         servers = [ServerSettings(host="127.0.0.1", port=port, security="none", timeout=10) for port in self[1:3]]
-        return mailbox_settings(*servers)
+        return mailbox_settings(*servers, delivery=self.delivery)
 
 
 class Worker:
@@ -112,9 +129,13 @@ def _work(order: Order) -> None:
     with workshop(folder, order.mailbox, drafter=WatchedDrafter(_counting(folder / CALLS))) as shop:
         if order.careless:
             _forget_what_was_being_sent(shop)
-        shop.engine(workers=order.workers).start()
+        engine = shop.engine(workers=order.workers)
+        engine.start()
         while not _done(shop):
             time.sleep(0.02)
+        if order.delivery != "send":  # one whole round more, for what happened in the mailbox meanwhile
+            engine.stop()
+            shop.office.keeper.tend("support")
         os._exit(0)
 
 
@@ -129,7 +150,7 @@ def _done(shop: Workshop) -> bool:
 
 
 def _die(when: str, step: str) -> None:
-    station, name = STATIONS[step]
+    station, name = (STATIONS | DRAFTS_STATIONS)[step]
     known: Callable[..., Any] = getattr(station, name)
 
     def deadly(*arguments: Any, **options: Any) -> Any:

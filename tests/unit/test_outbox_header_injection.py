@@ -10,7 +10,7 @@ from support.outgoing import HEADERS, outgoing, plain, reread
 
 from assistant.case.email import Address
 from assistant.errors import InputError
-from assistant.outbox.compose import compose
+from assistant.outbox.compose import File, compose
 
 INJECTIONS = [
     "hello\r\nBcc: thief@evil.example",
@@ -69,6 +69,29 @@ def test_a_name_stays_a_name(field: str, text: str) -> None:
 def test_an_encoded_word_in_a_subject_is_shown_as_it_stands(text: str) -> None:
     shown = reread(compose(outgoing(subject=text, in_reply_to=None)))["Subject"]
     assert shown == " ".join(text.replace("\x00", " ").split())[:400].rstrip()
+
+
+@pytest.mark.parametrize("text", [*INJECTIONS, '"; filename="x.exe', "../../etc/passwd", "a\\b", "…", "", "长" * 300])
+def test_a_file_name_stays_a_name_in_its_part(text: str) -> None:
+    for name, kind in ((text, "image/png"), ("photo.png", text)):
+        raw = compose(outgoing(files=(File(name=name, kind=kind, content=b"\x00\xff"),)))
+        message = reread(raw)
+        assert message.keys() == HEADERS
+        (part,) = message.iter_attachments()
+        assert part.keys() == ["Content-Type", "Content-Disposition", "Content-Transfer-Encoding"]
+        assert part.get_content_type() in ("image/png", "application/octet-stream")
+        assert not set(part.get_filename() or "") & set('\r\n/\\:*?"<>|')
+        assert part.get_payload(decode=True) == b"\x00\xff"
+        assert max(map(len, raw.split(b"\r\n"))) <= 78
+
+
+def test_a_mail_that_goes_along_is_no_mail_of_ours() -> None:
+    """base64 is not for message/rfc822 (RFC 2046, 5.2.1), so it travels as a file."""
+    raw = compose(
+        outgoing(files=(File(name="question.eml", kind="message/rfc822", content=b"Bcc: thief@evil.example"),))
+    )
+    (part,) = reread(raw).iter_attachments()
+    assert part.get_content_type() == "application/octet-stream"
 
 
 @pytest.mark.parametrize("field", ["message_id", "in_reply_to", "references"])
