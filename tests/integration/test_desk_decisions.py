@@ -1,9 +1,11 @@
 """Saving, approving, rejecting: what is decided, what stands in the way, and that no text is lost."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from support.desk_client import Answer, Browser, words_of
 from support.records import email
 from support.sample_desk import FORBIDDEN, SampleDesk
@@ -11,6 +13,7 @@ from support.sample_shop import shop_file
 from support.tickets import complaint, damaged_lamp, doubtful, stalled
 
 from assistant.orders.memory import ShopFileOrders
+from assistant.records.placed_drafts import PlacedDrafts, SentMail
 from assistant.records.values import Draft, SavedDraft
 
 pytest_plugins = ("support.desk_fixtures",)
@@ -228,3 +231,119 @@ def test_what_cannot_be_said_in_a_form_is_refused(agent: Browser, desk: SampleDe
     assert act(agent, desk, saved, "approve", text="x" * 200_001).status_code == 422
     assert act(agent, desk, saved, "approve", text="").status_code == 403
     assert desk.delivered == []
+
+
+# Files and the ways of sending
+
+
+def attach(desk: SampleDesk, saved: SavedDraft) -> str:
+    """The key of the first file that came with the mail."""
+    return f"{saved.message_id}:{desk.mails[saved.message_id].attachments[0].part}"
+
+
+def test_a_file_of_this_ticket_is_approved_with_the_text(supervisor: Browser, desk: SampleDesk) -> None:
+    saved = damaged_lamp(desk)
+    assert "Files to send along" in words_of(supervisor.get(f"/tickets/{saved.ticket_id}").text)
+    page = act(supervisor, desk, saved, "approve", attach=[attach(desk, saved)])
+    (approval,) = desk.records.tickets.ticket(saved.ticket_id or 0).approvals
+    assert [file.key for file in approval.attachments] == [attach(desk, saved)]
+    assert f"Files {approval.attachments[0].name}" in words_of(page.text)
+
+
+@pytest.mark.parametrize("what", ["save", "approve"])
+def test_a_file_of_another_ticket_is_refused(supervisor: Browser, desk: SampleDesk, what: str) -> None:
+    ours, other = stalled(desk), damaged_lamp(desk)
+    page = act(supervisor, desk, ours, what, attach=[attach(desk, other)])
+    assert page.status_code == 403
+    assert "cannot be attached. Nothing was sent." in words_of(page.text)
+    assert (desk.delivered, desk.draft(ours).attachments) == ([], ())
+
+
+def test_files_chosen_in_another_tab_are_a_conflict(supervisor: Browser, agent: Browser, desk: SampleDesk) -> None:
+    saved = damaged_lamp(desk)
+    seen = desk.draft(saved)
+    act(agent, desk, saved, "save", attach=[attach(desk, saved)])
+    page = post(supervisor, seen, saved.message_id, "approve")
+    assert page.status_code == 409
+    assert "The draft was edited by xiaoli meanwhile." in words_of(page.text)
+    assert desk.delivered == []
+
+
+def test_it_did_not_go_out_so_it_is_sent_again_and_who_said_so_is_shown(agent: Browser, desk: SampleDesk) -> None:
+    saved = stalled(desk)
+    delivery_id = lost(desk, saved)
+    assert "It did not, send it again" in words_of(agent.get(f"/tickets/{saved.ticket_id}").text)
+    page = agent.post(f"/tickets/{saved.ticket_id}/deliveries/{delivery_id}/settle", {"outcome": "send_again"})
+    assert desk.records.deliveries.delivery(delivery_id).state == "queued"
+    assert desk.delivered == [delivery_id]
+    assert "xiaoli settled the doubt: it did not go out, send it again." in words_of(page.text)
+
+
+def test_it_is_not_sent_again_when_the_customer_has_written_since(agent: Browser, desk: SampleDesk) -> None:
+    saved = stalled(desk)
+    delivery_id = lost(desk, saved)
+    mail = desk.mails[saved.message_id]
+    desk.file(email("还在吗", sender=mail.sender.email, in_reply_to=(mail.message_id or "",)), waited=timedelta(0))
+    page = agent.post(f"/tickets/{saved.ticket_id}/deliveries/{delivery_id}/settle", {"outcome": "send_again"})
+    assert page.status_code == 409
+    assert (desk.records.deliveries.delivery(delivery_id).state, desk.delivered) == ("unknown", [])
+
+
+def test_who_may_not_approve_a_reply_may_not_send_it_again(agent: Browser, desk: SampleDesk) -> None:
+    saved = stalled(desk, actions=({"kind": "refund", "role": "supervisor"},))
+    delivery_id = lost(desk, saved)
+    answer = agent.post(f"/tickets/{saved.ticket_id}/deliveries/{delivery_id}/settle", {"outcome": "send_again"})
+    assert answer.status_code == 403
+    assert desk.records.deliveries.delivery(delivery_id).state == "unknown"
+
+
+def test_one_of_two_recipients_refused_is_not_shown_as_success(agent: Browser, desk: SampleDesk) -> None:
+    saved = stalled(desk)
+    delivery_id = lost(desk, saved)
+    results = ({"address": "a@mail.example", "state": "sent", "detail": None},
+               {"address": "b@mail.example", "state": "refused", "detail": "550 no such user"})  # fmt: skip
+    with desk.records.database.write() as session:
+        session.execute(
+            text("UPDATE delivery SET state = 'sent', recipients = :both WHERE id = :id"),
+            {"both": json.dumps(results), "id": delivery_id},
+        )
+    page = words_of(agent.get(f"/tickets/{saved.ticket_id}").text)
+    assert "a@mail.example ✓ sent b@mail.example ✗ refused: 550 no such user" in page
+    assert "Sent in part" in page
+    assert "Sent in part" in words_of(agent.get("/").text)
+
+
+def test_where_replies_go_into_drafts_the_desk_says_so(desk: SampleDesk) -> None:
+    desk.mode = "drafts"
+    browser = Browser(desk)
+    browser.log_in("xiaoli")
+    saved = stalled(desk)
+    page = words_of(browser.get(f"/tickets/{saved.ticket_id}").text)
+    assert "Approve, put into Drafts" in page
+    assert "Approve & send" not in page
+    page = words_of(act(browser, desk, saved, "approve").text)
+    assert "The reply is put into the mailbox's Drafts folder." in page
+
+
+def test_what_an_agent_changed_before_sending_it_is_shown(agent: Browser, desk: SampleDesk) -> None:
+    saved = stalled(desk)
+    desk.records.approve(desk.draft(saved))
+    placed = PlacedDrafts(desk.records.database, desk.records.raw_store)
+    (wanted,) = placed.wanted("support", proposals=False)
+    row = placed.prepare(wanted, "<draft@shop.example>", b"x", desk.now)
+    placed.placed(row.id, desk.now)
+    assert "This reply lies in the mailbox's Drafts folder." in words_of(agent.get(f"/tickets/{saved.ticket_id}").text)
+    sent = SentMail(
+        message_id="<s@x.example>",
+        raw=b"y",
+        text=f"{row.text}\n\n<b>祝好</b>",
+        recipients=("li.mei@mail.example",),
+        at=desk.now,
+    )
+    placed.sent(row.id, sent, desk.now)
+    page = agent.get(f"/tickets/{saved.ticket_id}").text
+    assert "An agent sent it from their own mail program." in words_of(page)
+    assert "<ins>" in page
+    assert "&lt;b&gt;祝好&lt;/b&gt;" in page or "祝好" in page.split("<ins>", 1)[1]
+    assert "<b>祝好" not in page
+    assert desk.records.tickets.ticket(saved.ticket_id or 0).state == "closed"

@@ -26,7 +26,7 @@ from assistant.records.database import open_database
 from assistant.records.migrate import migrate
 from assistant.records.raw import RawStore
 from assistant.records.values import Draft, ModelDay, SavedDraft
-from assistant.settings import DeskSettings
+from assistant.settings import DeliveryMode, DeskSettings
 from support.records import Records, case_file
 from support.sample_shop import NOW, ago, shop_file
 
@@ -51,6 +51,7 @@ class SampleDesk:
     mails: dict[int, Email] = field(default_factory=dict)
     files: dict[tuple[int, str], bytes] = field(default_factory=dict)
     now: datetime = NOW
+    mode: DeliveryMode = "send"
     sanitise: Callable[[str], str] = sanitise
     mailboxes: Sequence[MailboxHealth] = (MailboxHealth("support@shop.example", ok=True, checked_at=ago(seconds=50)),)
 
@@ -89,6 +90,7 @@ class SampleDesk:
             reword=lambda draft_id, wish: self.reworded.append((draft_id, wish)),
             model=lambda: self.model,
             model_days=lambda days: self.model_days,
+            delivery_mode=lambda _mailbox: self.mode,
         )
 
     @property
