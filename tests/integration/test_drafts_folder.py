@@ -445,3 +445,20 @@ def test_a_mailbox_that_sends_again_leaves_approved_drafts_to_the_agent(
     send_draft(dovecot)
     tend(shop)
     assert delivery(shop, approval).state == "sent"
+
+
+def test_a_mail_that_was_taken_note_of_is_not_taken_for_an_earlier_draft_as_well(
+    shop: Workshop, dovecot: Dovecot
+) -> None:
+    """Both answer the same mail; the first was withdrawn, the second was sent as a message without our ids."""
+    mode(shop, "proposed")
+    first = worked(shop)
+    tend(shop)
+    shop.records.tickets.edit(first.id, 1, "Dear Emma,\n\nit comes tomorrow.", "anna", checks=())
+    tend(shop)
+    send_draft(dovecot, "new message")
+    for _ in range(3):
+        tend(shop)
+    now = ticket(shop, first)
+    assert [one.state for one in now.placed] == ["withdrawn", "sent"]
+    assert [entry.what for entry in now.audit].count("draft_sent_elsewhere") == 1
