@@ -9,7 +9,7 @@ UV := $(BIN)/uv
 # A file's tests share servers, so a file stays whole; the slow ones come first, as collected.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: eval-retrieval bench-case bench-help bench-mail bench-parse demo eval-mail eval-process eval-reading test test-slow lint lock clean help bench-model
+.PHONY: bench-search eval-retrieval bench-case bench-help bench-mail bench-parse demo eval-mail eval-process eval-reading test test-slow lint lock clean help bench-model
 
 help:
 	@echo "make demo        a complete sample shop with its own mailbox (ARGS=--once: draft everything and exit)"
@@ -32,6 +32,9 @@ test-slow: $(VENV)/.installed-dev
 
 eval-retrieval: $(VENV)/.installed
 	@$(BIN)/python -m evals.retrieval $(ARGS)
+
+bench-search: $(VENV)/.installed
+	@$(BIN)/python -m evals.benchmarks.search_speed $(ARGS)
 
 bench-case: $(VENV)/.installed
 	@$(BIN)/python -m evals.benchmarks.case_speed $(ARGS)

@@ -58,6 +58,12 @@ def searched(corpus: Corpus, embedder: Embedder, progress: Progress | None = Non
             yield Searched(knowledge, snapshot, names)
 
 
+def law_texts() -> dict[str, str]:
+    """The articles' texts by their ids."""
+    rows = [json.loads(row) for row in LAW.read_text("utf-8").splitlines()]
+    return {row["id"]: row["text"] for row in rows}
+
+
 def _write_law(kb_dir: Path) -> dict[str, str]:
     """The law as articles; their file names with their ids."""
     folder = kb_dir / "articles" / "zh"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.knowledge.checking import check
+from assistant.knowledge.stated_numbers import read_phrases
 
 KB = Path(__file__).parents[2] / "kb"
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -85,3 +86,52 @@ def test_a_number_that_no_playbook_gives_is_reported(kb: Path) -> None:
 
 def test_a_folder_that_is_missing_is_reported(tmp_path: Path) -> None:
     assert "there is no such folder" in problems(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "find", "replace", "found"),
+    [
+        ("articles/zh/no-reason-return.md", "次日起 7 天内", "次日起 9 天内", ":14: no-reason-return-zh says 9"),
+        ("articles/en/no-reason-return.md", "within 7 days, counted", "within 9 days, counted", "is 7. Make the two"),
+        ("articles/en/no-reason-return-2025.md", "within 15 days", "within 7 days", "`return_window_days` in the play"),
+        ("articles/zh/lost-parcels.md", "满 72 小时", "满 48 小时", "lost-parcels-zh says 48, but `lost_after_hours`"),
+        ("articles/en/damaged-parcels.md", "of 50 CNY", "of 30 CNY", "says 30, but `no_return_asked_up_to`"),
+        ("articles/zh/presale-terms.md", "领取 10 元", "领取 20 元", "says 20, but `presale_late_coupon`"),
+        ("playbooks/lost.md", "lost_after_hours: 72", "lost_after_hours: 96", "lost-parcels-zh says 72"),
+        (
+            "articles/en/coupons.md",
+            "## Rules",
+            "## Rules\n\nSee [returns](return.md).",
+            "coupons-en links to return.md",
+        ),
+        (
+            "articles/zh/coupons.md",
+            "counterpart:",
+            "valid_until: 2027-01-01\ncounterpart:",
+            "coupons-zh is in force at",
+        ),
+        ("playbooks/lost.md", "- lost-parcels-en", "- lost-parcel-en", "lost.md:28: lost names an unknown article"),
+        ("glossary.yaml", "concepts:", "words:", "glossary.yaml:1: the glossary is no list of concepts"),
+        ("numbers.yaml", "return_window_days", "return_days", "`return_days` is no number of the policy"),
+        ("numbers.yaml", '"截止第 # 天"', '"截止"', "is no list of phrases with one # each"),
+    ],
+)
+def test_each_mistake_is_reported_with_file_and_line(kb: Path, file: str, find: str, replace: str, found: str) -> None:
+    edit(kb / file, find, replace)
+    assert found in problems(kb)
+
+
+def test_every_number_of_the_policy_that_an_article_could_state_is_stated_somewhere(kb: Path) -> None:
+    """A phrase that stands in no article guards nothing."""
+    text = "\n".join(path.read_text("utf-8") for path in (kb / "articles").rglob("*.md"))
+    for name, patterns in read_phrases(kb / "numbers.yaml").items():
+        assert [pattern.pattern for pattern in patterns if not pattern.search(text)] == [], name
+
+
+def test_a_link_to_a_file_that_is_there_is_no_mistake(kb: Path) -> None:
+    edit(
+        kb / "articles/en/coupons.md",
+        "## Rules",
+        "## Rules\n\nSee [invoices](invoices.md#x) and [us](https://a.example/b).",
+    )
+    assert problems(kb) == ""
