@@ -42,8 +42,8 @@ from assistant.wiring import (
     mail_reader,
     mailbox_password,
     now_utc,
+    open_knowledge_or_policy,
     open_records,
-    open_running_knowledge,
     require_mailbox,
     sent_mail_reader,
 )
@@ -193,7 +193,7 @@ def _open_stores(
     records = open_records(settings)
     on_failure.callback(records.database.close)
     orders = SqlOrders(records.database.reading_engine)
-    knowledge = open_running_knowledge(settings, orders.shop().timezone, sync=sync, progress=progress)
+    knowledge = open_knowledge_or_policy(settings, orders.shop().timezone, sync=sync, progress=progress)
     on_failure.callback(knowledge.close)
     return records, orders, knowledge
 

@@ -3,6 +3,7 @@
 Imports stand inside the functions where they are heavy, so that a command pays only for what it uses.
 """
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from assistant.case.shop import Contact
-from assistant.errors import ConfigurationError
+from assistant.errors import ConfigurationError, IndexInUse, SearchIndexError
 from assistant.pipeline import CallLedger, Drafter, KnowledgeSource, OrderSource, Pipeline
 from assistant.resources import EXAMPLE_SETTINGS, packaged
 from assistant.settings import SETTINGS_FILE, OAuthSettings, Settings, secret
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from assistant.records.promises import Promises
     from assistant.records.tickets import Tickets
     from assistant.records.users import Users
+
+log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 PastMail = Callable[[str, datetime], Sequence[Contact]]
@@ -257,7 +260,10 @@ def make_data_folder(folder: Path) -> None:
 def open_running_knowledge(
     settings: Settings, timezone: str, *, sync: bool = True, progress: "Progress | None" = None
 ) -> "Knowledge":
-    """The running index: on the Chroma server of the settings, else owned by this process in the data folder."""
+    """The running index: on the Chroma server of the settings, else owned by this process in the data folder.
+
+    Raises IndexInUse where another process owns it, ArticleError, and SearchIndexError.
+    """
     from assistant.knowledge.search import open_knowledge
 
     return open_knowledge(
@@ -269,6 +275,24 @@ def open_running_knowledge(
         sync=sync,
         progress=progress,
     )
+
+
+def open_knowledge_or_policy(
+    settings: Settings, timezone: str, *, sync: bool = True, progress: "Progress | None" = None
+) -> "Knowledge":
+    """As `open_running_knowledge`; without its index where that cannot be had, for the mail does not wait for it.
+
+    Drafts then say that nothing could be looked up. Raises IndexInUse and ArticleError.
+    """
+    from assistant.knowledge.search import open_without_index
+
+    try:
+        return open_running_knowledge(settings, timezone, sync=sync, progress=progress)
+    except IndexInUse:  # two processes would make each other's index stale: this one must not run
+        raise
+    except SearchIndexError as error:
+        log.error("The search index cannot be opened; drafts are made without articles: %s", error)
+        return open_without_index(kb_folder(settings), build_embedder(settings), error.message, timezone)
 
 
 def require_index(settings: Settings) -> None:

@@ -100,12 +100,12 @@ def run_worker(settings: Settings) -> None:
     from assistant.house import build_office, jobs_url
     from assistant.jobs import JobEngine
     from assistant.orders.sql import SqlOrders
-    from assistant.wiring import open_records, open_running_knowledge
+    from assistant.wiring import open_knowledge_or_policy, open_records
 
     prepare_process()
     records = open_records(settings)
     orders = SqlOrders(records.database.reading_engine)
-    knowledge = open_running_knowledge(settings, orders.shop().timezone, sync=False)
+    knowledge = open_knowledge_or_policy(settings, orders.shop().timezone, sync=False)
     office = build_office(settings, records, orders, knowledge)
     # The host's name: a worker that comes back takes up what it left. One worker a host.
     engine = JobEngine(jobs_url(settings), office, workers=settings.workers, executor_id=socket.gethostname())

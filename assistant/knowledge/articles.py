@@ -3,6 +3,7 @@
 Several versions of one article are several files with the same id and different validity spans.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,31 +19,49 @@ from assistant.knowledge.frontmatter import (
     span,
 )
 
+ReadBefore = dict[Path, tuple[tuple[int, int], Article]]
+"""What a folder's files were when they were last read: time of change in nanoseconds, size, article."""
 DEFAULT_ZONE = "Asia/Shanghai"
 _LANGUAGE_FOLDERS = ("zh", "en")
 _COMPUTED = ("body", "version", "path")
 
 
 def load_articles(
-    folder: Path, timezone: str = DEFAULT_ZONE, errors: list[ArticleError] | None = None
+    folder: Path,
+    timezone: str = DEFAULT_ZONE,
+    errors: list[ArticleError] | None = None,
+    read_before: "ReadBefore | None" = None,
 ) -> tuple[Article, ...]:
     """Every article below `folder`. `timezone` is the shop's: a bare date means 00:00 there.
+
+    Files that `read_before` holds are not read again while their size and time of change stay the same.
 
     Raises ArticleError with file and line at the first file that cannot be used; with a list for `errors`, all are
     put there instead, and the other files' articles returned.
     """
     zone = ZoneInfo(timezone)
-    articles: list[Article] = []
+    known = read_before if read_before is not None else {}
+    articles: dict[str, list[Article]] = {}
     paths: list[Path] = []
     with collecting(errors):
         paths = markdown_files(folder)
     for path in paths:
         with collecting(errors):
-            document = read_document(path)
-            article = _article(document, zone)
-            _refuse_duplicate(articles, article, document)
-            articles.append(article)
-    return tuple(articles)
+            article = _read(path, zone, known)
+            _refuse_duplicate(articles.get(article.id, ()), article)
+            articles.setdefault(article.id, []).append(article)
+    return tuple(article for versions in articles.values() for article in versions)
+
+
+def _read(path: Path, zone: ZoneInfo, known: "ReadBefore") -> Article:
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise ArticleError(f"{path}: the file cannot be read: {error.strerror}.", "Check its permissions.") from None
+    stamp = (state.st_mtime_ns, state.st_size)
+    if path not in known or known[path][0] != stamp:
+        known[path] = (stamp, _article(read_document(path), zone))
+    return known[path][1]
 
 
 def _article(document: Document, zone: ZoneInfo) -> Article:
@@ -64,10 +83,10 @@ def _values(document: Document, zone: ZoneInfo) -> dict[str, object]:
     return {**document.values, **span(document, zone), **computed}
 
 
-def _refuse_duplicate(others: list[Article], article: Article, document: Document) -> None:
+def _refuse_duplicate(others: Sequence[Article], article: Article) -> None:
+    """`others` have the same id."""
     for other in others:
-        if other.id != article.id:
-            continue
+        document = read_document(Path(article.path))
         if other.language != article.language:
             hint = "Give each language its own id and name the other as `counterpart`."
             raise document.error(("id",), f"{article.id} is {other.path}, in another language.", hint)

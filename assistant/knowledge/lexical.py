@@ -6,7 +6,7 @@ The vectors find meanings; this finds the terms that a model smooths over, such 
 import math
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -17,6 +17,8 @@ _SATURATION = 1.2
 _LENGTH_WEIGHT = 0.6
 
 Scores = NDArray[np.float32]
+Row = tuple[NDArray[np.int32], Scores]
+"""Numbers, and how often each occurs."""
 
 
 def terms(text: str) -> list[str]:
@@ -41,14 +43,32 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-class Lexicon:
-    """Texts by their number, each given as the counts of its terms."""
+class Vocabulary:
+    """Numbers for terms, given out as they come; a text's counts become two short arrays."""
 
-    def __init__(self, counts: Sequence[Counter[str]]) -> None:
-        lengths = np.array([count.total() for count in counts], dtype=np.float32)
-        self._size = len(counts)
-        self._padding = 1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * lengths / max(1.0, float(lengths.mean() if counts else 1))
-        self._postings = _postings(counts)
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def row(self, found: Iterable[str]) -> Row:
+        counts = Counter(self._numbers.setdefault(term, len(self._numbers)) for term in found)
+        return np.array(list(counts), dtype=np.int32), np.array(list(counts.values()), dtype=np.float32)
+
+    def number(self, term: str) -> int | None:
+        return self._numbers.get(term)
+
+
+class Lexicon:
+    """Texts by their number, each given as its row of the vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary, rows: Sequence[Row]) -> None:
+        self._vocabulary = vocabulary
+        self._size = len(rows)
+        lengths = np.array([times.sum() for _, times in rows], dtype=np.float32)
+        self._padding = 1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * lengths / max(1.0, float(lengths.mean() if rows else 1))
+        self._lay_out(rows)
 
     def scores(self, asked: Iterable[str]) -> Scores:
         """For each text 0 to 1: the share of the question's weight that its terms cover.
@@ -58,34 +78,34 @@ class Lexicon:
         """
         totals, best = np.zeros(self._size, dtype=np.float32), 0.0
         for term in set(asked):
-            best += self._weight(term)
-            if term in self._postings:
-                holders, times = self._postings[term]
-                totals[holders] += self._weight(term) * times / self._damped(holders, times)
+            holders, times = self._postings(term)
+            weight = self._weight(len(holders))
+            best += weight
+            totals[holders] += weight * times / (times + np.float32(_SATURATION) * self._padding[holders])
         return totals / np.float32(best) if best else totals
 
     def shared(self, asked: Iterable[str], number: int) -> list[str]:
         """The terms of a question that a text has, the rarest first."""
-        have = [term for term in dict.fromkeys(asked) if number in self._postings.get(term, ((), ()))[0]]
-        return sorted(have, key=self._weight, reverse=True)
+        holders = {term: self._postings(term)[0] for term in dict.fromkeys(asked)}
+        have = [term for term, numbers in holders.items() if number in numbers]
+        return sorted(have, key=lambda term: len(holders[term]))
 
-    def _damped(self, holders: NDArray[np.int32], times: Scores) -> Scores:
-        return times + np.float32(_SATURATION) * self._padding[holders]
+    def _lay_out(self, rows: Sequence[Row]) -> None:
+        """All rows one after the other, sorted by term: `_starts[n]` is where term n begins."""
+        terms_of = np.concatenate([numbers for numbers, _ in rows]) if rows else np.zeros(0, dtype=np.int32)
+        times = np.concatenate([times for _, times in rows]) if rows else np.zeros(0, dtype=np.float32)
+        order = np.argsort(terms_of, kind="stable")
+        holders = np.repeat(np.arange(len(rows), dtype=np.int32), [len(numbers) for numbers, _ in rows])
+        self._holders, self._times = holders[order], times[order]
+        self._starts = np.searchsorted(terms_of[order], np.arange(len(self._vocabulary) + 1))
 
-    def _weight(self, term: str) -> float:
-        holders = len(self._postings[term][0]) if term in self._postings else 0
+    def _postings(self, term: str) -> Row:
+        """The texts that have the term, and how often each does."""
+        number = self._vocabulary.number(term)
+        if number is None or number + 1 >= len(self._starts):
+            return self._holders[:0], self._times[:0]
+        part = slice(self._starts[number], self._starts[number + 1])
+        return self._holders[part], self._times[part]
+
+    def _weight(self, holders: int) -> float:
         return math.log(1 + (self._size - holders + 0.5) / (holders + 0.5))
-
-
-def _postings(counts: Sequence[Counter[str]]) -> dict[str, tuple[NDArray[np.int32], Scores]]:
-    """Term -> the numbers of the texts that have it, and how often each does."""
-    holders: dict[str, list[int]] = defaultdict(list)
-    times: dict[str, list[int]] = defaultdict(list)
-    for number, count in enumerate(counts):
-        for term, often in count.items():
-            holders[term].append(number)
-            times[term].append(often)
-    return {
-        term: (np.array(numbers, dtype=np.int32), np.array(times[term], dtype=np.float32))
-        for term, numbers in holders.items()
-    }

@@ -65,7 +65,7 @@ def look(
 ) -> Looking:
     """`vector` is the question's, `unrelated` those of questions that are about something else."""
     citable = np.flatnonzero(shelf.citable(scope))
-    meaning, words = shelf.meaning(vector, unrelated)[citable], shelf.words(text)[citable]
+    meaning, words = shelf.meaning(vector, scope.language, unrelated)[citable], shelf.words(text)[citable]
     concepts = shelf.concepts(text)[citable]
     boosts = np.zeros(len(citable), dtype=np.float32)
     if category is not None or causes:

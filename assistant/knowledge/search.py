@@ -11,7 +11,8 @@ import numpy as np
 
 from assistant.case.diagnosis import Category, Cause
 from assistant.case.knowledge import Article, Audience, Language, Passage, Playbook, Policy
-from assistant.knowledge.articles import DEFAULT_ZONE
+from assistant.errors import SearchIndexError
+from assistant.knowledge.articles import DEFAULT_ZONE, ReadBefore
 from assistant.knowledge.embeddings import Embedder
 from assistant.knowledge.index import PassageIndex, Progress, SyncCounts, embedded, in_memory, on_server
 from assistant.knowledge.labels import products_among, regions_among
@@ -32,20 +33,26 @@ class Knowledge:
     def __init__(
         self,
         kb_dir: Path,
-        index: PassageIndex,
+        index: PassageIndex | None,
         embedder: Embedder,
         *,
         timezone: str = DEFAULT_ZONE,
         relevant_from: float = RELEVANT_FROM,
+        problem: str = "",
     ) -> None:
-        """Reads the files; the index stays as it is until `sync`. Raises ArticleError."""
+        """Reads the files; the index stays as it is until `sync`. Raises ArticleError.
+
+        Without an index, for the reason that `problem` gives, the policy can be read and nothing be searched.
+        """
+        self.problem = problem
         self._kb_dir = kb_dir
         self._index = index
         self._embedder = embedder
         self._timezone = timezone
         self._relevant_from = relevant_from
         self._syncing = threading.Lock()
-        self._snapshot = read_snapshot(kb_dir, timezone)
+        self._read_before: ReadBefore = {}
+        self._snapshot = read_snapshot(kb_dir, timezone, self._read_before)
         self._shelf: Shelf = self._filled(self._snapshot, None)
         self._unrelated_questions: dict[Language, Vectors] = {}
 
@@ -60,13 +67,13 @@ class Knowledge:
     @property
     def moved_aside(self) -> Path | None:
         """Where an index directory was put that could not be read when this knowledge base was opened."""
-        return self._index.moved_aside
+        return self._index.moved_aside if self._index is not None else None
 
     def sync(self, progress: Progress | None = None) -> SyncCounts:
         """Read the files again and bring the index up to them. Raises ArticleError (all stays) or SearchIndexError."""
         with self._syncing:
-            snapshot = read_snapshot(self._kb_dir, self._timezone)
-            counts = self._index.sync(snapshot.passages, progress)
+            snapshot = read_snapshot(self._kb_dir, self._timezone, self._read_before)
+            counts = self._opened().sync(snapshot.passages, progress)
             self._shelf = self._filled(snapshot, self._shelf)
             self._snapshot = snapshot
         return counts
@@ -129,6 +136,7 @@ class Knowledge:
         products: Sequence[str],
         audience: Audience,
     ) -> Looking:
+        self._opened()
         shelf, snapshot = self._shelf, self._snapshot
         scope = Scope(
             first=min(at),
@@ -141,11 +149,17 @@ class Knowledge:
         vector = self._embedder.query(text)
         return look(shelf, text, vector, self._unrelated(language), scope, category, causes)
 
+    def _opened(self) -> PassageIndex:
+        if self._index is None:
+            raise SearchIndexError(f"There is no search index: {self.problem}", "Mend it, and start Draftdesk again.")
+        return self._index
+
     def _filled(self, snapshot: Snapshot, before: Shelf | None) -> Shelf:
         """The snapshot's passages with the vectors that the index has of them; those of `before` are not read again."""
         known = before.vectors if before is not None else {}
         vectors = {key: vector for key, vector in known.items() if key in snapshot.passages}
-        vectors |= self._index.vectors([key for key in snapshot.passages if key not in vectors])
+        if self._index is not None:
+            vectors |= self._index.vectors([key for key in snapshot.passages if key not in vectors])
         return Shelf(snapshot, vectors, self._embedder.dimension, before)
 
     def _unrelated(self, language: Language) -> Vectors:
@@ -156,7 +170,8 @@ class Knowledge:
         return self._unrelated_questions[language]
 
     def close(self) -> None:
-        self._index.close()
+        if self._index is not None:
+            self._index.close()
 
     def __enter__(self) -> Self:
         return self
@@ -165,6 +180,11 @@ class Knowledge:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def open_without_index(kb_dir: Path, embedder: Embedder, problem: str, timezone: str = DEFAULT_ZONE) -> Knowledge:
+    """Policy and playbooks, for a shop whose index cannot be had: a search raises SearchIndexError, which says why."""
+    return Knowledge(kb_dir, None, embedder, timezone=timezone, problem=problem)
 
 
 def open_knowledge(

@@ -4,7 +4,6 @@ A search looks at every passage: at 10,000 that takes 2 ms. Asking Chroma with t
 200 ms (it tests them row by row), and its nearest 40 left the others without a vote.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -13,12 +12,12 @@ from numpy.typing import NDArray
 from assistant.case.knowledge import Language, Passage
 from assistant.knowledge.chunks import searchable
 from assistant.knowledge.embeddings import Vector
-from assistant.knowledge.lexical import Lexicon, Scores, terms
+from assistant.knowledge.lexical import Lexicon, Row, Scores, Vocabulary, terms
 from assistant.knowledge.meaning import Vectors, agreements, floor
 from assistant.knowledge.snapshot import Scope, Snapshot
 
 Mask = NDArray[np.bool_]
-Terms = tuple[Counter[str], Counter[str]]
+Terms = tuple[Row, Row]
 """Of one passage: its own terms, and the concepts that they stand for."""
 
 
@@ -35,10 +34,12 @@ class Shelf:
         self._lay_out(snapshot)
         self._vectors = _matrix(self.keys, vectors, dimension)
         self._known = np.array([key in vectors for key in self.keys], dtype=bool)
+        self._floors: dict[Language, Vectors] = {}
+        self._vocabulary = Vocabulary()
         self._counted = self._counts(before)
         counted = list(self._counted.values())
-        self._words = Lexicon([own for own, _ in counted])
-        self._concepts = Lexicon([concepts for _, concepts in counted])
+        self._words = Lexicon(self._vocabulary, [own for own, _ in counted])
+        self._concepts = Lexicon(self._vocabulary, [concepts for _, concepts in counted])
 
     @property
     def vectors(self) -> dict[str, Vectors]:
@@ -56,26 +57,30 @@ class Shelf:
         self._leave_only_the_newest(at_all)
         return self._in_one_language(at_all, scope.language)
 
-    def meaning(self, question: Vector, unrelated: Vectors) -> Scores:
+    def meaning(self, question: Vector, language: Language, unrelated: Vectors) -> Scores:
         """Agreement with the question's vector; `unrelated` are vectors of questions in the same language."""
-        floors = np.zeros(len(self.keys), dtype=np.float32)
-        for chinese in (self._chinese, ~self._chinese):
-            of_it = chinese & self._known
-            floors[chinese] = floor(unrelated, self._vectors[of_it])
-        found = agreements(np.asarray(question, dtype=np.float32), self._vectors, floors)
+        if language not in self._floors:
+            self._floors[language] = self._floors_under(unrelated)
+        found = agreements(np.asarray(question, dtype=np.float32), self._vectors, self._floors[language])
         return np.where(self._known, found, np.float32(0))
 
     def words(self, text: str) -> Scores:
         return self._words.scores(terms(text))
 
     def concepts(self, text: str) -> Scores:
-        return self._concepts.scores(self.glossary.concepts_in(text))
+        return self._concepts.scores(_apart(self.glossary.concepts_in(text)))
 
     def matched(self, text: str, number: int) -> tuple[str, ...]:
         """What a passage has in common with the question: concepts and words, those that say most first."""
-        concepts = self._concepts.shared(self.glossary.concepts_in(text), number)
+        concepts = [name[1:] for name in self._concepts.shared(_apart(self.glossary.concepts_in(text)), number)]
         words = [word for word in self._words.shared(terms(text), number) if len(word) > 1]
         return tuple(dict.fromkeys([*concepts, *words]))
+
+    def _floors_under(self, unrelated: Vectors) -> Vectors:
+        floors = np.zeros(len(self.keys), dtype=np.float32)
+        for chinese in (self._chinese, ~self._chinese):
+            floors[chinese] = floor(unrelated, self._vectors[chinese & self._known])
+        return floors
 
     def _lay_out(self, snapshot: Snapshot) -> None:
         self._from = np.array([_seconds(passage, "valid_from", -np.inf) for passage in self.passages])
@@ -107,7 +112,9 @@ class Shelf:
         return kept
 
     def _counts(self, before: "Shelf | None") -> dict[str, Terms]:
-        known = before._counted if before and before.glossary.words == self.glossary.words else {}
+        known: dict[str, Terms] = {}
+        if before is not None and before.glossary.words == self.glossary.words:
+            known, self._vocabulary = before._counted, before._vocabulary
         return {
             key: known[key] if key in known else self._count(passage)
             for key, passage in zip(self.keys, self.passages, strict=True)
@@ -115,7 +122,12 @@ class Shelf:
 
     def _count(self, passage: Passage) -> Terms:
         text = searchable(passage)
-        return Counter(terms(text)), Counter(self.glossary.concepts_in(text))
+        return self._vocabulary.row(terms(text)), self._vocabulary.row(_apart(self.glossary.concepts_in(text)))
+
+
+def _apart(concepts: Iterable[str]) -> list[str]:
+    """Concepts share the vocabulary with terms, under names that no term has."""
+    return [f"={concept}" for concept in concepts]
 
 
 def _matrix(keys: Sequence[str], vectors: Mapping[str, Vectors], dimension: int) -> Vectors:

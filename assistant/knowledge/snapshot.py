@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.case.base import Time, Value
 from assistant.case.knowledge import Article, Audience, Language, Passage, Playbook
-from assistant.knowledge.articles import load_articles
+from assistant.knowledge.articles import ReadBefore, load_articles
 from assistant.knowledge.chunks import key_of, passages_of
 from assistant.knowledge.glossary import GLOSSARY_FILE, Glossary, read_glossary
 from assistant.knowledge.playbooks import load_playbooks
@@ -46,10 +46,10 @@ class Snapshot:
         return frozenset(product for article in self.articles for product in article.products)
 
 
-def read_snapshot(kb_dir: Path, timezone: str) -> Snapshot:
-    """Raises ArticleError with file and line."""
+def read_snapshot(kb_dir: Path, timezone: str, read_before: ReadBefore | None = None) -> Snapshot:
+    """`read_before` as in `load_articles`. Raises ArticleError with file and line."""
     return Snapshot(
-        articles=load_articles(kb_dir / "articles", timezone),
+        articles=load_articles(kb_dir / "articles", timezone, read_before=read_before),
         playbooks=load_playbooks(kb_dir / "playbooks", timezone),
         glossary=read_glossary(kb_dir / GLOSSARY_FILE),
     )

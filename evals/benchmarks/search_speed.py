@@ -2,9 +2,9 @@
 
     python -m evals.benchmarks.search_speed [--passages 10000] [--rounds 100]
 
-The passages are the articles of law in evals/data under changing names, with vectors scattered around the real ones; the
-question is embedded by the real model. Beside it, in the same run, what a bare query of Chroma takes for the same vector.
-The full index (1,000 passages through the real model) shows its progress bar in a terminal.
+The passages are the articles of law in evals/data under changing names, with vectors scattered around the real ones;
+the question is embedded by the real model. Beside it, in the same run, what a bare query of Chroma takes for the same
+vector. The full index (1,000 passages through the real model) shows its progress bar in a terminal.
 """
 
 import argparse
@@ -107,13 +107,9 @@ def _search(knowledge: Knowledge, questions: Sequence[str]) -> list[float]:
 
 def _chroma(folder: Path, vectors: Sequence[Vector]) -> list[float]:
     (data,) = folder.glob("chroma-*")
-    client = chromadb.PersistentClient(data, Settings(anonymized_telemetry=False))
-    (collection,) = client.list_collections()
-    found = [
-        _timed(partial(collection.query, query_embeddings=[each], n_results=40, include=[]))[0] for each in vectors
-    ]
-    client.close()
-    return found
+    (collection,) = chromadb.PersistentClient(data, Settings(anonymized_telemetry=False)).list_collections()
+    query = partial(collection.query, n_results=40, include=[])
+    return [_timed(partial(query, query_embeddings=[np.asarray(each, dtype=np.float32)]))[0] for each in vectors]
 
 
 def _write(kb: Path, texts: Sequence[str], count: int) -> None:

@@ -1,6 +1,5 @@
 """Cutting articles into passages, what may be cited when, and the lexical and ranking rules."""
 
-from collections import Counter
 from datetime import UTC, datetime
 
 import numpy as np
@@ -11,7 +10,7 @@ from assistant.case.knowledge import Article
 from assistant.knowledge.chunks import LONGEST, key_of, passages_of, searchable
 from assistant.knowledge.glossary import Glossary
 from assistant.knowledge.labels import products_among, regions_among
-from assistant.knowledge.lexical import Lexicon, terms
+from assistant.knowledge.lexical import Lexicon, Vocabulary, terms
 from assistant.knowledge.ranking import boost, boosted, likelihood, without_near_duplicates
 from assistant.knowledge.shelf import Shelf
 from assistant.knowledge.snapshot import Scope, Snapshot
@@ -142,13 +141,13 @@ def test_chinese_is_compared_in_characters_and_their_pairs_and_english_in_words(
 
 def test_words_that_stand_nowhere_weigh_against_a_match() -> None:
     def score(question: str) -> float:
-        texts = ["the return window is seven days", "the invoice"]
-        return float(Lexicon([Counter(terms(text)) for text in texts]).scores(terms(question))[0])
+        vocabulary, texts = Vocabulary(), ["the return window is seven days", "the invoice"]
+        return float(Lexicon(vocabulary, [vocabulary.row(terms(text)) for text in texts]).scores(terms(question))[0])
 
     assert score("return window") > 0.3
     assert 0 < score("the weather in spring") < 0.1
     assert score("天气") == 0
-    assert Lexicon([]).scores(["return"]).tolist() == []
+    assert Lexicon(Vocabulary(), []).scores(["return"]).tolist() == []
 
 
 def test_the_glossary_takes_the_words_of_one_concept_for_the_same_in_both_languages() -> None:

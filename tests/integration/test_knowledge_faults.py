@@ -1,0 +1,82 @@
+"""When the index cannot be had: the policy is still read, and a search says what is wrong."""
+
+import subprocess
+import sys
+import textwrap
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.case.diagnosis import Cause
+from assistant.errors import IndexInUse, SearchIndexError
+from assistant.knowledge.search import open_knowledge
+from assistant.settings import Settings
+from assistant.wiring import build_embedder, open_knowledge_or_policy
+
+ROOT = Path(__file__).parents[2]
+AT = datetime(2026, 11, 23, tzinfo=UTC)
+FULL_DISK = """
+    import resource
+    from pathlib import Path
+
+    import numpy, chromadb
+    from assistant.settings import Settings
+    from assistant.wiring import build_embedder, open_knowledge_or_policy
+    from datetime import UTC, datetime
+
+    settings = Settings(kb_dir=Path({kb!r}), data_dir=Path({data!r}))
+    build_embedder(settings).query("loaded before the disk is full")
+    resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, resource.RLIM_INFINITY))
+    knowledge = open_knowledge_or_policy(settings, "Asia/Shanghai")
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    print(knowledge.policy(at).return_window_days)
+    try:
+        print(len(knowledge.search("退款多久到账", language="zh", at=[at])))
+    except Exception as error:
+        print(type(error).__name__, error)
+    knowledge.close()
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return Settings(kb_dir=ROOT / "kb", data_dir=tmp_path / "data")
+
+
+def with_file_limit(settings: Settings, limit: int) -> list[str]:
+    """A process that may write no file beyond `limit` bytes, which is what a full disk or a quota looks like."""
+    script = textwrap.dedent(FULL_DISK).format(kb=str(settings.kb_dir), data=str(settings.data_dir), limit=limit)
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return ended.stdout.splitlines()
+
+
+def test_on_a_full_disk_the_policy_is_read_and_a_search_says_why_there_is_none(settings: Settings) -> None:
+    days, searched = with_file_limit(settings, 20_000)
+    assert days == "7"
+    assert searched.startswith("SearchIndexError There is no search index:")
+    again, found = with_file_limit(settings, 10**9)  # there is room again
+    assert again == "7"
+    assert int(found) > 0
+
+
+def test_an_index_directory_that_cannot_be_made_does_not_stop_the_desk(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True)
+    (settings.data_dir / "index").write_text("in the way")
+    with open_knowledge_or_policy(settings, "Asia/Shanghai") as knowledge:
+        assert "cannot be used" in knowledge.problem
+        assert knowledge.policy(AT).return_window_days == 7
+        assert knowledge.playbook(Cause.LOST, AT) is not None
+        with pytest.raises(SearchIndexError, match="There is no search index"):
+            knowledge.search("退款多久到账", language="zh", at=[AT])
+
+
+def test_a_second_process_is_still_refused_an_index_in_use(settings: Settings) -> None:
+    assert settings.kb_dir is not None
+    embedder = build_embedder(settings)
+    with (
+        open_knowledge(settings.kb_dir, settings.data_dir / "index", embedder),
+        pytest.raises(IndexInUse),
+    ):
+        open_knowledge_or_policy(settings, "Asia/Shanghai")
