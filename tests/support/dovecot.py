@@ -22,7 +22,7 @@ from imapclient.imap_utf7 import encode
 
 from assistant.settings import ServerSettings
 
-from .machine import certificate, free_port, need
+from .machine import certificate, free_ports, need
 
 USER = "support@shop.example"
 PASSWORD = 'pass "word" \\ ok'
@@ -110,7 +110,7 @@ username_attribute = email
 class Dovecot:
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.port, self.tls_port, self.oauth_port = free_port(), free_port(), free_port()
+        self.port, self.tls_port, self.oauth_port = free_ports(3)
         self.ca_file = home / "server.pem"
         self._maildir = home / "mail" / USER / "Maildir"
         self._delivered = 0
