@@ -1,5 +1,6 @@
 """Names in a reply: couriers, goods, people, places. One that no named source has is somebody else's, or nobody's."""
 
+import difflib
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -79,8 +80,14 @@ def foreign_goods(sentence: str, sources: Sequence[Source], view: CaseView, glos
     for product in glossary.products:
         names = [name for name in (product.name, *product.aliases) if len(name) >= _FEWEST]
         named = next((name for name in names if _stands_in(name, sentence)), None)
-        if named is not None and not any(plain(name) in known for name in names):
+        if named is not None and not any(plain(name) in known or _misspelt(name, view) for name in names):
             yield named
+
+
+def _misspelt(name: str, view: CaseView) -> bool:
+    """Whether the customer wrote a Latin name with a slip or two: a humidifer is a humidifier."""
+    words = re.findall(r"[a-z]{5,}", f"{view.subject} {view.words}".casefold())
+    return bool(name.isascii() and difflib.get_close_matches(name.casefold(), words, n=1, cutoff=0.85))
 
 
 def _stands_in(name: str, sentence: str) -> bool:

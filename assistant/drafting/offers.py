@@ -68,7 +68,7 @@ def _is_offered(sentence: str, part: PartKind) -> bool:
     """A refusal or a mention offers nothing, unless it grants in the same breath; nor does a fact about the past."""
     if _speech("not_offered").search(sentence) or _speech("referred_to").search(sentence):
         return _speech("granted").search(sentence) is not None
-    if part in (PartKind.FACTS, PartKind.EXPLANATION):
+    if part in (PartKind.ACKNOWLEDGEMENT, PartKind.FACTS, PartKind.EXPLANATION):
         return _speech("offered").search(sentence) is not None
     return True
 
