@@ -23,6 +23,7 @@ from assistant.job_steps import Office
 from assistant.jobs import JobClient, JobEngine, JobQueue
 from assistant.knowledge.index import Progress
 from assistant.knowledge.search import Knowledge
+from assistant.knowledge_feed import changes, note_articles
 from assistant.mailbox.body import attachment_bytes
 from assistant.mailbox.html import sanitise
 from assistant.orders.sql import SqlOrders
@@ -159,8 +160,9 @@ class House:
         return tuple(mailbox_health(name, known.get(name, Health()), now) for name in self.settings.mailboxes)
 
     def knowledge_changes(self, since: datetime) -> Sequence[KnowledgeChange]:
-        """Articles that came into force or ended since then, and those that start in the coming week."""
-        return knowledge_changes(self.knowledge, since, now_utc())
+        """Articles that came, changed, began or ended since then, and those that begin in the coming week."""
+        records = self.records
+        return changes(self.knowledge, records.article_versions, records.tickets, since, now_utc())
 
 
 def open_house(settings: Settings, progress: Progress | None = None) -> House:
@@ -195,6 +197,7 @@ def _open_stores(
     orders = SqlOrders(records.database.reading_engine)
     knowledge = open_knowledge_or_policy(settings, orders.shop().timezone, sync=sync, progress=progress)
     on_failure.callback(knowledge.close)
+    note_articles(knowledge, records.article_versions, records.tickets, now_utc())
     return records, orders, knowledge
 
 
@@ -281,15 +284,3 @@ def check_draft(draft: Draft, text: str) -> Sequence[Check]:
     unanswered = [check for check in draft.case_file.checks if check.name in ("knowledge_searched", "model_answered")]
     words = unsigned(drafts.plain(text), draft.extra.get("signature"))
     return (*check(edited_reply(reply, words, seen), seen, draft.case_file.promises), *unanswered)
-
-
-def knowledge_changes(knowledge: Knowledge, since: datetime, now: datetime) -> Sequence[KnowledgeChange]:
-    changes = []
-    for article in knowledge.articles:
-        if article.valid_from is not None and since <= article.valid_from <= now:
-            changes.append(KnowledgeChange("new", article.title, article.valid_from))
-        elif article.valid_from is not None and now < article.valid_from:
-            changes.append(KnowledgeChange("starts", article.title, article.valid_from))
-        if article.valid_until is not None and since <= article.valid_until <= now:
-            changes.append(KnowledgeChange("expired", article.title, article.valid_until))
-    return sorted(changes, key=lambda change: change.at)

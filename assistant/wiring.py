@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.mailbox.imap import ImapMailbox
     from assistant.oauth import AccessTokens, Permission
     from assistant.records.approvals import Approvals
+    from assistant.records.article_versions import ArticleVersions
     from assistant.records.audit import Audit
     from assistant.records.database import Database
     from assistant.records.deliveries import Deliveries
@@ -208,11 +209,13 @@ class Records:
     users: "Users"
     audit: "Audit"
     model_calls: "ModelCalls"
+    article_versions: "ArticleVersions"
 
 
 def open_records(settings: Settings) -> Records:
     """The database, brought up to date, and the folder of raw mail."""
     from assistant.records.approvals import Approvals
+    from assistant.records.article_versions import ArticleVersions
     from assistant.records.audit import Audit
     from assistant.records.database import open_database
     from assistant.records.deliveries import Deliveries
@@ -244,6 +247,7 @@ def open_records(settings: Settings) -> Records:
         users=Users(database),
         audit=Audit(database),
         model_calls=ModelCalls(database),
+        article_versions=ArticleVersions(database),
     )
 
 

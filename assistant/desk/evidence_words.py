@@ -107,6 +107,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"received (.+), after (\d+) months of warranty", r"收货 \1，已过 \2 个月保修期"),
         (r"received (.+)", r"收货 \1"),
         (r"return received (.+)", r"退货到仓 \1"),
+        (r"It cites (.+), which has changed or ended\.", r"引用的知识《\1》已变动或失效"),
         (r"refund due by (.+)", r"最晚退款 \1"),
         (r"refund completed without a date", r"退款已完成，日期不详"),
         (r"refund completed (.+)", r"退款完成 \1"),

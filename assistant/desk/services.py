@@ -40,13 +40,20 @@ class MailboxHealth:
         return int(self.lag_seconds // 60)
 
 
+ChangeKind = Literal["new", "changed", "withdrawn", "starts", "expired"]
+
+
 @dataclass(frozen=True)
 class KnowledgeChange:
-    """An article that an agent should know about before the shift. `at` is when it changed, starts or ended."""
+    """An article that an agent should know about before the shift. `at` is when it changed, starts or ended.
 
-    kind: Literal["new", "changed", "starts", "expired"]
+    `tickets`: those whose waiting or outdated draft cites it.
+    """
+
+    kind: ChangeKind
     title: str
     at: datetime
+    tickets: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,8 @@ CHECKS: dict[str, Words] = {
 CHANGES: dict[str, Words] = {
     "new": Words("New", "新增"),
     "changed": Words("Changed", "有改动"),
-    "starts": Words("Takes effect", "即将生效"),
+    "withdrawn": Words("Withdrawn", "已撤下"),
+    "starts": Words("Takes effect", "生效"),
     "expired": Words("Expired", "已失效"),
 }
 

@@ -364,6 +364,20 @@ class ModelCallRow(Base):
     failure: Mapped[str | None]
 
 
+class ArticleVersionRow(Base):
+    """A version of an article: since when it is known (null: from the start), and when it went."""
+
+    __tablename__ = "article_version"
+    __table_args__ = (UniqueConstraint("article_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(200))
+    version: Mapped[str] = mapped_column(Word)
+    title: Mapped[str]
+    seen_at: Mapped[datetime | None]
+    gone_at: Mapped[datetime | None]
+
+
 class AuditRow(Base):
     """Who did what, when. `user` is null for what the software did by itself. Rows are only ever added."""
 

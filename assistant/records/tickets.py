@@ -157,6 +157,13 @@ class Tickets:
         with self._database.write() as session:
             return drafts.mark_stale(session, draft_id, reason, at or now_utc())
 
+    def proposed(self, *, stale: bool = False, limit: int = 1000) -> tuple[Draft, ...]:
+        """Drafts that wait to be decided on, oldest first; with `stale` also those whose time is over."""
+        states = ("proposed", "stale") if stale else ("proposed",)
+        query = select(DraftRow).where(DraftRow.state.in_(states)).order_by(DraftRow.id).limit(limit)
+        with self._database.read() as session:
+            return tuple(rows.draft(row) for row in session.scalars(query))
+
     def note(self, draft_id: int, words: str, at: datetime | None = None) -> None:
         """Say something on a draft that is still to be decided on: why it could not be written anew."""
         with self._database.write() as session:

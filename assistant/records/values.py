@@ -307,6 +307,25 @@ class Counts(Value):
     promises_due: int = 0
 
 
+class ArticleVersion(Value):
+    """`seen_at` is null for what was there from the start; `gone_at` while it is there."""
+
+    article_id: str
+    version: str
+    title: str
+    seen_at: Time | None
+    gone_at: Time | None
+
+
+class ArticleChange(Value):
+    """What happened to an article's file."""
+
+    kind: Literal["new", "changed", "withdrawn"]
+    article_id: str
+    title: str
+    at: Time
+
+
 class ModelDay(Value):
     """What a profile's calls of one day came to. `cost` is in the profile's currency."""
 

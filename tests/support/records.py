@@ -12,6 +12,7 @@ from assistant.case.diagnosis import Role
 from assistant.case.email import Address, Email, Screening, SenderCheck
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.records.approvals import Approvals
+from assistant.records.article_versions import ArticleVersions
 from assistant.records.database import Database
 from assistant.records.deliveries import Deliveries
 from assistant.records.messages import Messages
@@ -39,6 +40,7 @@ class Records:
         self.approvals = Approvals(self.database)
         self.deliveries = Deliveries(self.database, self.raw_store)
         self.promises = Promises(self.database)
+        self.article_versions = ArticleVersions(self.database)
         self.users = Users(self.database, quick_hasher())
 
     def receive(self, raw: bytes | None = None, at: datetime | None = None) -> int:
