@@ -106,6 +106,7 @@ def test_killed_when_it_was_taken_out_and_nobody_knows(story: Story) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("kills", [1, 3])
 @pytest.mark.parametrize("point", points(PLACING))
 def test_killed_again_and_again_while_it_is_put_there(story: Story, point: str, kills: int) -> None:
@@ -113,12 +114,14 @@ def test_killed_again_and_again_while_it_is_put_there(story: Story, point: str, 
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("point", points(SENT))
 def test_killed_at_every_step_of_seeing_it_in_sent(story: Story, point: str) -> None:
     seen_in_sent(story, point)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("point", points(STALE))
 def test_killed_at_every_step_of_taking_it_out(story: Story, point: str) -> None:
     taken_out(story, point)
