@@ -48,6 +48,12 @@ STATUS_WORDS: dict[Language, dict[OrderStatus, str]] = {
 _CODE_WORDS: dict[str, dict[Language, str]] = {
     # payment methods
     "alipay": {"zh": "支付宝", "en": "Alipay"},
+    "支付宝": {"zh": "支付宝", "en": "Alipay"},
+    "微信": {"zh": "微信支付", "en": "WeChat Pay"},
+    "微信支付": {"zh": "微信支付", "en": "WeChat Pay"},
+    "银行卡": {"zh": "银行卡", "en": "card"},
+    "信用卡": {"zh": "信用卡", "en": "credit card"},
+    "原路退回": {"zh": "原支付方式", "en": "the original payment method"},
     "wechat": {"zh": "微信支付", "en": "WeChat Pay"},
     "wechat_pay": {"zh": "微信支付", "en": "WeChat Pay"},
     "wechatpay": {"zh": "微信支付", "en": "WeChat Pay"},
@@ -148,7 +154,7 @@ _EVENT_WORDS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = tuple(
     )
 )
 
-_VARIANT_JOINT = re.compile(r"( / | \+ | |[(),，])")
+_VARIANT_JOINT = re.compile(r"( / | \+ | |[(),，（）])")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _SIZE = re.compile(r"(?:\d?X{0,3}[SML]|\d{2}(?:\.5)?)", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z]+(_[A-Za-z]+)+|[a-z]+")

@@ -60,6 +60,8 @@ class Quotable:
             "category": view.category.value,
             "cause": view.cause.value if view.cause else None,
             "shop": self._say.text(view.shop_name, "shop.name"),
+            "known": view.scope.may_read,
+            "number_unknown": view.number_unknown,
             "name": self._say.text(view.name, "customer.name") if view.scope.may_read else None,
             "last": self._last_contact(),
         }
@@ -111,9 +113,13 @@ class Quotable:
     def _last_contact(self) -> SimpleNamespace | None:
         if not self._view.repeat or not self._view.scope.may_read:
             return None
+        promise = self._view.last_promise or ""
+        if not phrasing.suits(promise, self._view.language):
+            promise = ""  # words in another language are told by their day alone
         return SimpleNamespace(
             at=self._say.time(self._view.last_contact_at, "contact.last"),
-            promise=self._say.text((self._view.last_promise or "").rstrip("。.!！ "), "contact.last"),
+            promise=self._say.text(promise.rstrip("。.!！ "), "contact.last"),
+            known=self._say.nothing("contact.last"),
         )
 
     def _picked_otherwise(self) -> SimpleNamespace | None:
@@ -169,8 +175,12 @@ class Quotable:
             if about and passage.language == self._view.language and passage.audience == "customer":
                 words, source = excerpt(passage.text, self._view.words, self._view.language), f"article.{passage.id}"
                 if words and self._helps(words):
-                    title = self._say.text(passage.title, source)
-                    chosen[words] = SimpleNamespace(title=title, words=self._say.exact(words, source))
+                    # Without its heading a rule may say the opposite: "not suitable for".
+                    chosen[words] = SimpleNamespace(
+                        title=self._say.text(passage.title, source),
+                        heading=self._say.text(passage.heading, source),
+                        words=self._say.exact(words, source),
+                    )
         return list(chosen.values())[:MOST_PASSAGES]
 
     def _helps(self, words: str) -> bool:

@@ -29,7 +29,7 @@ from assistant.case.worked import WorkedCase
 from assistant.process.causes import diagnose_words
 from assistant.process.comparing import digits, plain
 from assistant.process.facts import local
-from assistant.process.locking import variant_words
+from assistant.process.locking import ANOTHERS, variant_words
 from assistant.process.naming import product_name
 from assistant.process.pools.found import official_last_event
 from assistant.process.sources import sources_of
@@ -77,6 +77,7 @@ def view_for_sender(
         secondary=diagnosis.causes[1:] if order is not None and diagnosis.cause is not None else (),
         tied=case.tied if order is not None and diagnosis.cause is not None else (),
         order=order,
+        number_unknown=order is not None and _gives_unknown_number(case),
         order_unsettled=in_pools and order is None and case.lock.outcome != "not_needed",
         claims=_claim_views(case.claims, case.facts, order, shop.zone) if order is not None else (),
         actions=_actions_told(case.resolution.actions if readable else _public(case.resolution.actions), order),
@@ -85,6 +86,12 @@ def view_for_sender(
         policy=_numbers(policy),
     )
     return view.model_copy(update={"sources": sources_of(view)})
+
+
+def _gives_unknown_number(case: WorkedCase) -> bool:
+    """Another account's order counts as unknown, in the same words: nobody can probe numbers."""
+    own = {plain(candidate.number) for candidate in case.lock.candidates if candidate.reason != ANOTHERS}
+    return any(plain(number) not in own for number in case.inquiry.order_numbers)
 
 
 def _own_promise(case: WorkedCase) -> str | None:

@@ -29,6 +29,9 @@ _OFTEN_ABOUT_POLICY = frozenset(
 )  # fmt: skip
 
 
+ANOTHERS = "its number is in the mail, but it is another account's and no second factor matches"
+
+
 def lock_order(evidence: Evidence, identity: Identity) -> OrderLock:
     """Walk the ladder; every order looked at is a candidate with the reason why it was kept or dropped."""
     description = Description(evidence)
@@ -78,7 +81,7 @@ def _speaks_against(order: Order, identity: Identity, description: Description) 
     """Another account's order, or one that lacks what the mail names while another order of the account has it."""
     unproven = identity.proven_orders is not None and order.number not in identity.proven_orders
     if identity.customer_id is None or order.customer_id != identity.customer_id or unproven:
-        return "its number is in the mail, but it is another account's and no second factor matches"
+        return ANOTHERS
     lacking = description.lacks(order)
     return f"its number is in the mail, but it has no {lacking}" if lacking is not None else None
 

@@ -14,5 +14,13 @@ def product_name(line: Line, products: Iterable[Product], language: Language) ->
     return next((name for name in known if _suits(name, language)), known[0] if known else line.sku)
 
 
+def item_words(line: Line, products: Iterable[Product], language: Language) -> str:
+    """The item with its variant: 保温杯（红色 / 500ml） or thermos (红色 / 500ml)."""
+    name, variant = product_name(line, products, language), " / ".join(line.variant.values())
+    if not variant:
+        return name
+    return f"{name}（{variant}）" if language == "zh" else f"{name} ({variant})"
+
+
 def _suits(name: str, language: Language) -> bool:
     return name.isascii() == (language == "en")

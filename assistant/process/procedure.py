@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from assistant.case.knowledge import Policy
-from assistant.case.shop import Contact, Line, Order
+from assistant.case.shop import Contact, Order
 from assistant.case.verification import ContactHistory, Identity, OrderLock, OrderOutcome
 from assistant.case.worked import WorkedCase
 from assistant.process.causes import diagnose, diagnose_words, tied_causes
@@ -16,8 +16,8 @@ from assistant.process.claims import Records, verify_claims
 from assistant.process.contacts import contact_history, reread
 from assistant.process.evidence import Evidence, Verified, WorkingDay
 from assistant.process.facts import check_facts
-from assistant.process.locking import Separator, lock_order, variant_words
-from assistant.process.naming import product_name
+from assistant.process.locking import Separator, lock_order
+from assistant.process.naming import item_words
 from assistant.process.periods import on_a_working_day
 from assistant.process.pools.promotion import price_at
 from assistant.process.resolution import resolve, resolve_without_order
@@ -141,7 +141,7 @@ def separating_options(orders: Sequence[Order], separator: Separator | None, evi
     """The candidates in words that tell them apart: item and variant, day and amount as far as needed."""
     options, shop = [], evidence.shop
     for order in orders:
-        items = " + ".join(_item_words(line, evidence) for line in order.lines)
+        items = " + ".join(item_words(line, evidence.products, evidence.inquiry.language) for line in order.lines)
         day = order.placed_at.astimezone(shop.zone).date().isoformat()
         words = {
             "item": items,
@@ -153,8 +153,3 @@ def separating_options(orders: Sequence[Order], separator: Separator | None, evi
         }
         options.append(words[separator])
     return tuple(dict.fromkeys(options))
-
-
-def _item_words(line: Line, evidence: Evidence) -> str:
-    name = product_name(line, evidence.products, evidence.inquiry.language)
-    return f"{name} {variant_words(line.variant)}".strip()

@@ -43,7 +43,11 @@ def _sources(view: CaseView, zone: ZoneInfo) -> Iterator[Source]:
     for n, question in enumerate(view.questions):
         yield Source(id=f"question.{n}", kind="action", text=_words(question.kind, *question.options))
     for passage in view.passages:
-        yield Source(id=f"article.{passage.id}", kind="article", text=f"{passage.title}\n{passage.text}")
+        yield Source(
+            id=f"article.{passage.id}",
+            kind="article",
+            text="\n".join(filter(None, (passage.title, passage.heading, passage.text))),
+        )
 
 
 def _order_sources(order: OrderView, currency: str, zone: ZoneInfo) -> Iterator[Source]:

@@ -105,10 +105,10 @@ def test_nobody_is_greeted_by_name_with_scope_none() -> None:
     ("emotion", "soothing"),
     [
         (Emotion.ANGRY, "真的很抱歉"),
-        (Emotion.ANXIOUS, "我们理解您很着急"),
+        (Emotion.ANXIOUS, "让您着急了"),
         (Emotion.DISAPPOINTED, "没有达到您的期待"),
         (Emotion.DISTRESSED, "体会您的焦急"),
-        (Emotion.SARCASTIC, "让您失望了"),
+        (Emotion.SARCASTIC, "没有让您满意"),
         (Emotion.THREATENING, "认真看过了"),
         (Emotion.CONFUSED, "让您感到困惑"),
         (Emotion.GRATEFUL, "感谢您的来信和对我们的认可"),
@@ -124,7 +124,7 @@ def test_an_angry_customer_reads_no_terms_of_endearment() -> None:
 
 
 def test_urgency_is_noticed_apart_from_the_feeling() -> None:
-    assert "会优先跟进" in text_of(a_view(urgent=True))
+    assert "会优先处理" in text_of(a_view(urgent=True))
     assert "priority" in text_of(a_view(language="en", urgent=True))
 
 
@@ -411,7 +411,7 @@ def test_a_secondary_cause_offers_its_own_remedy_after_the_primary_one() -> None
         actions=actions(K.REPLACE_WITH_PICKUP, K.RETURN_AT_CUSTOMER_COST),
     )
     first, second = part(write_offline(view).reply, PartKind.SOLUTION).text.split("\n")
-    assert "更换" in first
+    assert "换一件新的" in first
     assert "退货" not in first
     assert second.startswith("另外，您的来信在无理由退货的期限之内。您可以退货")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.case.shop import Line, Shipment
-from assistant.process.naming import product_name
+from assistant.process.naming import item_words
 from assistant.process.periods import end_of_day_after, working_days_after
 from assistant.process.proposal import Proposal
 
@@ -33,7 +33,5 @@ def lines_of(p: Proposal, shipment: Shipment | None) -> Sequence[Line]:
 
 def names(p: Proposal, lines: Sequence[Line]) -> list[str]:
     """As the customer's language has them, for the letter names them too."""
-    return [
-        " ".join((product_name(line, p.case.products.values(), p.case.inquiry.language), *line.variant.values()))
-        for line in lines
-    ]
+    language, products = p.case.inquiry.language, p.case.products.values()
+    return [item_words(line, products, language) for line in lines]
