@@ -65,7 +65,7 @@ def unallowed(sentence: str, part: PartKind, view: CaseView, calendar: Calendar)
 
 
 def _is_offered(sentence: str, part: PartKind) -> bool:
-    """A refusal or a mention offers nothing, unless it grants in the same breath; nor does a fact about the past."""
+    """A refusal or a mention offers nothing, unless it grants in the same breath; nor does a regret or a past fact."""
     if _speech("not_offered").search(sentence) or _speech("referred_to").search(sentence):
         return _speech("granted").search(sentence) is not None
     if part in (PartKind.ACKNOWLEDGEMENT, PartKind.FACTS, PartKind.EXPLANATION):

@@ -176,6 +176,9 @@ def test_an_amount_that_is_not_the_action_s_is_a_fault_even_if_a_record_has_it()
     "sentence",
     [
         "您提到的退款，我们会结合核实的情况一并答复您。",
+        "您希望重新派送或补发，我们会结合核实的情况一并答复您。",
+        "You also ask us to send another one; we will answer that with the result of our checks.",
+        "We will come back to you on the replacement.",
         "目前没有办法办理退款。",
         "优惠券不能叠加使用。",
         "The refund you mention will be answered together with the rest.",
@@ -185,6 +188,22 @@ def test_a_remedy_that_is_only_spoken_of_is_no_offer(sentence: str) -> None:
     view = a_view(Cause.STALLED, "zh", **STALLED)
     reply = with_sentence(write_offline(view).reply, PartKind.SOLUTION, sentence)
     assert checks.ACTIONS_ALLOWED not in failures(reply, view)
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        (PartKind.ACKNOWLEDGEMENT, "退货寄出这么久还没看到退款，难怪您着急。"),
+        (PartKind.ACKNOWLEDGEMENT, "I am sorry that the voucher is causing confusion."),
+        (PartKind.SOLUTION, "这件事由我们核实，不用您自己联系快递。"),
+        (PartKind.SOLUTION, "您不需要自行联系快递公司。"),
+    ],
+)
+def test_words_that_only_look_like_a_fault_are_none(part: PartKind, sentence: str) -> None:
+    language = "en" if sentence.isascii() else "zh"
+    view = a_view(Cause.STALLED, language, **STALLED)
+    reply = with_sentence(write_offline(view).reply, part, sentence)
+    assert {checks.NO_BLAME, checks.ACTIONS_ALLOWED} & set(failures(reply, view)) == set()
 
 
 def test_a_rule_quoted_from_an_article_is_no_offer_and_no_absolute() -> None:

@@ -413,7 +413,7 @@ def test_a_secondary_cause_offers_its_own_remedy_after_the_primary_one() -> None
     first, second = part(write_offline(view).reply, PartKind.SOLUTION).text.split("\n")
     assert "换一件新的" in first
     assert "退货" not in first
-    assert second.startswith("另外，您的来信在无理由退货的期限之内。您可以退货")
+    assert second.startswith("另外，您的来信在无理由退货的期限之内。请在")
 
 
 def test_two_commitments_to_write_at_the_same_time_are_one_sentence_and_two_promises() -> None:
