@@ -189,6 +189,8 @@ def _number(one: Clean, shop: ShopFile, rng: random.Random) -> Change | None:
 def _carrier(one: Clean, shop: ShopFile, rng: random.Random) -> Change | None:
     here = {match.group()[:2] for part in one.reply.parts for match in _CARRIER_NAME.finditer(part.text)}
     known = " ".join(source.text for source in one.view.sources)
+    # The record's 顺丰 is the letter's SF Express.
+    known += " ".join(carrier(name, one.reply.language) for name in _CARRIERS["zh"] if name in known)
     others = [c for c in _CARRIERS[one.reply.language] if c[:2] not in here and c not in known]
     other = rng.choice(others)
     replaced = _replaced(one, _CARRIER_NAME.pattern, lambda match: other, rng)
