@@ -15,6 +15,7 @@ from assistant.case.diagnosis import ActionKind
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.case.shop import Customer, Order, ShopFile
 from assistant.case.view import CaseView
+from assistant.drafting.phrasing import carrier
 
 
 class Clean(NamedTuple):
