@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from assistant.case.knowledge import Language
 from assistant.case.reply import Check
 from assistant.case.view import CaseView
+from assistant.case_review import CaseReview
 from assistant.caseworker import CaseWorker
 from assistant.desk.services import DeskServices, KnowledgeChange, MailboxHealth, ModelHealth
 from assistant.dispatcher import Dispatcher
@@ -115,6 +116,7 @@ class House:
             redraft=self.redraft,
             health=self.health,
             knowledge_changes=self.knowledge_changes,
+            similar_cases=self.case_review.similar,
             policy=self.knowledge.policy,
             clock=now_utc,
             settings=self.settings.desk,
@@ -123,6 +125,10 @@ class House:
             model=self.model,
             model_days=lambda days: self.records.model_calls.days(self._midnight(), days),
         )
+
+    @cached_property
+    def case_review(self) -> CaseReview:
+        return CaseReview(self.knowledge, self.records.tickets, self.orders)
 
     def order_version(self, number: str | None) -> str | None:
         return version_of(self.orders, number)

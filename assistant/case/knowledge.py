@@ -61,6 +61,19 @@ class Passage(InForce):
     score: float = 0.0
 
 
+class PastCase(Value):
+    """A decided draft, pseudonymised. `reply` is the text as it was decided on, `lesson` why it was rejected."""
+
+    draft_id: int
+    ticket_id: int
+    language: Language
+    cause: Cause | None
+    outcome: Literal["approved", "rejected"]
+    question: str
+    reply: str
+    lesson: str = ""
+
+
 class RoleLimits(Value):
     """What a role may approve alone, in the shop's currency; null means without limit (process.md, sample policy)."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.case.email import Email
-from assistant.case.knowledge import Policy
+from assistant.case.knowledge import PastCase, Policy
 from assistant.case.reply import Check
 from assistant.pipeline import OrderSource
 from assistant.records.approvals import Approvals
@@ -81,6 +81,7 @@ class DeskServices:
     `model`: the drafting model, None where the offline drafter is the chosen one. `model_days`: what was asked of the
     models on so many days, today first.
     `health`: the mailboxes. `knowledge_changes`: what changed since a time. `policy`: the policy in force at a time.
+    `similar_cases`: the decided cases most like a draft's, pseudonymised; raises DraftdeskError.
     `clock`: the present, aware. `delivery_mode`: what becomes of an approved reply of that mailbox: it is sent, or put
     into Drafts.
     """
@@ -103,6 +104,7 @@ class DeskServices:
     redraft: Callable[[int], None]
     health: Callable[[], Sequence[MailboxHealth]]
     knowledge_changes: Callable[[datetime], Sequence[KnowledgeChange]]
+    similar_cases: Callable[[Draft], Sequence[PastCase]]
     policy: Callable[[datetime], Policy]
     clock: Callable[[], datetime]
     settings: DeskSettings

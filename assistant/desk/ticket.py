@@ -183,6 +183,7 @@ def _of_draft(agent: Agent, ticket: TicketView) -> dict[str, Any]:
         "draft": draft,
         "case": case,
         "shop": shop,
+        **_similar(agent, draft),
         "failed": _failed(draft.checks) if draft else (),
         "passed": [check for check in draft.checks if check.passed] if draft else (),
         "cited": _sources(draft),
@@ -193,6 +194,14 @@ def _of_draft(agent: Agent, ticket: TicketView) -> dict[str, Any]:
         "usage": draft.extra.get("usage") if draft else None,
         "without_model": draft is not None and any(check.name == MODEL_CHECK for check in draft.failed_checks),
     }
+
+
+def _similar(agent: Agent, draft: Draft | None) -> dict[str, Any]:
+    """Past cases like this one. They help, and nothing waits for them."""
+    try:
+        return {"similar": agent.services.similar_cases(draft) if draft else (), "similar_problem": ""}
+    except DraftdeskError as problem:
+        return {"similar": (), "similar_problem": str(problem)}
 
 
 def _of_delivery(ticket: TicketView, draft: Draft | None) -> dict[str, Any]:

@@ -56,7 +56,8 @@ class PassageIndex:
         self._client = client
         self._embedder = embedder
         self._ownership: Ownership | None = None
-        self._ephemeral = bool(suffix)
+        self._suffix = suffix
+        self._beside: list[PassageIndex] = []
         self.moved_aside: Path | None = None
         """Where the directory was put that could not be read when this index was opened."""
         with _door():
@@ -93,12 +94,18 @@ class PassageIndex:
             found.update(zip(part["ids"], _rows(part["embeddings"]), strict=True))
         return found
 
+    def beside(self, name: str) -> "PassageIndex":
+        """A collection of its own in the same place, closed with this one."""
+        other = PassageIndex(self._client, self._embedder, f"-{name}{self._suffix}")
+        self._beside.append(other)
+        return other
+
     def close(self) -> None:
         sessions = _sessions(self._client)
         try:
             with _door():
-                if self._ephemeral:
-                    self._client.delete_collection(self._collection.name)
+                for index in (self, *self._beside) if self._suffix else ():  # in memory, which Chroma shares
+                    self._client.delete_collection(index._collection.name)
                 self._client.close()
                 for session in sessions:
                     session.close()

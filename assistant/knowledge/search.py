@@ -18,6 +18,7 @@ from assistant.knowledge.index import PassageIndex, Progress, SyncCounts, embedd
 from assistant.knowledge.labels import products_among, regions_among
 from assistant.knowledge.looking import Looking, look
 from assistant.knowledge.meaning import UNRELATED, Vectors
+from assistant.knowledge.past_cases import PastCases
 from assistant.knowledge.playbooks import playbook_for, policy
 from assistant.knowledge.reasons import FoundPassage
 from assistant.knowledge.shelf import Shelf
@@ -45,6 +46,7 @@ class Knowledge:
         Without an index, for the reason that `problem` gives, the policy can be read and nothing be searched.
         """
         self.problem = problem
+        self._past_cases: PastCases | None = None
         self._kb_dir = kb_dir
         self._index = index
         self._embedder = embedder
@@ -55,6 +57,13 @@ class Knowledge:
         self._snapshot = read_snapshot(kb_dir, timezone, self._read_before)
         self._shelf: Shelf = self._filled(self._snapshot, None)
         self._unrelated_questions: dict[Language, Vectors] = {}
+
+    @property
+    def past_cases(self) -> PastCases:
+        """Empty until the first `sync` of its own. Raises SearchIndexError."""
+        if self._past_cases is None:
+            self._past_cases = PastCases(self._opened().beside("cases"), self._embedder)
+        return self._past_cases
 
     @property
     def articles(self) -> tuple[Article, ...]:

@@ -9,7 +9,9 @@ from support.sample_desk import SampleDesk
 from support.sample_shop import iso, shop_file
 from support.tickets import complaint, damaged_lamp, html_mail, stalled, wrong_size
 
+from assistant.case.diagnosis import Cause
 from assistant.case.email import Address
+from assistant.case.knowledge import PastCase
 from assistant.desk.files import SHOWN_IMAGES
 from assistant.errors import MailboxUnreachable, RecordsError
 from assistant.orders.memory import ShopFileOrders
@@ -39,6 +41,26 @@ def test_mail_evidence_and_draft_stand_side_by_side(agent: Browser, desk: Sample
         "我们已向中通加急查件",  # the draft
         "2 checks passed",
     ):
+        assert words in page
+
+
+def test_cases_like_this_one_are_shown_with_what_was_learnt(agent: Browser, desk: SampleDesk) -> None:
+    ticket = f"/tickets/{stalled(desk).ticket_id}"
+    assert "Cases like this one" not in seen(agent, ticket)
+    desk.similar = (
+        PastCase(
+            draft_id=7,
+            ticket_id=4,
+            language="zh",
+            cause=Cause.STALLED,
+            outcome="rejected",
+            question="[name]的包裹不动了",
+            reply="请您自行联系快递",
+            lesson="不要让客户自己打电话",
+        ),
+    )
+    page = seen(agent, ticket)
+    for words in ("Cases like this one", "Rejected", "#4", "Lesson: 不要让客户自己打电话", "[name]的包裹不动了"):
         assert words in page
 
 

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from assistant.case.case_file import CaseFile
 from assistant.case.diagnosis import Role
 from assistant.case.email import Email
-from assistant.case.knowledge import Passage, Policy, RoleLimits
+from assistant.case.knowledge import Passage, PastCase, Policy, RoleLimits
 from assistant.case.reply import Check, Source
 from assistant.case.shop import ShopFile
 from assistant.desk.app import create_app
@@ -52,6 +52,7 @@ class SampleDesk:
     files: dict[tuple[int, str], bytes] = field(default_factory=dict)
     now: datetime = NOW
     mode: DeliveryMode = "send"
+    similar: tuple[PastCase, ...] = ()
     sanitise: Callable[[str], str] = sanitise
     mailboxes: Sequence[MailboxHealth] = (MailboxHealth("support@shop.example", ok=True, checked_at=ago(seconds=50)),)
 
@@ -84,6 +85,7 @@ class SampleDesk:
                 KnowledgeChange("new", "双十一预售商品延迟发货说明", ago(hours=20)),
                 KnowledgeChange("expired", "双十一满减规则", ago(hours=9)),
             ),
+            similar_cases=lambda draft: self.similar,
             policy=policy,
             clock=lambda: self.now,
             settings=DeskSettings(),
