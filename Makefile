@@ -9,7 +9,9 @@ UV := $(BIN)/uv
 # A file's tests share servers, so a file stays whole; the slow ones come first, as collected.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: bench-search eval-retrieval bench-case bench-help bench-mail bench-parse demo eval-mail eval-process eval-reading test test-slow lint lock clean help bench-model
+.PHONY: demo test test-slow lint lock clean help \
+	eval-mail eval-process eval-reading eval-retrieval \
+	bench-case bench-help bench-mail bench-model bench-parse bench-search
 
 help:
 	@echo "make demo        a complete sample shop with its own mailbox (ARGS=--once: draft everything and exit)"

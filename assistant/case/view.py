@@ -156,6 +156,8 @@ class CaseView(Value):
     tied: tuple[Cause, ...] = ()
     """Causes that code left undecided between, `cause` first; empty where it decided."""
     order: OrderView | None
+    number_given: bool = False
+    """The mail itself gives an order number, of whomever."""
     number_unknown: bool = False
     """The mail gives an order number that is none of the sender's; `order` was found by what else it says."""
     order_unsettled: bool

@@ -21,7 +21,7 @@ from assistant.drafting.excerpts import excerpt, relevance
 from assistant.drafting.quoted_order import order_variables
 from assistant.drafting.saying import LONGEST_VALUE, Saying
 
-CLEARLY_ABOUT = 0.15
+CLEARLY_ABOUT = 0.3
 """Share of the mail's words from which an excerpt speaks of the same thing."""
 
 MOST_PASSAGES = 2
@@ -61,6 +61,7 @@ class Quotable:
             "cause": view.cause.value if view.cause else None,
             "shop": self._say.text(view.shop_name, "shop.name"),
             "known": view.scope.may_read,
+            "number_given": view.number_given,
             "number_unknown": view.number_unknown,
             "name": self._say.text(view.name, "customer.name") if view.scope.may_read else None,
             "last": self._last_contact(),

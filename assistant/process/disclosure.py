@@ -77,6 +77,7 @@ def view_for_sender(
         secondary=diagnosis.causes[1:] if order is not None and diagnosis.cause is not None else (),
         tied=case.tied if order is not None and diagnosis.cause is not None else (),
         order=order,
+        number_given=bool(case.inquiry.order_numbers),
         number_unknown=order is not None and _gives_unknown_number(case),
         order_unsettled=in_pools and order is None and case.lock.outcome != "not_needed",
         claims=_claim_views(case.claims, case.facts, order, shop.zone) if order is not None else (),

@@ -315,7 +315,7 @@ def test_an_ambiguous_order_is_asked_about_with_its_options() -> None:
         order_unsettled=True,
         questions=asks("which_order", "11月9日的红色保温杯", "11月2日的蓝色保温杯"),
     )
-    assert "可能是：11月9日的红色保温杯；11月2日的蓝色保温杯。" in text_of(view)
+    assert "您问的是哪一笔呢：11月9日的红色保温杯；11月2日的蓝色保温杯？" in text_of(view)
 
 
 def test_an_order_that_is_not_found_is_asked_for() -> None:
