@@ -19,7 +19,7 @@ READY = "The desk is at "
 
 def shop(folder: Path, dovecot: Dovecot, smtp: SmtpServer, password: str = PASSWORD) -> Path:
     toml = mailbox_toml("support", USER, password, dovecot.settings(), smtp.settings())
-    (folder / "draftdesk.toml").write_text(toml, encoding="utf-8")
+    (folder / "draftdesk.toml").write_text(f"burst_seconds = 0\n{toml}", encoding="utf-8")
     return folder
 
 
