@@ -601,7 +601,7 @@ def test_neither_password_nor_mail_stands_in_the_logs(
 
 
 def test_the_check_says_what_it_found(mailbox: ImapMailbox) -> None:
-    assert mailbox.check() == "2 folders, sent mail is filed in Sent"
+    assert mailbox.check() == "3 folders, sent mail is filed in Sent"
 
 
 def test_a_ca_file_that_is_none_is_a_configuration_error(dovecot: Dovecot, tmp_path: Path) -> None:
