@@ -21,7 +21,9 @@ _SENTENCES: dict[str, str] = {
     "its number is in the mail, but it is another account's and no second factor matches": (
         "邮件中写有该订单号，但它属于别的账号，且没有第二项信息相符"
     ),
-    "placed at the older time that the mail names": "下单时间与邮件所述较早的时间相符",
+    "placed before the orders that fit": "下单早于相符的订单",
+    "among all orders": "在全部订单中",
+    "among all orders, for the mail names an older time": "邮件提到更早的时间，因此查了全部订单",
     "older than 30 days, and the mail names no such time": "超过 30 天，邮件也未提到那时",
     "differs in one digit from the number given: a suggestion": "与所给订单号只差一位，仅供参考",
     # diagnosis
@@ -119,7 +121,15 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(\d+) coupons used on the order", r"订单用了 \1 张优惠券"),
         (r"invoice: none yet", r"尚无发票"),
         (r"invoice: (.+)", r"发票：\1"),
+        (r"status (\w+), no tracking on record", r"订单状态 \1，没有物流记录"),
         (r"status (\w+)", r"订单状态 \1"),
+        (r"in no shipment yet: (.+)", r"尚未发出：\1"),
+        (
+            r"a durable good: until (\S+) it is ours to show that there is no fault",
+            r"耐用品：\1 前由我方举证没有质量问题",
+        ),
+        (r"as likely as (\w+)", r"与 \1 可能性相同"),
+        (r"the drafter chose it: (.+)", r"起草程序的选择：\1"),
         (r"It came through a mailing list or a newsletter \((.+)\)\.", r"来自邮件列表或群发（\1）"),
         (r"It was sent in bulk \((.+)\)\.", r"批量群发（\1）"),
         (

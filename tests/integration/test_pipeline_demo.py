@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.demo.sample import TRUSTED_AUTHSERV_ID, Expected, expected_outcomes, order_of, sample_mails, sample_shop
+from assistant.desk.evidence_words import evidence_in_words
+from assistant.drafting.phrasing import is_chinese
 from assistant.mailbox.parsing import parse
 from assistant.orders.memory import ShopFileOrders
 from assistant.pipeline import Drafted, Pipeline
@@ -69,3 +71,11 @@ def test_each_sample_mail_comes_to_what_the_procedure_says(
 @pytest.mark.parametrize("name", [name for name, expected in EXPECTED.items() if expected.screening == "customer"])
 def test_every_offline_reply_passes_its_own_checks(name: str, cases: dict[str, Drafted]) -> None:
     assert [(check.name, check.detail) for check in cases[name].case_file.checks if not check.passed] == []
+
+
+def test_every_reason_of_the_process_is_said_in_chinese(cases: dict[str, Drafted]) -> None:
+    files = [case.case_file for case in cases.values()]
+    reasons = {candidate.reason for file in files for candidate in file.order.candidates}
+    reasons |= {reason for file in files if file.diagnosis for reason in file.diagnosis.evidence}
+    assert len(reasons) > 20
+    assert [reason for reason in reasons if not is_chinese(evidence_in_words(reason, "zh"))] == []

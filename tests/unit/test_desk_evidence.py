@@ -20,6 +20,12 @@ from assistant.desk.rendering import wording
         ("no event for 70 h; the limit is 48 h", "70 小时没有物流更新（上限 48 小时）"),
         ("An auto-responder sent it (X-Autoreply).", "自动回复程序发出（X-Autoreply）"),
         ("the customer has written again", "客户又来信了"),
+        ("placed before the orders that fit", "下单早于相符的订单"),
+        ("in no shipment yet: CUP-R", "尚未发出：CUP-R"),
+        (
+            "as likely as lost; the drafter chose it: the depot denies it",
+            "与 lost 可能性相同；起草程序的选择：the depot denies it",
+        ),
     ],
 )
 def test_known_shapes_are_said_in_chinese(english: str, chinese: str) -> None:
