@@ -13,7 +13,7 @@ from assistant.errors import UnreadableMail
 from assistant.mailbox.parsing import parse
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
-from assistant.terminal import line, record
+from assistant.terminal import line, note, record
 from assistant.times import given_time
 from assistant.wiring import now_utc, pipeline_for_files
 
@@ -30,6 +30,8 @@ def draft_files(
     """Raises UnreadableMail at the end, after everything is printed, if a file could not be read."""
     moment = given_time(now, "--now") if now is not None else now_utc()
     pipeline = pipeline_for_files(settings, shop_file, drafter)
+    if shop_file is None:
+        note("No shop file is given (--shop FILE): no order can be found.")
     unreadable = []
     for file in files:
         case_file = _draft(settings, pipeline, file, moment)
