@@ -116,9 +116,11 @@ def _strict(data: bytes, codec: str | None) -> tuple[str, str | None] | None:
     if codec is None:
         return None
     try:
-        return data.decode(codec), None
+        text = data.decode(codec)
+        text.encode()  # the library's UTF-7 lets lone surrogates through, which nothing can store or print
     except (UnicodeError, ValueError):
         return None
+    return text, None
 
 
 def _replaced(data: bytes, codec: str, defect: str | None) -> tuple[str, str | None]:

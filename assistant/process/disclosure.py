@@ -5,6 +5,7 @@ says goes in: no order, no claim, no name, and no cause, for a cause would tell 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,6 +40,7 @@ _PICKUP = re.compile(
     r"取件|取货|提货|自提|驿站|柜|凭|货架|代收|验证码|密码|pick-?up|collect|locker|shelf|\bPIN\b|code", re.IGNORECASE
 )
 """Words of a tracking event that may carry a code: couriers write it in too many ways for a list of labels."""
+_DIGIT_RUN = re.compile(r"\d[\d\s-]+\d")
 
 _STREET_PIECE = 4
 """Characters of the recipient's street from which a text counts as telling the address."""
@@ -201,7 +203,7 @@ def _shipment_view(shipment: Shipment, order: Order, scope: Scope, names: Mappin
         shipped_at=shipment.shipped_at,
         promised_at=shipment.promised_at,
         delivered_at=shipment.delivered_at,
-        signed_by=None if _tells_private(shipment.signed_by or "", shipment, order) else shipment.signed_by,
+        signed_by=_told_words(shipment.signed_by, shipment, order, scope),
         last_event=None if event is None else _event_view(event, shipment, order, scope),
         pickup_point=None if point is None else _point_view(point, shipment, order, scope),
         products=tuple(names.get(sku, sku) for sku in shipment.skus),
@@ -211,12 +213,25 @@ def _shipment_view(shipment: Shipment, order: Order, scope: Scope, names: Mappin
 def _event_view(event: TrackingEvent, shipment: Shipment, order: Order, scope: Scope) -> EventView:
     """The event as it may be told: below `act` one that may carry a pickup code is told by its meaning alone."""
     text = event.text
+    chinese = any("\u4e00" <= c <= "\u9fff" for c in text)
     if scope is not Scope.ACT and (_PICKUP.search(text) or (shipment.pickup_point is not None and digits(text))):
-        text = _LEFT_AT_POINT[any("\u4e00" <= c <= "\u9fff" for c in text)]
+        text = _LEFT_AT_POINT[chinese]
+    elif scope is not Scope.ACT and _may_be_a_code(text):
+        text = _MOVED_ON[chinese]
     elif _tells_private(text, shipment, order):
         text = ""
-    place = "" if _tells_private(event.place, shipment, order) else event.place
-    return EventView(at=event.at, place=place, text=text)
+    return EventView(at=event.at, place=_told_words(event.place, shipment, order, scope) or "", text=text)
+
+
+def _told_words(words: str | None, shipment: Shipment, order: Order, scope: Scope) -> str | None:
+    """A place or a signature, unless it tells something private or, below `act`, what may be a pickup code."""
+    coded = scope is not Scope.ACT and _may_be_a_code(words or "")
+    return None if coded or _tells_private(words or "", shipment, order) else words
+
+
+def _may_be_a_code(text: str) -> bool:
+    """Couriers write a pickup code in any words: so does every run of three digits or more count as one."""
+    return _DIGIT_RUN.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 def _point_view(point: PickupPoint, shipment: Shipment, order: Order, scope: Scope) -> PickupPointView:
@@ -228,6 +243,7 @@ def _point_view(point: PickupPoint, shipment: Shipment, order: Order, scope: Sco
 
 
 _LEFT_AT_POINT = {True: "已到达取件点", False: "left at a pickup point"}
+_MOVED_ON = {True: "物流信息有更新", False: "the tracking has a new entry"}
 
 
 def _tells_private(text: str, shipment: Shipment, order: Order) -> bool:

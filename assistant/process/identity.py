@@ -8,6 +8,9 @@ from assistant.case.verification import Identity, IdentityLevel, Scope
 from assistant.process.comparing import digits, plain
 from assistant.process.evidence import Evidence, NamedOrder
 
+_MOST_TAILS = 2
+"""Phone endings that one mail may offer; more of them are guesses."""
+
 _SHORTEST_STREET = 5
 """A street given in fewer characters (`3号`) fits too many addresses to prove anything."""
 
@@ -93,7 +96,8 @@ def second_factor(inquiry: Inquiry, customer: Customer | None, recipient: Recipi
     factors = inquiry.factors
     registered = customer.phones if customer and customer.phones else ((recipient.phone,) if recipient else ())
     tails = {digits(phone)[-4:] for phone in registered if len(digits(phone)) >= 7}
-    if tails & {tail for tail in map(digits, factors.phone_tails) if len(tail) == 4}:
+    given = {tail for tail in map(digits, factors.phone_tails) if len(tail) == 4}
+    if tails & given and len(given) <= _MOST_TAILS:
         return "the last 4 digits of the registered phone"
     if recipient is None or not recipient.name or plain(recipient.name) not in map(plain, factors.names):
         return None

@@ -87,6 +87,13 @@ def test_no_label_alters_the_digits_of_an_order_number(text: str, label: str) ->
     assert decode(text.encode(), label)[0] == text
 
 
+@pytest.mark.parametrize("data", [b"+2AA- where is order 20260830004", b"+3/8-"])
+def test_half_a_character_of_utf_7_never_gets_into_the_text(data: bytes) -> None:
+    text, defect = decode(data, "utf-7")
+    assert text.encode()
+    assert defect is not None
+
+
 LABELS = st.sampled_from(
     [
         None,

@@ -116,6 +116,7 @@ def test_no_reply_under_scope_read_contains_a_pickup_code_a_phone_or_a_street(
     [
         "凭8-2-3344到菜鸟驿站取件", "凭码 8-2-3344", "货架号8-2-3344", "取件码（请勿泄露给他人）：8-2-3344",
         "Locker PIN 8-2-3344, or use A12-9", "密码是【8-2-3344】", "文三路188号3幢已送达", "联系 138 1234 5678",
+        "包裹已放丰巢，请用 82013344 领取", "left in the hub, use 8-2-3344",
     ],
 )  # fmt: skip
 def test_no_wording_of_a_tracking_event_brings_code_street_or_phone_to_scope_read(text: str) -> None:
@@ -127,6 +128,14 @@ def test_no_wording_of_a_tracking_event_brings_code_street_or_phone_to_scope_rea
     assert "3344" not in told
     assert "188" not in told
     assert "5678" not in told
+
+
+def test_a_code_in_a_place_or_a_signature_is_for_scope_act_alone() -> None:
+    coded = {"signed_by": "丰巢柜 82013344", "events": [{"at": ago(hours=5), "place": "驿站 82013344", "text": "到"}]}
+    parcel = shipment(**coded)
+    for verdict, told in (("passed", True), ("none", False)):
+        _, view = case_and_view(secret_order(shipments=(parcel,)), inquiry(Topic.DELIVERY), verdict)
+        assert ("3344" in view.model_dump_json()) is told
 
 
 @pytest.mark.parametrize("verdict", ["passed", "none"])

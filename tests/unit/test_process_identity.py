@@ -141,6 +141,8 @@ def test_a_failed_check_is_remembered_even_when_a_second_factor_proves_the_sende
     ("factors", "proves"),
     [
         (SecondFactors(phone_tails=("5678",)), True),
+        (SecondFactors(phone_tails=("1111", "5678")), True),
+        (SecondFactors(phone_tails=("1111", "2222", "5678")), False),
         (SecondFactors(phone_tails=("５６７８",)), True),
         (SecondFactors(phone_tails=("678",)), False),
         (SecondFactors(phone_tails=("5679",)), False),
