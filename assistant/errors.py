@@ -25,6 +25,7 @@
         IndexBroken                 rebuild it from the articles
       RecordsError                  the database
         RecordsUnreachable          *retry*
+        NotThere                    what was asked for by its name or number does not exist
         Conflict                    what was decided on has changed meanwhile
         NotAllowed                  this person may not decide that, or not before confirming more
 
@@ -162,6 +163,10 @@ class RecordsError(DraftdeskError):
 
 class RecordsUnreachable(RecordsError):
     retry = True
+
+
+class NotThere(RecordsError):
+    pass
 
 
 class Conflict(RecordsError):

@@ -15,7 +15,7 @@ from assistant.desk.security import SecurityHeaders, add_headers
 from assistant.desk.services import DeskServices, MailboxHealth
 from assistant.desk.translation import marked
 from assistant.desk.visitor import FormForged, LoginNeeded, services_of, to_login, visitor
-from assistant.errors import Conflict, DraftdeskError, NotAllowed, RecordsError
+from assistant.errors import Conflict, DraftdeskError, NotAllowed, NotThere
 from assistant.redaction import redacted
 
 log = logging.getLogger(__name__)
@@ -91,9 +91,13 @@ def _forged(request: Request, _: Exception) -> Response:
 def _http_problem(request: Request, problem: Exception) -> Response:
     status = problem.status_code if isinstance(problem, HTTPException) else 500
     if status == 404:
-        missing = marked("The address may be mistyped, or what was here is gone.")
-        return _problem(request, 404, marked("There is nothing here"), missing)
+        return _nothing_here(request)
     return _problem(request, status, _DID_NOT_WORK, marked("The desk does not offer this. Go back and try again."))
+
+
+def _nothing_here(request: Request) -> Response:
+    missing = marked("The address may be mistyped, or what was here is gone.")
+    return _problem(request, 404, marked("There is nothing here"), missing)
 
 
 def _not_understood(request: Request, _: Exception) -> Response:
@@ -105,6 +109,8 @@ def _known_problem(request: Request, problem: Exception) -> Response:
     """An error of our own tree: its message and hint are made for people and hold no secret."""
     assert isinstance(problem, DraftdeskError)  # noqa: S101 - for the type checker
     log.warning("%s %s: %s", request.method, request.url.path, type(problem).__name__)
+    if isinstance(problem, NotThere):
+        return _nothing_here(request)
     return _problem(request, _status(problem), _DID_NOT_WORK, problem.message, problem.hint)
 
 
@@ -113,7 +119,7 @@ def _status(problem: DraftdeskError) -> int:
         return 403
     if isinstance(problem, Conflict):
         return 409
-    if type(problem) is RecordsError and problem.message.startswith("There is no "):
+    if isinstance(problem, NotThere):
         return 404
     return 503 if problem.retry else 500
 

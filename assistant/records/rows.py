@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from assistant.case.base import Value
 from assistant.case.case_file import CaseFile
 from assistant.case.diagnosis import Category, Role
-from assistant.errors import RecordsError
+from assistant.errors import NotThere
 from assistant.records.tables import (
     ApprovalRow,
     Base,
@@ -38,10 +38,10 @@ def now_utc() -> datetime:
 
 
 def require(session: Session, table: type[Row], key: int, *, lock: bool = False) -> Row:
-    """The row, locked against other writers until the transaction ends if asked for. Raises RecordsError if absent."""
+    """The row, locked against other writers until the transaction ends if asked for. Raises NotThere if absent."""
     row = session.get(table, key, with_for_update=True if lock else None, populate_existing=lock)
     if row is None:
-        raise RecordsError(f"There is no {table.__tablename__.replace('_', ' ')} {key}.", "Load the page again.")
+        raise NotThere(f"There is no {table.__tablename__.replace('_', ' ')} {key}.", "Load the page again.")
     return row
 
 

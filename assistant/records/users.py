@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from assistant.case.diagnosis import Role
-from assistant.errors import Conflict, RecordsError, UsageError
+from assistant.errors import Conflict, NotThere, UsageError
 from assistant.records import audit, rows
 from assistant.records.database import Database, changed
 from assistant.records.rows import now_utc
@@ -163,7 +163,7 @@ def _find(session: Session, name: str) -> UserRow | None:
 def _require(session: Session, name: str) -> UserRow:
     row = _find(session, name)
     if row is None:
-        raise RecordsError(f"There is no user {name}.", "draftdesk user list shows them all.")
+        raise NotThere(f"There is no user {name}.", "draftdesk user list shows them all.")
     return row
 
 
