@@ -34,7 +34,7 @@ def end(error: Exception, *, debug: bool) -> NoReturn:
         case typer.Abort():
             complain("Ended before it was done.")
         case _:
-            complain(_unforeseen(error))
+            complain(unforeseen(error))
     sys.exit(FAILED)
 
 
@@ -42,10 +42,10 @@ def _wrong_usage(error: typer.TyperException) -> str:
     context = getattr(error, "ctx", None)
     hint = f" {context.command_path} --help shows how it is used." if context is not None else ""
     words = error.format_message().replace("Input should be", "it should be").rstrip(".")
-    return f"{words}.{hint}"
+    return f"{words}{'' if words.endswith('?') else '.'}{hint}"
 
 
-def _unforeseen(error: Exception) -> str:
+def unforeseen(error: Exception) -> str:
     """A fault of ours: named, so that it can be reported, but without what a log must not hold either."""
     words = redacted(f"{type(error).__name__}: {error}").rstrip(".")
     return f"This should not have happened: {words}. Run it again with --debug, and please report what that shows."

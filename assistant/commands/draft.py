@@ -9,7 +9,8 @@ from assistant.case.case_file import CaseFile, DrafterEntry
 from assistant.case.email import Email
 from assistant.case.filing import unreadable_case_file
 from assistant.commands.case_text import as_text
-from assistant.errors import UnreadableMail
+from assistant.errors import DraftdeskError, UnreadableMail
+from assistant.failing import unforeseen
 from assistant.mailbox.parsing import parse
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
@@ -32,9 +33,15 @@ def draft_files(
     pipeline = pipeline_for_files(settings, shop_file, drafter)
     if shop_file is None:
         note("No shop file is given (--shop FILE): no order can be found.")
-    unreadable = []
+    unreadable, faults = [], []
     for file in files:
-        case_file = _draft(settings, pipeline, file, moment)
+        try:
+            case_file = _draft(settings, pipeline, file, moment)
+        except DraftdeskError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one mail's fault may not cost the others their drafts
+            faults.append(error)
+            case_file = unreadable_case_file(unforeseen(error), _nobody(pipeline))
         if case_file.screening.kind == "unreadable":
             unreadable.append(f"{file}: {case_file.screening.reason}")
         if as_json:
@@ -42,7 +49,8 @@ def draft_files(
         else:
             line(as_text(str(file), case_file, pipeline.orders.shop().zone))
     if unreadable:
-        raise UnreadableMail(f"{len(unreadable)} of {len(files)} files could not be read. {' '.join(unreadable)}")
+        words = f"{len(unreadable)} of {len(files)} files could not be read. {' '.join(unreadable)}"
+        raise UnreadableMail(words) from (faults[0] if faults else None)
 
 
 def _draft(settings: Settings, pipeline: Pipeline, file: Path, now: datetime) -> CaseFile:

@@ -84,7 +84,7 @@ TABLE = {
         env={"DRAFTDESK_DATABASE_URL": "postgresql://shop:geheim@127.0.0.1:1/desk"},
     ),
     # usage
-    "unknown command": Wrong(["drfat"], WRONG_USAGE, ["No such command 'drfat'.", "draftdesk --help"]),
+    "unknown command": Wrong(["drfat"], WRONG_USAGE, ["Did you mean 'draft'? draftdesk --help shows"]),
     "missing argument": Wrong(["draft"], WRONG_USAGE, ["Missing argument 'FILE.eml'.", "draftdesk draft --help"]),
     "impossible port": Wrong(["run", "--port", "99999"], WRONG_USAGE, ["'--port'", "less than or equal to 65535"]),
     # many machines
