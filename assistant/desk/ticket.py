@@ -41,6 +41,11 @@ class ShownMail:
         """The kinds of the attached files in which words of the customer may stand that nothing here has read."""
         return [file.kind for file in self.email.attachments if file.kind not in SEEN_BY_EYE] if self.email else []
 
+    @property
+    def forged(self) -> bool:
+        """A trusted server says that it does not come from where it says."""
+        return self.email is not None and self.email.sender_check.verdict == "failed"
+
 
 @dataclass(frozen=True)
 class FailedCheck:

@@ -10,7 +10,7 @@ from support.sample_shop import iso, shop_file
 from support.tickets import complaint, damaged_lamp, html_mail, stalled, wrong_size
 
 from assistant.case.diagnosis import Cause
-from assistant.case.email import Address
+from assistant.case.email import Address, SenderCheck
 from assistant.case.knowledge import PastCase
 from assistant.desk.files import SHOWN_IMAGES
 from assistant.errors import MailboxUnreachable, RecordsError
@@ -183,7 +183,16 @@ def test_a_shop_that_cannot_be_reached_hides_nothing_else(
 def test_an_unknown_ticket_is_not_found(agent: Browser) -> None:
     page = agent.get("/tickets/4711")
     assert page.status_code == 404
+    assert "There is nothing here" in words_of(page.text)
     assert "Back to the queue" in words_of(page.text)
+
+
+def test_a_sender_who_failed_the_check_is_named_at_the_draft(agent: Browser, desk: SampleDesk) -> None:
+    warning = "This mail may not come from nobody@mail.example"
+    forged = email("Where is my parcel?", sender="nobody@mail.example", message_id="<f@mail.example>", verdict="failed")
+    honest = forged.model_copy(update={"message_id": "<h@mail.example>", "sender_check": SenderCheck()})
+    assert warning in seen(agent, f"/tickets/{desk.file(forged).ticket_id}")
+    assert warning not in seen(agent, f"/tickets/{desk.file(honest).ticket_id}")
 
 
 def test_html_is_offered_only_where_the_mail_has_it(agent: Browser, desk: SampleDesk) -> None:
