@@ -42,6 +42,8 @@ def checks(settings: Settings) -> Iterator[tuple[str, Check]]:
         yield f"mailbox {name}, IMAP", partial(imap, settings, name)
         yield f"mailbox {name}, SMTP", partial(smtp, settings, name)
         yield f"mailbox {name}, fetching", partial(fetching, settings, name)
+    if settings.mailboxes:
+        yield "senders", lambda: senders(settings)
     yield "drafter", lambda: drafter(settings)
     for name in settings.models:
         yield f"model {name}", partial(model, name, settings)
@@ -179,6 +181,16 @@ def _ago(time: timedelta) -> str:
     if minutes < 2:
         return f"{int(time.total_seconds())} s"
     return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
+
+
+def senders(settings: Settings) -> str:
+    """Who vouches for senders. That nobody does is safe, but every customer is asked for more than need be."""
+    if not settings.trusted_authserv_ids:
+        return (
+            "nobody vouches for them: no sender gets further than claimed. Set trusted_authserv_ids to the id that "
+            "your own mail server writes into Authentication-Results"
+        )
+    return f"vouched for by {', '.join(settings.trusted_authserv_ids)}"
 
 
 def drafter(settings: Settings) -> str:

@@ -49,6 +49,7 @@ def outcomes(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, model: ModelStu
     well = folder_with(
         tmp_path / "well",
         'drafter = "large"',
+        'trusted_authserv_ids = ["mx.shop.example"]',
         mailbox_toml("support", USER, PASSWORD, imap, smtp.settings()),
         profile("large", model.url),
     )
@@ -94,6 +95,7 @@ def test_each_part_is_tried_and_what_is_wrong_is_said_with_what_to_do(outcomes: 
         assert "is made when it is first needed" in said[made_later][1]
     assert "draftdesk shop import FILE" in said["shop"][1]
     assert "no mistakes" in said["knowledge base"][1]
+    assert said["senders"][1] == "vouched for by mx.shop.example"
 
     ill = outcomes["ill"]
     said = parts(ill)
