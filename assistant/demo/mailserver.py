@@ -6,6 +6,7 @@ of their own; nothing else in the house is asynchronous. No TLS, no custom keywo
 """
 
 import asyncio
+import logging
 import secrets
 import threading
 from argparse import Namespace
@@ -35,6 +36,9 @@ LARGEST_MESSAGE = 30 * 1024 * 1024
 """Bytes; announced by SMTP as SIZE (RFC 1870)."""
 
 _SECONDS_TO_START = 15.0
+
+# aiosmtpd warns of its own use of a name that it means to drop, at each login: nothing that a visitor could mend.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 class DemoMailbox:
