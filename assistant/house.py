@@ -214,7 +214,8 @@ def executor_id(settings: Settings) -> str:
 
 def build_office(settings: Settings, records: Records, orders: SqlOrders, knowledge: Knowledge) -> Office:
     """Who works the jobs."""
-    drafter = build_drafter(settings, ledger=records.model_calls)
+    examples = CaseReview(knowledge, records.tickets, orders).examples
+    drafter = build_drafter(settings, ledger=records.model_calls, examples=examples)
     pipeline = build_pipeline(settings, orders, knowledge, drafter, records.tickets.contacts_of)
     read_mail, composer = mail_reader(settings, records), build_composer(settings, records)
     connect = partial(connect_mailbox, settings)

@@ -210,6 +210,8 @@ class ModelSettings(Section):
     timeout: float = Field(default=60.0, gt=0)
     max_output_tokens: int = Field(default=2000, ge=64)
     temperature: float | None = None
+    examples: int = Field(default=0, ge=0, le=3)
+    """How many letters to others in such a case the model is shown, pseudonymised and without numbers."""
     retries: int = Field(default=2, ge=0, le=10)
     """How often a call is made again where that may help soon: too many requests, a fault of the endpoint's own."""
     concurrency: int = Field(default=16, ge=1, le=256)

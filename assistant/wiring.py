@@ -23,6 +23,7 @@ from assistant.working_days import working_days
 if TYPE_CHECKING:
     from assistant.case.email import Email
     from assistant.composer import Composer
+    from assistant.drafting.model_drafter import Examples
     from assistant.knowledge.embeddings import Embedder
     from assistant.knowledge.index import Progress
     from assistant.knowledge.search import Knowledge
@@ -95,10 +96,16 @@ def open_knowledge_in_memory(settings: Settings, timezone: str) -> "Knowledge":
     return open_knowledge(kb_folder(settings), None, build_embedder(settings), timezone=timezone)
 
 
-def build_drafter(settings: Settings, name: str | None = None, ledger: CallLedger | None = None) -> Drafter:
+def build_drafter(
+    settings: Settings,
+    name: str | None = None,
+    ledger: CallLedger | None = None,
+    examples: "Examples | None" = None,
+) -> Drafter:
     """`offline`, or the model profile of that name with the offline drafter to take over.
 
-    `ledger`: where its calls are noted; in memory, for this process alone, when not given.
+    `ledger`: where its calls are noted; in memory, for this process alone, when not given. `examples`: decided cases
+    that the model may be shown, where its profile wants any.
     """
     from assistant.drafting.offline import OfflineDrafter
 
@@ -116,7 +123,16 @@ def build_drafter(settings: Settings, name: str | None = None, ledger: CallLedge
     from assistant.drafting.model_drafter import ModelDrafter
 
     key = secret(profile.api_key, profile.api_key_file, f"the key of the model profile {chosen}")
-    return ModelDrafter(chosen, profile, key, packaged("prompts"), fallback=offline, tone=settings.tone, ledger=ledger)
+    return ModelDrafter(
+        chosen,
+        profile,
+        key,
+        packaged("prompts"),
+        fallback=offline,
+        tone=settings.tone,
+        ledger=ledger,
+        examples=examples or (lambda _view, _most: ()),
+    )
 
 
 def build_pipeline(

@@ -1,14 +1,18 @@
 """What a prompt is given of a mail and of its case: only the view, cut to scope, and bounded in length."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from assistant.case.email import Email
+from assistant.case.knowledge import PastCase
 from assistant.case.reply import Reply, Source
 from assistant.case.verification import Verdict
 from assistant.case.view import CaseView, ClaimView
 from assistant.drafting.labels import labels_of
 from assistant.drafting.reading.text import clean
+from assistant.drafting.scanning import without_tokens
 from assistant.drafting.situations import unanswered
+from assistant.drafting.tokens import Calendar
 from assistant.drafting.writing import write_offline
 from assistant.pipeline import Glossary
 
@@ -20,6 +24,7 @@ _LETTER_LENGTH = 8000
 _SOURCE_LENGTH = 900
 _SOURCES_LENGTH = 20_000
 _FAULTS_LENGTH = 3000
+_EXAMPLE_LENGTH = 800
 
 LONGEST_WISH = 300
 """Characters of an agent's wish, or of the shop's tone."""
@@ -44,10 +49,13 @@ def of_mail(email: Email, glossary: Glossary) -> dict[str, str]:
     }
 
 
-def of_case(view: CaseView, tone: str = "", wish: str | None = None) -> dict[str, str]:
+def of_case(
+    view: CaseView, tone: str = "", wish: str | None = None, examples: Sequence[PastCase] = ()
+) -> dict[str, str]:
     """The variables of `write`. The view holds nothing that the sender may not hear, so neither does the prompt.
 
-    `tone` is the shop's, `wish` an agent's; both are about wording only.
+    `tone` is the shop's, `wish` an agent's; both are about wording only. `examples` are no sources: they are other
+    customers', and stand here without a number or a date that a letter could take over.
     """
     return {
         "today": view.now.astimezone(ZoneInfo(view.timezone)).strftime("%Y-%m-%d %H:%M (%a)"),
@@ -66,6 +74,7 @@ def of_case(view: CaseView, tone: str = "", wish: str | None = None) -> dict[str
         "text": fenced(view.words, _MAIL_LENGTH),
         "tone": _one_line(tone) or "-",
         "wish": _one_line(wish or "") or "-",
+        "examples": "\n".join(_example(case, view) for case in examples) or "-",
     }
 
 
@@ -99,6 +108,13 @@ def fenced(text: str, length: int | None = None) -> str:
 
 def _one_line(text: str) -> str:
     return fenced(" ".join(text.split()), LONGEST_WISH)
+
+
+def _example(case: PastCase, view: CaseView) -> str:
+    """What was approved is worth reading; of what was rejected, only why."""
+    words = case.reply if case.outcome == "approved" else case.lesson
+    said = without_tokens(words, Calendar(ZoneInfo(view.timezone), view.now))
+    return f"- {case.outcome}: {fenced(' '.join(said.split())[:_EXAMPLE_LENGTH])}"
 
 
 def _plain_letter(reply: Reply) -> str:

@@ -4,12 +4,13 @@
 checks as everybody's; one repair call may mend it. Whatever fails, the offline draft stands instead, and says why.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from assistant.case.email import Email
+from assistant.case.knowledge import PastCase
 from assistant.case.reply import Check, Promise, Reply, TieBreak
 from assistant.case.view import CaseView
 from assistant.drafting.answers import Form, UnderstandAnswer, WriteAnswer
@@ -28,6 +29,10 @@ from assistant.settings import ModelSettings
 
 _UNTOLD = "commitments_told"
 AnswerForm = TypeVar("AnswerForm", bound=Form)
+
+
+Examples = Callable[[CaseView, int], Sequence[PastCase]]
+"""So many decided cases like this one at most, pseudonymised."""
 
 
 def now_utc() -> datetime:
@@ -69,6 +74,7 @@ class ModelDrafter:
         fallback: Drafter,
         tone: str = "",
         ledger: CallLedger | None = None,
+        examples: Examples = lambda _view, _most: (),
         clock: Callable[[], datetime] = now_utc,
     ) -> None:
         self.name = name
@@ -79,6 +85,7 @@ class ModelDrafter:
         self._purse = Purse(name, profile, ledger or MemoryLedger(), clock)
         self._fallback = fallback
         self._tone = tone
+        self._examples, self._most_examples = examples, profile.examples
 
     @property
     def prompt_version(self) -> str:
@@ -118,7 +125,8 @@ class ModelDrafter:
 
     def _passing_draft(self, view: CaseView, glossary: Glossary, wish: str | None, meter: Meter) -> Draft:
         prompt = self._prompts.get("write", view.language)
-        turns = [Turn("system", prompt.system), Turn("user", prompt.render(of_case(view, self._tone, wish)))]
+        words = of_case(view, self._tone, wish, self._shown(view))
+        turns = [Turn("system", prompt.system), Turn("user", prompt.render(words))]
         answer = self._ask(self._writer, "write", turns, WriteAnswer, meter, view.timezone)
         draft = _drafted(answer, view, glossary)
         if draft.failed:
@@ -129,6 +137,9 @@ class ModelDrafter:
             # By name only: what the checks quote is a text that must not be said, and this goes far.
             raise ModelAnswerUnusable(f"The model's reply failed its checks ({', '.join(draft.failed)}).")
         return draft
+
+    def _shown(self, view: CaseView) -> Sequence[PastCase]:
+        return self._examples(view, self._most_examples) if self._most_examples else ()
 
     def _repair(self, answer: Answer[WriteAnswer], draft: Draft, view: CaseView) -> list[Turn]:
         prompt = self._prompts.get("repair", view.language)

@@ -24,6 +24,7 @@ VARIABLES: dict[Step, frozenset[str]] = {
     "write": frozenset(
         {"today", "shop", "scope", "emotion", "urgent", "category", "causes"}
         | {"contradicted", "unanswered", "undecided", "letter", "sources", "subject", "text", "tone", "wish"}
+        | {"examples"}
     ),
     "repair": frozenset({"faults"}),
 }

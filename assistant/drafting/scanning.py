@@ -16,6 +16,15 @@ def scan(text: str, calendar: Calendar) -> list[Token]:
     return _with_moments(found, rest)
 
 
+def without_tokens(text: str, calendar: Calendar) -> str:
+    """The text with a dash for every token, and for every digit that is in none: nothing in it can be held against
+    a source."""
+    rest = normalise(text)
+    for pattern, read in READERS:
+        rest = _take(pattern, read, rest, [], calendar)
+    return re.sub(r"[\0\d]+", "–", rest)
+
+
 def _take(pattern: re.Pattern[str], read: Reader, rest: str, found: list[Token], calendar: Calendar) -> str:
     """Read every match; what was read is blanked, so that no later pattern reads it again."""
 

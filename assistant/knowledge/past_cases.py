@@ -1,6 +1,6 @@
 """Past cases (历史案例): how mails like this were answered, or what was rejected and why; their own collection.
 
-Only pseudonymised text comes in here, and it is shown to agents alone: no draft and no prompt is given any of it.
+Only pseudonymised text comes in here. It is shown to agents, and to a model where its profile says so; it is no source.
 """
 
 import threading
@@ -43,7 +43,7 @@ class PastCases:
             self._vectors = np.stack(rows) if rows else self._vectors[:0]
 
     def similar(
-        self, text: str, language: Language, cause: Cause | None, besides: int, limit: int = 3
+        self, text: str, language: Language, cause: Cause | None, besides: int | None = None, limit: int = 3
     ) -> list[PastCase]:
         """Those whose mail is most like this one, of the language, without those of the ticket `besides`."""
         with self._lock:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-NAME, PHONE, ADDRESS, NUMBER, AMOUNT, EMAIL, LINK = (
+NAME, PHONE, ADDRESS, NUMBER, AMOUNT, EMAIL, LINK, ITEM = (
     "[name]",
     "[phone]",
     "[address]",
@@ -16,6 +16,7 @@ NAME, PHONE, ADDRESS, NUMBER, AMOUNT, EMAIL, LINK = (
     "[amount]",
     "[email]",
     "[link]",
+    "[item]",
 )
 _HAN = "\u4e00-\u9fff"
 _PLACE = rf"(?![请寄到送在住是至往])[{_HAN}]"
@@ -39,6 +40,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     (r"(?<![A-Za-z0-9])(?=(?:[A-Za-z-]*\d){4})[A-Za-z0-9][A-Za-z0-9-]{3,}", NUMBER),
     (r"\d{4,}", NUMBER),
     (rf"[{_HAN}]{{1,2}}(?=先生|女士|小姐|太太)", NAME),
+    (rf"(?m:(?<=^尊敬的)|(?<=^亲爱的)|^)[{_HAN}·]{{2,6}}(?=[,，]?\s*[您你]好)", NAME),
     (rf"(?<=我叫)[{_HAN}]{{2,4}}|(?<=姓名[:：])\s*[{_HAN}]{{2,4}}|(?<=收件人[:：])\s*[{_HAN}]{{2,4}}", NAME),
     (rf"(?i:(?<=my name is )|(?<=this is )|(?<=dear )|(?<=hello )|(?<=hi )|(?<=regards, )){_LATIN_NAME}", NAME),
     (rf"(?:(?<=Mr )|(?<=Mr\. )|(?<=Mrs )|(?<=Mrs\. )|(?<=Ms )|(?<=Ms\. )){_LATIN_NAME}", NAME),
@@ -54,17 +56,23 @@ def pseudonymised(text: str, names: Iterable[str] = (), others: Iterable[str] = 
     """
     plain = unicodedata.normalize("NFKC", text)
     parts = {part for name in names for part in (name, *name.split()) if len(part.strip()) > 1}
-    plain = _without(plain, others, NUMBER)
+    plain = without(plain, others, NUMBER)
     for pattern, placeholder in _PATTERNS[:2]:
         plain = pattern.sub(placeholder, plain)
-    plain = _without(plain, parts, NAME)
+    plain = without(plain, parts, NAME)
     for pattern, placeholder in _PATTERNS[2:]:
         plain = pattern.sub(placeholder, plain)
     return plain
 
 
-def _without(text: str, words: Iterable[str], placeholder: str) -> str:
-    """The longest first, so that no rest of a longer one stays."""
+def named_in(text: str) -> list[str]:
+    """The names that a text itself tells, by their shape: what it signs with, another text may greet."""
+    plain = unicodedata.normalize("NFKC", text)
+    return [match.group().strip() for pattern, kind in _PATTERNS if kind == NAME for match in pattern.finditer(plain)]
+
+
+def without(text: str, words: Iterable[str], placeholder: str) -> str:
+    """The text without these words, in any case of letters: the longest first, so that no rest of one stays."""
     known = {unicodedata.normalize("NFKC", word).strip() for word in words}
     for word in sorted(known - {""}, key=len, reverse=True):
         edge = r"(?<![A-Za-z])", r"(?![A-Za-z])"

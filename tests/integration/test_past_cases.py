@@ -1,19 +1,27 @@
-"""How others like this one were handled, in a collection of its own and without anybody's data."""
+"""How others like this one were handled, in a collection of its own and without anybody's data: shown to agents, and to
+a model that is allowed to learn their manner."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from support.model_answers import a_case, a_letter, offline
+from support.model_stub import ModelStub, running_model_stub, says
 from support.records import Records, case_file, email
 
+from assistant.case.diagnosis import Cause
+from assistant.case.knowledge import PastCase
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.case_review import CaseReview
+from assistant.drafting.model_drafter import ModelDrafter
 from assistant.errors import SearchIndexError
 from assistant.knowledge.embeddings import Vector
 from assistant.knowledge.search import Knowledge, open_knowledge, open_without_index
 from assistant.orders.memory import no_shop
+from assistant.pipeline import Written
 from assistant.records.values import Draft
+from assistant.resources import packaged
 
 pytest_plugins = ("support.records_fixtures",)
 KB = Path(__file__).parents[2] / "kb"
@@ -40,10 +48,12 @@ def knowledge(tmp_path: Path) -> Iterator[Knowledge]:
         yield opened
 
 
-def asked(records: Records, text: str, reply: str = "好的。") -> Draft:
+def asked(records: Records, text: str, reply: str = "好的。", cause: Cause | None = None) -> Draft:
     mail = email(text)
     part = Part(kind=PartKind.FACTS, text=reply)
-    case = case_file(mail).model_copy(update={"reply": Reply.of("Re", "zh", (part,))})
+    case = case_file(mail)
+    diagnosis = case.diagnosis.model_copy(update={"cause": cause}) if case.diagnosis else None
+    case = case.model_copy(update={"reply": Reply.of("Re", "zh", (part,)), "diagnosis": diagnosis})
     return records.draft(mail=mail, case=case)
 
 
@@ -89,3 +99,54 @@ def test_without_an_index_it_is_said_why_there_are_none(records: Records) -> Non
     broken = open_without_index(KB, Words(), "the disk is full")
     with pytest.raises(SearchIndexError, match="the disk is full"):
         review(records, broken).similar(asked(records, "退款"))
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[ModelStub]:
+    with running_model_stub() as running:
+        yield running
+
+
+def written(endpoint: ModelStub, wanted: int, cases: CaseReview | Sequence[PastCase], closing: str = "") -> Written:
+    """By a model whose profile wants so many examples, and which ends its letter like this."""
+    letter = a_letter(a_case())
+    letter["parts"][-1]["text"] = f"{closing}\n{letter['parts'][-1]['text']}".strip()
+    endpoint.answers(says(letter))
+    shown = cases.examples if isinstance(cases, CaseReview) else lambda _view, most: cases[:most]
+    profile = endpoint.profile(examples=wanted)
+    return ModelDrafter("test", profile, None, packaged("prompts"), fallback=offline(), examples=shown).write(a_case())
+
+
+def test_a_model_is_shown_what_was_decided_in_such_cases_only_if_its_profile_says_so(
+    records: Records, knowledge: Knowledge, endpoint: ModelStub
+) -> None:
+    approved = asked(records, "退款还是没到，我叫赵金丝", "赵金丝您好，11月3日已查到 77.00 元。", Cause.STALLED)
+    records.approve(approved)
+    records.approve(asked(records, "退款退款", "别的原因的信", Cause.LOST))
+    bare = asked(records, "退款呢", "没有教训的信", Cause.STALLED)
+    records.tickets.reject(bare.id, bare.version, "anna", "")
+    assert written(endpoint, 3, review(records, knowledge)).failure is None
+    prompt = endpoint.calls[0].text
+    assert "[name]您好,–已查到 [amount]。" in prompt
+    assert not [word for word in ("赵金丝", "77", "11月3日", "别的原因的信", "没有教训的信") if word in prompt]
+    written(endpoint, 0, review(records, knowledge))
+    assert "您好,–已查到" not in endpoint.calls[0].text
+
+
+@pytest.mark.parametrize(
+    "told", ["退款 77.00 元会原路退回。", "我们会在 11月3日 前处理。", "运单号是 YT8812345678901。"]
+)
+def test_what_only_an_example_says_is_grounded_nowhere(told: str, endpoint: ModelStub) -> None:
+    """Even by a model that knows the other letter as it was sent: the offline letter stands instead."""
+    other = PastCase(
+        draft_id=7, ticket_id=7, language="zh", cause=Cause.STALLED, outcome="approved", question="", reply=told
+    )
+    letter = written(endpoint, 3, [other], told)
+    assert "failed its checks" in (letter.failure or "")
+    assert told not in letter.reply.text
+    assert written(endpoint, 3, [other]).failure is None  # the positive control: the same letter without it stands
+
+
+def test_without_an_index_the_letter_is_written_without_examples(records: Records, endpoint: ModelStub) -> None:
+    broken = open_without_index(KB, Words(), "the disk is full")
+    assert written(endpoint, 3, review(records, broken)).failure is None

@@ -27,6 +27,7 @@ from assistant.records.values import Draft
         ("Ship it to 12 Baker Street, London", "Ship it to [address]"),
         ("Dear Ms Taylor, you paid $19.90", "Dear [name], you paid [amount]"),
         ("My name is Anna Bell and I paid 30 EUR", "My name is [name] and I paid [amount]"),
+        ("王小明您好，已查到。", "[name]您好,已查到。"),
         ("The flask leaks.\nThanks,\nMary Brown", "The flask leaks.\nThanks,\n[name]"),
     ],
 )
@@ -50,6 +51,7 @@ TEMPLATES = st.sampled_from(
         "{name}：{number}/{tracking}/{phone}\n{street}\n{amount} 元",
         "Hi, it's {name}. Order {number}, parcel {tracking}, I paid {amount} CNY. Call {phone}, {street}, {email}",
         "{street}{name}{phone}",
+        "到了{place}，{event}，由{signer}签收，放在{point}，取件码{code}，发票抬头{title}。{name}",
     ]
 )
 
@@ -67,6 +69,12 @@ def test_no_canary_of_the_customer_comes_out_of_a_past_case(
         "street": f"金丝雀路{house}号",
         "email": f"c{tail}@canary.example",
         "amount": f"{cents / 100:.2f}",
+        "place": f"金丝雀{house}营业部",
+        "event": f"包裹到达金丝雀{house}中转站",
+        "signer": "尹雀儿",
+        "point": f"金丝雀{house}栋小店",
+        "code": f"{house}-1-22",
+        "title": f"金丝雀{house}号贸易行",
     }
     words = template.format(**canaries)
     case = past_case(draft(words, canaries), cast(OrderSource, Shop(canaries)))
@@ -97,7 +105,16 @@ class Shop:
             "status": "shipped",
             "recipient": recipient,
             "lines": [{"sku": "S", "product": "保温杯", "quantity": 1}],
-            "shipments": [{"tracking_number": known["tracking"], "skus": ["S"]}],
+            "shipments": [
+                {
+                    "tracking_number": known["tracking"],
+                    "skus": ["S"],
+                    "signed_by": known["signer"],
+                    "pickup_point": {"name": known["point"], "code": known["code"]},
+                    "events": [{"at": "2026-11-10T12:00:00+08:00", "place": known["place"], "text": known["event"]}],
+                }
+            ],
+            "invoice": {"title": known["title"]},
         }
         return [Order.model_validate(order)]
 
