@@ -59,7 +59,7 @@ def promises_of(reply: Reply, view: CaseView) -> tuple[Promise, ...]:
 def untold_commitments(reply: Reply, view: CaseView) -> list[str]:
     """Faults: a commitment that the desk would keep and the customer would not know of."""
     return [
-        f"commitment.{n} is not told: say in the part commitment by when ({_iso(commitment.due, view)})"
+        f"commitment.{n} is not told: by {_iso(commitment.due, view)}"
         for n, commitment in enumerate(view.commitments)
         if _told(commitment, reply, view) is None
     ]

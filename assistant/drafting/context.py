@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from assistant.case.email import Email
-from assistant.case.knowledge import PastCase
-from assistant.case.reply import Reply, Source
-from assistant.case.verification import Verdict
-from assistant.case.view import CaseView, ClaimView
-from assistant.drafting.labels import labels_of
+from assistant.case.knowledge import Language, PastCase
+from assistant.case.reply import Reply
+from assistant.case.view import CaseView
+from assistant.drafting import phrasing
+from assistant.drafting.materials import lines_of
 from assistant.drafting.reading.text import clean
 from assistant.drafting.scanning import without_tokens
 from assistant.drafting.situations import unanswered
@@ -21,7 +21,8 @@ _MAIL_LENGTH = 6000
 """Characters of a mail that a prompt holds: its beginning and its end."""
 _PRODUCTS_LENGTH = 2000
 _LETTER_LENGTH = 8000
-_SOURCE_LENGTH = 900
+_SOURCE_LENGTH = 1200
+"""Characters of one source: a passage of an article stands whole, under its title and heading."""
 _SOURCES_LENGTH = 20_000
 _FAULTS_LENGTH = 3000
 _EXAMPLE_LENGTH = 800
@@ -29,11 +30,10 @@ _EXAMPLE_LENGTH = 800
 LONGEST_WISH = 300
 """Characters of an agent's wish, or of the shop's tone."""
 
-_UNLISTED = "customer.words"
-"""The source that stands in the fence already."""
-
-_FIRST = ("shop.", "customer.", "contact.", "action.", "commitment.", "question.", "claim.", "order.", "article.")
-"""What is listed first where not everything has room; the shop's general numbers come last."""
+_SENDER: dict[Language, dict[bool, str]] = {
+    "zh": {True: "已知顾客", False: "身份未核实"},
+    "en": {True: "a known customer", False: "not identified"},
+}
 
 _ANGLES = str.maketrans({"<": "‹", ">": "›", "＜": "‹", "＞": "›", "﹤": "‹", "﹥": "›"})
 
@@ -43,7 +43,6 @@ def of_mail(email: Email, glossary: Glossary) -> dict[str, str]:
     names = "; ".join(product.name for product in glossary.products if product.name)
     return {
         "products": fenced(names, _PRODUCTS_LENGTH) or "-",
-        "date": email.date.astimezone(ZoneInfo(glossary.timezone)).isoformat(timespec="minutes"),
         "subject": fenced(shown_subject(email)),
         "text": fenced(shown_text(email)),
     }
@@ -57,25 +56,29 @@ def of_case(
     `tone` is the shop's, `wish` an agent's; both are about wording only. `examples` are no sources: they are other
     customers', and stand here without a number or a date that a letter could take over.
     """
+    letter = write_offline(view).reply
     return {
-        "today": view.now.astimezone(ZoneInfo(view.timezone)).strftime("%Y-%m-%d %H:%M (%a)"),
-        "shop": fenced(view.shop_name, _SUBJECT_LENGTH),
-        "scope": view.scope.value,
+        "today": _today(view),
+        "sender": _SENDER[view.language][view.scope.may_read],
         "emotion": view.emotion.value,
         "urgent": "yes" if view.urgent else "no",
         "category": view.category.value,
         "causes": ", ".join(cause.value for cause in (view.cause, *view.secondary) if cause) or "-",
-        "contradicted": _contradicted(view),
         "unanswered": "; ".join(unanswered(view)) or "-",
         "undecided": "; ".join(f"{n} {cause.value}" for n, cause in enumerate(view.tied, start=1)) or "-",
-        "letter": fenced(_plain_letter(write_offline(view).reply), _LETTER_LENGTH),
-        "sources": _sources(view),
+        "letter": fenced(_plain_letter(letter), _LETTER_LENGTH),
+        "sources": _sources(view, letter),
         "subject": fenced(view.subject, _SUBJECT_LENGTH),
         "text": fenced(view.words, _MAIL_LENGTH),
         "tone": _one_line(tone) or "-",
         "wish": _one_line(wish or "") or "-",
-        "examples": "\n".join(_example(case, view) for case in examples) or "-",
+        "examples": "\n".join(_example(case, view) for case in examples),
     }
+
+
+def _today(view: CaseView) -> str:
+    now = view.now.astimezone(ZoneInfo(view.timezone))
+    return phrasing.moment_of(now, now, view.language)
 
 
 def of_faults(faults: list[str]) -> dict[str, str]:
@@ -119,31 +122,21 @@ def _example(case: PastCase, view: CaseView) -> str:
 
 def _plain_letter(reply: Reply) -> str:
     """The offline drafter's letter: correct, stiff, and with the sources that each part rests on."""
-    return "\n".join(f"{part.kind.value} [{', '.join(part.sources)}]: {part.text}" for part in reply.parts)
+    return "\n".join(f"{part.kind.value} [{', '.join(part.sources)}]: {_close(part.text)}" for part in reply.parts)
 
 
-def _contradicted(view: CaseView) -> str:
-    claims = [(n, claim) for n, claim in enumerate(view.claims) if claim.verdict is Verdict.CONTRADICTED]
-    return "\n".join(f"- [claim.{n}] {_both_sides(claim)}" for n, claim in claims) or "-"
+def _close(text: str) -> str:
+    """Without blank lines, which part the parts of a letter."""
+    return "\n".join(line for line in text.split("\n") if line.strip())
 
 
-def _both_sides(claim: ClaimView) -> str:
-    said = fenced(" ".join(claim.words.split()), _SUBJECT_LENGTH)
-    return f"customer: “{said}”; record: {fenced(claim.record or '-', _SUBJECT_LENGTH)}"
-
-
-def _sources(view: CaseView) -> str:
-    """One a line with its id, the case's own before the shop's general numbers, as many as have room."""
+def _sources(view: CaseView, letter: Reply) -> str:
+    """One a line with its id, the case's own before the shop's rules, as many as have room."""
     lines, room = [], _SOURCES_LENGTH
-    labels = labels_of(view)
-    for source in sorted(view.sources, key=_rank):
-        text = " ".join((source.text, labels.get(source.id, ""))).split()
-        line = f"[{source.id}] {fenced(' '.join(text), _SOURCE_LENGTH)}"
-        if source.id != _UNLISTED and len(line) < room:
+    cited = {source for part in letter.parts for source in part.sources}
+    for source_id, text in lines_of(view, cited):
+        line = f"[{source_id}] {fenced(' '.join(text.split()), _SOURCE_LENGTH)}"
+        if len(line) < room:
             lines.append(line)
             room -= len(line) + 1
     return "\n".join(lines)
-
-
-def _rank(source: Source) -> int:
-    return next((n for n, start in enumerate(_FIRST) if source.id.startswith(start)), len(_FIRST))

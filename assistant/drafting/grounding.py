@@ -8,11 +8,9 @@ from decimal import Decimal
 from typing import cast
 
 from assistant.case.reply import Source
+from assistant.drafting.policy_units import UNIT_WORDS, unit_of
 from assistant.drafting.scanning import scan
 from assistant.drafting.tokens import Amount, Calendar, Day, Kind, Span, Token, span_of
-
-_POLICY_UNIT = re.compile(r"_(working_days|hours|days|months)(?:_|$)")
-_UNIT_WORDS = {"working_days": "working day", "hours": "hour", "days": "day", "months": "month"}
 
 _LONGEST_SOURCE = 20_000
 """Characters of a source that are read; what a letter states stands long before. Beyond it nothing is grounded."""
@@ -56,9 +54,9 @@ class Grounds:
     def _learn(self, source: Source) -> None:
         text = source.text[:_LONGEST_SOURCE]
         self.texts.append(text)
-        unit = _POLICY_UNIT.search(source.id) if source.kind == "policy" else None
+        unit = unit_of(source.id) if source.kind == "policy" else None
         if unit is not None and text.strip().isdigit():
-            self._learn_span(span_of(Decimal(text.strip()), _UNIT_WORDS[unit.group(1)]), text)
+            self._learn_span(span_of(Decimal(text.strip()), UNIT_WORDS["en"][unit].removesuffix("s")), text)
             return
         for token in scan(text, self.calendar):
             self._learn_token(token, may_be_amount=source.kind != "order")

@@ -54,7 +54,10 @@ class Draft(NamedTuple):
 
     @property
     def faults(self) -> list[str]:
-        return [*(f"{check.name}: {check.detail}" for check in self.checks if not check.passed), *self.untold]
+        return [
+            *(f"{check.name}: {check.detail}" for check in self.checks if not check.passed),
+            *(f"{_UNTOLD}: {fault}" for fault in self.untold),
+        ]
 
 
 class ModelDrafter:

@@ -20,11 +20,10 @@ Step = Literal["understand", "write", "repair"]
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 VARIABLES: dict[Step, frozenset[str]] = {
-    "understand": frozenset({"products", "date", "subject", "text"}),
+    "understand": frozenset({"products", "subject", "text"}),
     "write": frozenset(
-        {"today", "shop", "scope", "emotion", "urgent", "category", "causes"}
-        | {"contradicted", "unanswered", "undecided", "letter", "sources", "subject", "text", "tone", "wish"}
-        | {"examples"}
+        {"today", "sender", "emotion", "urgent", "category", "causes", "unanswered", "undecided"}
+        | {"letter", "sources", "subject", "text", "tone", "wish", "examples"}
     ),
     "repair": frozenset({"faults"}),
 }

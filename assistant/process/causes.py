@@ -149,6 +149,11 @@ def with_main_cause(diagnosis: Diagnosis, tied: Sequence[Cause], choice: TieBrea
     )
 
 
+def finding_of_words(topic: Topic) -> Finding | None:
+    """What a topic says by itself, before any record is looked at; None for a legal matter and for what is no topic."""
+    return _WORDS_ALONE.get(topic)
+
+
 def topics_by_weight(inquiry: Inquiry) -> tuple[Topic, ...]:
     """Problems first, wishes after them, questions and thanks last; requests stand in for topics never named."""
     topics: list[Topic] = [topic for topic in inquiry.topics if topic is not Topic.OTHER]
