@@ -1,13 +1,17 @@
 """Record or replay the sample mails.
 
-    python -m evals.recording [FOLDER]
+    python -m evals.recording [FOLDER] [--adopt]
 
 Works every sample mail with the answers that FOLDER has (default: evals/recordings), writes down each request that has
 none as `NAME.STEP.request.json`, and says how the answered ones came out. Whoever answers a request is given that file
 alone, and writes the content of the answer, the JSON text without fences, into `NAME.STEP.answer.txt` beside it. Run it
-again until no request waits: a mail takes two or three.
+again until no request waits: a mail takes two (1 reads it, 2 writes the letter), and a third where the letter is to be
+repaired. An answer that was given to other words than today's is told by name: delete it to have it given anew. A new
+recording starts with an empty FOLDER; with `--adopt`, once nothing waits, its pairs take the place of those in
+evals/recordings.
 """
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -16,12 +20,32 @@ from evals.recording.run import Run, run_all
 
 
 def main() -> int:
-    pairs = Pairs(Path(sys.argv[1]) if len(sys.argv) > 1 else RECORDINGS)
+    given = _arguments()
+    pairs = Pairs(given.folder)
     for run in run_all(pairs, park=True):
         print(f"{run.name:28} {_outcome(run)}")
-    print(f"\n{len(pairs.used)} answered, {len(pairs.waiting)} waiting in {pairs.folder}", end="")
-    print(f", {len(pairs.asked_otherwise)} answered to other words than today's" if pairs.asked_otherwise else "")
+    print(f"\n{len(pairs.used)} answered, {len(pairs.waiting)} waiting in {pairs.folder}")
+    if pairs.asked_otherwise:
+        print(f"answered to other words than today's: {', '.join(pairs.asked_otherwise)}")
+    if given.adopt:
+        return _adopt(pairs)
     return 1 if pairs.waiting else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m evals.recording")
+    parser.add_argument("folder", nargs="?", type=Path, default=RECORDINGS)
+    parser.add_argument("--adopt", action="store_true", help="replace evals/recordings with this recording")
+    return parser.parse_args()
+
+
+def _adopt(pairs: Pairs) -> int:
+    if pairs.waiting or pairs.asked_otherwise or pairs.folder.resolve() == RECORDINGS.resolve():
+        print("not adopted: requests wait, or were answered to other words, or these are the recordings already")
+        return 1
+    pairs.adopt(RECORDINGS)
+    print(f"adopted into {RECORDINGS}")
+    return 0
 
 
 def _outcome(run: Run) -> str:

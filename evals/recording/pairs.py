@@ -7,6 +7,7 @@ the answer was given to other words.
 
 import hashlib
 import json
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,14 @@ class Pairs:
         kept = {key: body[key] for key in ("messages", "response_format", "tools") if key in body}
         request = json.dumps({"digest": digest(body), **kept}, ensure_ascii=False, indent=1)
         self._file(name, "request.json").write_text(request + "\n", encoding="utf-8")
+
+    def adopt(self, into: Path) -> None:
+        """Put the pairs that this run used in the place of those in `into`."""
+        for old in (*into.glob("*.request.json"), *into.glob("*.answer.txt")):
+            old.unlink()
+        for name in self.used:
+            for ending in ("request.json", "answer.txt"):
+                shutil.copyfile(self._file(name, ending), into / f"{name}.{ending}")
 
     def _recorded_digest(self, name: str) -> str:
         request = self._file(name, "request.json")

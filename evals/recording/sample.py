@@ -1,9 +1,12 @@
-"""The mails of the recorded runs: the demo's, and mails that name its goods, from its customers and from strangers."""
+"""The mails of the recorded runs: the demo's, and mails that name its goods, from its customers and from strangers.
+
+Further mails stand in `mails.yaml` beside this module: a list of {name, from, subject, text}.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from pathlib import Path
 
 import yaml
@@ -17,6 +20,9 @@ NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 """The moment of every recorded run: what is late or in time never changes."""
 
 MAILS = Path(__file__).parents[2] / "tests" / "data" / "reading" / "mails.yaml"
+
+FRESH = Path(__file__).with_name("mails.yaml")
+"""Mails written for the recordings by people who had seen neither prompts nor checks."""
 
 STRANGER = "somebody@elsewhere.example"
 SENDERS: dict[int, str | None] = {
@@ -35,8 +41,11 @@ def recorded_shop() -> ShopFile:
 
 
 def recorded_mails() -> dict[str, Email]:
-    """By name, those that customers wrote."""
-    named = {mail.name: mail.raw for mail in sample_mails(NOW)} | dict(_other_mails())
+    """By name, those that customers wrote. Raises ValueError where two mails have one name."""
+    mails = [*((mail.name, mail.raw) for mail in sample_mails(NOW)), *_other_mails(), *_fresh_mails()]
+    named = dict(mails)
+    if len(named) < len(mails):
+        raise ValueError(f"Two mails have one name: {sorted(name for name, _ in mails)}")
     emails = {name: _parsed(raw) for name, raw in named.items()}
     return {name: email for name, email in sorted(emails.items()) if email.screening.kind == "customer"}
 
@@ -51,10 +60,18 @@ def _other_mails() -> Iterator[tuple[str, bytes]]:
         yield f"mail_{mail['id']:02}", _raw(mail["subject"], mail["text"], address, vouched=customer is not None)
 
 
+def _fresh_mails() -> Iterator[tuple[str, bytes]]:
+    """A registered address is vouched for, as by the server that took the mail in; any other is a stranger's."""
+    registered = {customer.email.casefold() for customer in recorded_shop().customers if customer.email}
+    for mail in yaml.safe_load(FRESH.read_text(encoding="utf-8")) if FRESH.is_file() else ():
+        vouched = parseaddr(mail["from"])[1].casefold() in registered
+        yield mail["name"], _raw(mail["subject"], mail["text"], mail["from"], vouched=vouched)
+
+
 def _raw(subject: str, text: str, address: str, *, vouched: bool) -> bytes:
     message = EmailMessage()
     if vouched:
-        domain = address.partition("@")[2]
+        domain = parseaddr(address)[1].partition("@")[2]
         message["Authentication-Results"] = f"{TRUSTED_AUTHSERV_ID}; dmarc=pass header.from={domain}"
     message["From"], message["To"], message["Subject"] = address, SUPPORT_ADDRESS, subject
     message["Date"] = format_datetime(NOW)

@@ -10,7 +10,7 @@ import pytest
 from evals.recording.endpoint import running_endpoint
 from evals.recording.pairs import RECORDINGS, Pairs
 from evals.recording.run import Run, run_all
-from evals.recording.sample import recorded_mails
+from evals.recording.sample import recorded_mails, recorded_shop
 
 MAILS_AT_LEAST = 30
 FALLEN_BACK_AT_MOST = 0.1
@@ -73,3 +73,26 @@ def test_a_request_that_nobody_answered_waits_and_the_next_run_uses_the_answer(
         endpoint.begin("mail")
         endpoint.reply(body | {"messages": [{"role": "user", "content": "您好"}]})
     assert (pairs.used, pairs.asked_otherwise) == (["mail.1", "mail.1"], ["mail.1"])
+
+
+def test_a_new_recording_takes_the_place_of_the_old_one(tmp_path_factory: pytest.TempPathFactory) -> None:
+    old, new = tmp_path_factory.mktemp("old"), tmp_path_factory.mktemp("new")
+    for name in ("mail.3.request.json", "mail.3.answer.txt"):
+        (old / name).write_text("{}", "utf-8")
+    (old / "README.md").write_text("how they were made", "utf-8")
+    body = {"messages": [{"role": "user", "content": "你好"}]}
+    Pairs(new).park("mail.1", body)
+    (new / "mail.1.answer.txt").write_text("{}", "utf-8")
+    pairs = Pairs(new)
+    assert pairs.answer("mail.1", body) == "{}"
+    pairs.adopt(old)
+    assert sorted(file.name for file in old.iterdir()) == ["README.md", "mail.1.answer.txt", "mail.1.request.json"]
+
+
+def test_only_a_registered_address_is_vouched_for() -> None:
+    registered = {customer.email for customer in recorded_shop().customers}
+    mails = recorded_mails().values()
+    vouched = {mail.sender.email for mail in mails if mail.sender_check.verdict == "passed"}
+    assert vouched
+    assert vouched <= registered
+    assert {mail.sender.email for mail in mails} - registered

@@ -1,5 +1,6 @@
 """What the model is told: every prompt for every cause, its size, its scope, and how much of it a cache can keep."""
 
+import re
 from collections.abc import Iterator
 from statistics import median
 
@@ -9,12 +10,16 @@ from support.resolutions import RESOLUTIONS
 from support.views import a_pickup_point, a_shipment, a_view, an_order, an_unverified_view
 
 from assistant.case.diagnosis import Cause
+from assistant.case.inquiry import Emotion, Request, StatementKind, Topic
+from assistant.case.reply import PartKind
 from assistant.case.verification import Scope
 from assistant.case.view import CaseView, PickupPointView
 from assistant.drafting.answers import Form, UnderstandAnswer, WriteAnswer
+from assistant.drafting.checks import check
 from assistant.drafting.context import LONGEST_WISH, of_case, of_faults, of_mail
 from assistant.drafting.model_usage import estimated_tokens
 from assistant.drafting.prompts import LANGUAGES, Language, Prompts, Step, load_prompts
+from assistant.drafting.writing import write_offline
 from assistant.errors import ConfigurationError
 from assistant.resources import packaged
 
@@ -150,6 +155,21 @@ def test_a_prompt_that_does_not_fit_is_refused_when_it_is_loaded(
         (folder / file.name).write_text(text.replace(old, new) if file.name == "write.en.md" else text, "utf-8")
     with pytest.raises(ConfigurationError, match=says):
         load_prompts(folder)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_value_that_a_form_may_hold_is_explained(language: Language) -> None:
+    named = set(re.findall(r"[a-z_]+", PROMPTS.get("understand", language).system))
+    for values in (Topic, StatementKind, Request, Emotion):
+        assert set(values) <= named
+    assert set(PartKind) <= set(re.findall(r"[a-z_]+", PROMPTS.get("write", language).system))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_repair_says_how_to_mend_what_each_check_finds(language: Language) -> None:
+    view = a_view(Cause.STALLED, language)
+    checks = {found.name for found in check(write_offline(view).reply, view, ())} | {"commitments_told"}
+    assert checks <= set(re.findall(r"[a-z_]+", PROMPTS.get("repair", language).system))
 
 
 def test_undecided_causes_are_offered_by_number() -> None:
