@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from assistant.case.email import Email
 from assistant.case.knowledge import Language, PastCase
 from assistant.case.reply import Reply
+from assistant.case.shop import Product
 from assistant.case.view import CaseView
 from assistant.drafting import phrasing
 from assistant.drafting.materials import lines_of
@@ -38,14 +39,19 @@ _SENDER: dict[Language, dict[bool, str]] = {
 _ANGLES = str.maketrans({"<": "‹", ">": "›", "＜": "‹", "＞": "›", "﹤": "‹", "﹥": "›"})
 
 
-def of_mail(email: Email, glossary: Glossary) -> dict[str, str]:
-    """The variables of `understand`."""
-    names = "; ".join(product.name for product in glossary.products if product.name)
+def of_mail(email: Email, glossary: Glossary, language: Language) -> dict[str, str]:
+    """The variables of `understand`. Goods are named in the mail's language, where they have a name in it."""
+    names = dict.fromkeys(_name(product, language) for product in glossary.products)
     return {
-        "products": fenced(names, _PRODUCTS_LENGTH) or "-",
+        "products": fenced("; ".join(name for name in names if name), _PRODUCTS_LENGTH) or "-",
         "subject": fenced(shown_subject(email)),
         "text": fenced(shown_text(email)),
     }
+
+
+def _name(product: Product, language: Language) -> str:
+    names = (product.name, *product.aliases)
+    return next((name for name in names if phrasing.suits(name, language)), product.name)
 
 
 def of_case(
@@ -64,14 +70,14 @@ def of_case(
         "urgent": "yes" if view.urgent else "no",
         "category": view.category.value,
         "causes": ", ".join(cause.value for cause in (view.cause, *view.secondary) if cause) or "-",
-        "unanswered": "; ".join(unanswered(view)) or "-",
-        "undecided": "; ".join(f"{n} {cause.value}" for n, cause in enumerate(view.tied, start=1)) or "-",
+        "unanswered": "; ".join(unanswered(view)),
+        "undecided": "; ".join(f"{n} {cause.value}" for n, cause in enumerate(view.tied, start=1)),
         "letter": fenced(_plain_letter(letter), _LETTER_LENGTH),
         "sources": _sources(view, letter),
         "subject": fenced(view.subject, _SUBJECT_LENGTH),
         "text": fenced(view.words, _MAIL_LENGTH),
-        "tone": _one_line(tone) or "-",
-        "wish": _one_line(wish or "") or "-",
+        "tone": _one_line(tone),
+        "wish": _one_line(wish or ""),
         "examples": "\n".join(_example(case, view) for case in examples),
     }
 

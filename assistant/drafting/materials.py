@@ -48,6 +48,9 @@ _LABELS: dict[Language, dict[str, str]] = {
     },
 }  # fmt: skip
 
+_JOINTS: dict[Language, tuple[str, str]] = {"zh": ("；", "："), "en": ("; ", ": ")}
+"""What stands between the values of a line, and before the words that a label announces."""
+
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?[+-]\d\d:\d\d")
 
 
@@ -108,7 +111,7 @@ class _Teller:
         view = self._view
         yield "customer.words", self._labels["email"]
         if view.last_contact_at is not None:
-            promise = f"{self._labels['then_told']}: “{view.last_promise}”" if view.last_promise else None
+            promise = self._said("then_told", f"“{view.last_promise}”") if view.last_promise else None
             yield "contact.last", self._joined(self._moment(view.last_contact_at), promise)
         if view.order is not None:
             yield from self._order(view.order)
@@ -170,7 +173,7 @@ class _Teller:
     def _event(self, text: str) -> str:
         """The courier's words, in the letter's language if they are not in it."""
         words = phrasing.event(text, self._language)
-        return f"“{words}”" if words == text else f"“{words}” ({self._labels['courier_words']}: {text})"
+        return f"“{words}”" if words == text else f"“{words}” ({self._said('courier_words', text)})"
 
     def _refund(self, refund: RefundView) -> str:
         return self._joined(
@@ -191,11 +194,11 @@ class _Teller:
 
     def _claim(self, claim: ClaimView) -> str:
         """Both sides, and which way it is: a record's code in words, as the letter has to say it."""
-        verdict = f"{self._labels[claim.verdict.value]}."
-        said = f"{self._labels['customer']}: “{' '.join(claim.words.split())}”"
-        if claim.record is None:
-            return f"{verdict} {said}"
-        return f"{verdict} {said}; {self._labels['record']}: {self._record(claim.record)}"
+        return self._joined(
+            self._labels[claim.verdict.value],
+            self._said("customer", f"“{' '.join(claim.words.split())}”"),
+            self._said("record", self._record(claim.record)) if claim.record is not None else None,
+        )
 
     def _record(self, record: str) -> str:
         if record in set(OrderStatus):
@@ -225,7 +228,10 @@ class _Teller:
 
     def _passage(self, passage: Passage) -> str:
         heading = " › ".join(part for part in (passage.title, passage.heading) if part)
-        return f"{heading}: {passage.text}"
+        return f"{heading}{_JOINTS[self._language][1]}{passage.text}"
+
+    def _said(self, name: str, words: str) -> str:
+        return f"{self._labels[name]}{_JOINTS[self._language][1]}{words}"
 
     def _happened(self, name: str, moment: str) -> str:
         """An event that has not come yet is said to be missing, so that no day is made up for it."""
@@ -247,4 +253,4 @@ class _Teller:
         return phrasing.money(amount, self._view.currency, self._language) if amount is not None else ""
 
     def _joined(self, *parts: str | None) -> str:
-        return "; ".join(part for part in parts if part)
+        return _JOINTS[self._language][0].join(part for part in parts if part)

@@ -104,7 +104,7 @@ class ModelDrafter:
         understood = self._fallback.understand(email, glossary)
         read, meter = understood.inquiry, Meter(understood.usage)
         prompt = self._prompts.get("understand", read.language)
-        turns = [Turn("system", prompt.system), Turn("user", prompt.render(of_mail(email, glossary)))]
+        turns = [Turn("system", prompt.system), Turn("user", prompt.render(of_mail(email, glossary, read.language)))]
         try:
             answer = self._ask(self._reader, "understand", turns, UnderstandAnswer, meter, glossary.timezone)
             return Understood(inquiry=grounded(answer.form, read, email), usage=meter.usage)

@@ -56,8 +56,8 @@ def test_all_that_the_plain_letter_rests_on_is_listed(language: Language) -> Non
 def test_dates_stand_as_a_letter_writes_them_beside_their_event() -> None:
     parcel = a_shipment(promised_at=at(15))
     assert listed(a_view(order=an_order(shipments=(parcel,))))["order.shipments.0"] == (
-        "中通快递; 运单号 78012345678901; 发货 11月10日(周二)16:00; "
-        "承诺送达 11月14日(周六)24:00 前; 签收 尚无; 内含 保温杯"
+        "中通快递；运单号 78012345678901；发货 11月10日(周二)16:00；"
+        "承诺送达 11月14日(周六)24:00 前；签收 尚无；内含 保温杯"
     )
     english = listed(a_view(language="en", order=an_order(shipments=(parcel,))))["order.shipments.0"]
     assert "promised by the end of Saturday 14 November; delivered not yet" in english
@@ -84,7 +84,7 @@ def test_a_claim_says_both_sides_and_one_that_no_record_knows_is_left_out() -> N
             ),
         )
     )
-    assert lines["claim.0"] == "与记录不符. 顾客说: “我买的是L码”; 记录: M"
+    assert lines["claim.0"] == "与记录不符；顾客说：“我买的是L码”；记录：M"
     assert "claim.1" not in lines
 
 
@@ -93,7 +93,7 @@ def test_a_passage_stands_whole_under_its_title_and_heading_where_it_is_about_th
     about = a_passage(rule, title="物流不更新", heading="多久算停滞", causes=(Cause.STALLED,))
     other = a_passage("拆封后可以退。", name="opened", causes=(Cause.RETURN_IN_WINDOW,))
     lines = listed(a_view(passages=(about, other)))
-    assert lines["article.freight-rules#0"] == f"物流不更新 › 多久算停滞: {rule}"
+    assert lines["article.freight-rules#0"] == f"物流不更新 › 多久算停滞：{rule}"
     assert "article.opened#0" not in lines
 
 
