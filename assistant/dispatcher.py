@@ -12,7 +12,9 @@ from typing import Literal, NamedTuple
 
 from assistant.composer import Composer
 from assistant.errors import (
+    AccessUnreachable,
     ConfigurationError,
+    DeliveryLoginRefused,
     DeliveryPostponed,
     DeliveryRefused,
     DeliveryUnknown,
@@ -36,13 +38,15 @@ COPY_TRIED_FOR = timedelta(hours=1)
 class Dispatcher:
     """`connect` opens a mailbox by its name, to file the copy; `clock` is aware.
 
-    `password` is what a login takes now: a mailbox's password or access token.
+    `password` is what a login takes now: a mailbox's password or access token. `fresh_password` is asked when that was
+    refused: a new token, or None where there is nothing new to try.
     """
 
     deliveries: Deliveries
     composer: Composer
     connect: Callable[[str], ImapMailbox]
     password: Callable[[str], str | None]
+    fresh_password: Callable[[str], str | None]
     clock: Callable[[], datetime]
 
     def sends(self, delivery_id: int) -> bool:
@@ -78,9 +82,22 @@ class Dispatcher:
             return self._put_off(delivery_id, error).state
         if attempt is None:
             return self.deliveries.delivery(delivery_id).state
-        outcome, results, reason = _hand_over(outgoing, attempt)
+        outcome, results, reason = self._hand_over(outgoing, attempt)
         finished = self.deliveries.finish(attempt, outcome, results=results, error=reason, now=self.clock())
         return finished.state
+
+    def _hand_over(self, outgoing: "_Outgoing", attempt: Attempt) -> "_Said":
+        """A login that is refused came before the content: with a fresh access token it is tried once more."""
+        try:
+            return _hand_over(outgoing, attempt)
+        except DeliveryLoginRefused as refused:
+            try:
+                fresh = self.fresh_password(attempt.mailbox)
+                return _hand_over(outgoing._replace(password=fresh), attempt) if fresh else _refused(refused)
+            except DeliveryLoginRefused as again:
+                return _refused(again)
+            except DraftdeskError as error:  # no new token can be had now
+                return "postponed", (), str(error)
 
     def file_copy(self, delivery_id: int) -> None:
         """The copy in Sent. It failing is a warning on the ticket, never a reason to send again.
@@ -114,10 +131,12 @@ class Dispatcher:
             self.deliveries.prepare(delivery_id, *self.composer.compose(outgoing, self.clock()))
 
     def _put_off(self, delivery_id: int, error: DraftdeskError) -> Delivery:
-        """Settings may be mended, so it is tried again later; the reply itself will not get better by waiting."""
-        if error.retry:
+        """Settings may be mended and login servers come back, so it is tried again later; the reply itself will not get
+        better by waiting. Raises what the records cannot keep now."""
+        later = isinstance(error, ConfigurationError | AccessUnreachable)
+        if error.retry and not later:
             raise error
-        outcome: Literal["postponed", "refused"] = "postponed" if isinstance(error, ConfigurationError) else "refused"
+        outcome: Literal["postponed", "refused"] = "postponed" if later else "refused"
         return self.deliveries.put_off(delivery_id, outcome, str(error), self.clock())
 
     def _outgoing(self, delivery_id: int) -> "_Outgoing":
@@ -158,8 +177,18 @@ class _Outgoing(NamedTuple):
     raw: bytes
 
 
-def _hand_over(outgoing: _Outgoing, attempt: Attempt) -> tuple[Outcome, tuple[RecipientResult, ...], str | None]:
-    """Whatever the mail server says becomes one of four outcomes; nothing is retried here."""
+_Said = tuple[Outcome, tuple[RecipientResult, ...], str | None]
+
+
+def _refused(error: DraftdeskError) -> _Said:
+    return "refused", (), str(error)
+
+
+def _hand_over(outgoing: _Outgoing, attempt: Attempt) -> _Said:
+    """Whatever the mail server says becomes one of four outcomes; nothing is retried here.
+
+    Raises DeliveryLoginRefused, when nothing was handed over.
+    """
     settings = outgoing.settings
     try:
         result = send(
@@ -169,8 +198,10 @@ def _hand_over(outgoing: _Outgoing, attempt: Attempt) -> tuple[Outcome, tuple[Re
         return "postponed", (), str(error)
     except DeliveryUnknown as error:
         return "unknown", (), str(error)
+    except DeliveryLoginRefused:
+        raise
     except (DeliveryRefused, InputError, ConfigurationError) as error:
-        return "refused", (), str(error)
+        return _refused(error)
     except Exception as error:  # what nobody foresaw may have happened after the content went out
         log.exception("Delivery %s", attempt.delivery_id)
         return "unknown", (), f"{type(error).__name__} while handing the mail over; the log has more."

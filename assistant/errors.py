@@ -13,6 +13,7 @@
       DeliveryError                 SMTP said no
         DeliveryPostponed           *retry*: nothing was handed over
         DeliveryRefused             tell staff: the server will never take it
+          DeliveryLoginRefused      it does not let us in
         DeliveryUnknown             tell staff, never retry: it may have been handed over
       ModelError                    no draft from the model
         ModelUnavailable            *retry*
@@ -107,6 +108,10 @@ class DeliveryPostponed(DeliveryError):
 
 
 class DeliveryRefused(DeliveryError):
+    pass
+
+
+class DeliveryLoginRefused(DeliveryRefused):
     pass
 
 

@@ -41,6 +41,7 @@ from assistant.wiring import (
     build_drafter,
     build_pipeline,
     connect_mailbox,
+    fresh_mailbox_password,
     mail_reader,
     mailbox_password,
     now_utc,
@@ -230,7 +231,14 @@ def build_office(settings: Settings, records: Records, orders: SqlOrders, knowle
             most_an_hour=settings.mails_per_sender_and_hour,
             signatures=signatures_of(settings),
         ),
-        dispatcher=Dispatcher(records.deliveries, composer, connect, partial(mailbox_password, settings), now_utc),
+        dispatcher=Dispatcher(
+            records.deliveries,
+            composer,
+            connect,
+            partial(mailbox_password, settings),
+            partial(fresh_mailbox_password, settings),
+            now_utc,
+        ),
         keeper=DraftsKeeper(
             records.placed_drafts,
             records.deliveries,

@@ -183,6 +183,19 @@ def mailbox_password(settings: Settings, name: str) -> str | None:
     return secret(mailbox.password, mailbox.password_file, f"the password of the mailbox {name}")
 
 
+def fresh_mailbox_password(settings: Settings, name: str) -> str | None:
+    """An access token in place of one that a mail server refused; None for a mailbox that logs in with a password.
+
+    Raises as `mailbox_password` does.
+    """
+    mailbox = settings.mailboxes[name]
+    if mailbox.oauth is None:
+        return None
+    tokens = access_tokens(name, mailbox.oauth, settings.data_dir)
+    tokens.forget()
+    return tokens()
+
+
 def mailbox_permission(name: str, oauth: OAuthSettings, data_dir: Path) -> "Permission":
     from assistant.oauth import Permission
 

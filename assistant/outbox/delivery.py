@@ -15,7 +15,14 @@ from contextlib import contextmanager, suppress
 from typing import Literal
 
 from assistant.case.base import Value
-from assistant.errors import DeliveryError, DeliveryPostponed, DeliveryRefused, DeliveryUnknown, InputError
+from assistant.errors import (
+    DeliveryError,
+    DeliveryLoginRefused,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUnknown,
+    InputError,
+)
 from assistant.mail_servers import network_trouble, place, require_protection, server_words, tls_context
 from assistant.oauth import AccessToken, oauthbearer, xoauth2
 from assistant.outbox.addresses import needs_smtputf8, wire_address
@@ -64,9 +71,9 @@ def send(
 ) -> DeliveryResult:
     """Hand one message over, once. Without a password it does not log in.
 
-    Raises DeliveryPostponed (nothing was handed over, try again), DeliveryRefused (the server does not take it),
-    DeliveryUnknown (it may have been handed over), InputError (an address or the content cannot be sent) and
-    ConfigurationError.
+    Raises DeliveryPostponed (nothing was handed over, try again), DeliveryRefused (the server does not take it, or, as
+    DeliveryLoginRefused, does not let us in), DeliveryUnknown (it may have been handed over), InputError (an address or
+    the content cannot be sent) and ConfigurationError.
     """
     sender, addresses = wire_address(envelope_from), [wire_address(address) for address in recipients]
     if _LONE_LINE_END.search(raw):
@@ -253,7 +260,7 @@ def translated(error: Exception, settings: ServerSettings, password: str | None 
     match error:
         case smtplib.SMTPAuthenticationError() if 500 <= error.smtp_code <= 599:
             words = server_words(error.smtp_error, hide=(password,))
-            return DeliveryRefused(f"{where} refused the login: {words}.", "Check user name and password.")
+            return DeliveryLoginRefused(f"{where} refused the login: {words}.", "Check user name and password.")
         case smtplib.SMTPResponseException():
             return _failure(error.smtp_code, error.smtp_error, settings, password)
         case smtplib.SMTPServerDisconnected():

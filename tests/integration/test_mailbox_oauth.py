@@ -4,6 +4,7 @@ import stat
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -13,7 +14,7 @@ from support.dovecot import USER, Dovecot
 from support.house import MAILBOX, Workshop, eventually, mail, mailbox_settings, workshop
 from support.oauth import OAuthServer, running_oauth
 from support.proxy import proxy_before
-from support.smtp import running_smtp
+from support.smtp import SmtpServer, running_smtp
 
 from assistant.errors import (
     AccessUnreachable,
@@ -28,6 +29,7 @@ from assistant.oauth import AccessTokens, Permission
 from assistant.oauth_login import log_in
 from assistant.outbox.delivery import send
 from assistant.settings import OAuthSettings
+from assistant.wiring import mailbox_password, now_utc
 
 
 @pytest.fixture
@@ -206,6 +208,90 @@ device_url = "{oauth.url}/device"
     assert oauth.refresh not in done.out + done.err
     unknown = draftdesk("--settings", settings, "mailbox", "login", "sales", cwd=tmp_path)
     assert_one_paragraph(unknown, 2, "no mailbox named sales", "support")
+
+
+class Post:
+    """A shop that sends with access tokens, which `smtp` takes while it knows them."""
+
+    def __init__(self, shop: Workshop, smtp: SmtpServer, oauth: OAuthServer) -> None:
+        self.shop, self.smtp, self.oauth = shop, smtp, oauth
+
+    def approved(self) -> int:
+        self.shop.receive(mail("Where is my lamp?"))
+        with self.shop.working():
+            eventually(self.shop.settled)
+        (draft,) = self.shop.drafts()
+        return self.shop.approve(draft).delivery_id
+
+    def deliver(self, delivery_id: int) -> tuple[str, str]:
+        dispatcher = self.shop.office.dispatcher
+        assert dispatcher.prepare(delivery_id)
+        dispatcher.attempt(delivery_id)
+        delivery = self.shop.records.deliveries.delivery(delivery_id)
+        return delivery.state, delivery.error or ""
+
+    def stale_token(self) -> None:
+        """One that we hold for good and the mail server no longer takes; it takes those that come after it."""
+        held = mailbox_password(self.shop.settings, MAILBOX)
+        self.smtp.tokens = {secret for secret in self.oauth.access if secret != held}
+        self.oauth.on_token = self.smtp.tokens.add
+
+
+@pytest.fixture
+def post(tmp_path: Path, oauth: OAuthServer) -> Iterator[Post]:
+    with running_smtp(login=True) as smtp:
+        login = oauth.settings(refresh_token=oauth.refresh)
+        settings = mailbox_settings(smtp=smtp.settings(), password=None, oauth=login)
+        with workshop(tmp_path / "house", settings) as shop:
+            yield Post(shop, smtp, oauth)
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_token_that_the_sending_server_no_longer_takes_is_renewed_once_and_one_mail_goes_out(post: Post) -> None:
+    delivery_id = post.approved()
+    post.stale_token()
+    assert post.deliver(delivery_id) == ("sent", "")
+    assert (len(post.smtp.kept), post.smtp.connections, len(post.oauth.asked)) == (1, 2, 2)
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_new_token_that_is_refused_too_is_a_refusal_and_not_tried_a_third_time(post: Post) -> None:
+    delivery_id = post.approved()
+    post.stale_token()
+    post.oauth.on_token = lambda token: None
+    state, words = post.deliver(delivery_id)
+    assert state == "refused"
+    assert "refused the login" in words
+    assert (len(post.smtp.kept), post.smtp.connections, len(post.oauth.asked)) == (0, 2, 2)
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+@pytest.mark.parametrize("held", [True, False], ids=["a token is held", "none is"])
+def test_where_the_permission_was_withdrawn_the_reply_waits_and_says_who_has_to_log_in(post: Post, held: bool) -> None:
+    delivery_id = post.approved()
+    if held:
+        post.stale_token()
+    post.oauth.withdraw()
+    state, words = post.deliver(delivery_id)
+    assert state == "postponed"
+    assert "invalid_grant" in words
+    assert "withdrawn, or has expired" in words
+    assert "draftdesk mailbox login support" in words
+    assert post.smtp.kept == []
+    post.oauth.refresh, post.oauth.on_token = "first-refresh-token", post.smtp.tokens.add
+    later = now_utc() + timedelta(minutes=2)
+    post.shop.clock = lambda: later
+    assert post.deliver(delivery_id) == ("sent", "")
+    assert len(post.smtp.kept) == 1
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_while_the_login_server_is_away_the_reply_waits_and_says_so(post: Post) -> None:
+    delivery_id = post.approved()
+    post.oauth.error, post.oauth.status = "server_error", 503
+    state, words = post.deliver(delivery_id)
+    assert (state, post.smtp.kept) == ("postponed", [])
+    assert "is busy: 503" in words
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")

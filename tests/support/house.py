@@ -41,6 +41,7 @@ from assistant.wiring import (
     build_composer,
     build_pipeline,
     connect_mailbox,
+    fresh_mailbox_password,
     mail_reader,
     mailbox_password,
     now_utc,
@@ -158,6 +159,7 @@ class Workshop:
         records, read_mail = self.records, mail_reader(self.settings, self.records)
         composer, connect = build_composer(self.settings, records), partial(connect_mailbox, self.settings)
         password = partial(mailbox_password, self.settings)
+        fresh = partial(fresh_mailbox_password, self.settings)
         pipeline = build_pipeline(self.settings, self.orders, PlayedKnowledge(), self.drafter)
         return Office(
             caseworker=CaseWorker(
@@ -170,7 +172,7 @@ class Workshop:
                 most_an_hour=self.settings.mails_per_sender_and_hour,
                 signatures=signatures_of(self.settings),
             ),
-            dispatcher=Dispatcher(records.deliveries, composer, connect, password, self.clock),
+            dispatcher=Dispatcher(records.deliveries, composer, connect, password, fresh, self.clock),
             keeper=DraftsKeeper(
                 records.placed_drafts,
                 records.deliveries,

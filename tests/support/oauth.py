@@ -3,7 +3,7 @@
 import json
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -29,6 +29,8 @@ class OAuthServer:
         self.error, self.status = "", 200
         self.rotates, self.pending, self.life = False, 1, 3600
         self.asked: list[dict[str, str]] = []
+        self.on_token: Callable[[str], None] = lambda token: None
+        """Told of each access token that is given."""
         self.challenge = ""
         server = self
 
@@ -136,6 +138,7 @@ class OAuthServer:
     def _tokens(self, *, new_refresh: bool) -> dict[str, Any]:
         token = secrets.token_urlsafe(16)
         self.access[token] = self.mailbox
+        self.on_token(token)
         answer: dict[str, Any] = {"access_token": token, "expires_in": self.life, "token_type": "Bearer"}
         if new_refresh:
             self.refresh = answer["refresh_token"] = secrets.token_urlsafe(16)

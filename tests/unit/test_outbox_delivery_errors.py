@@ -7,7 +7,7 @@ import ssl
 
 import pytest
 
-from assistant.errors import DeliveryError, DeliveryPostponed, DeliveryRefused, InputError
+from assistant.errors import DeliveryError, DeliveryLoginRefused, DeliveryPostponed, DeliveryRefused, InputError
 from assistant.outbox.delivery import LIBRARY_ERRORS, dot_stuffed, send, translated
 from assistant.settings import ServerSettings
 
@@ -32,7 +32,7 @@ def an_error(kind: type[Exception]) -> Exception:
 def test_no_library_error_is_left_out(kind: type[Exception]) -> None:
     assert issubclass(kind, LIBRARY_ERRORS)
     ours = translated(an_error(kind), SERVER)
-    assert type(ours) in (DeliveryPostponed, DeliveryRefused)
+    assert isinstance(ours, DeliveryPostponed | DeliveryRefused)
     assert "smtp.example.com" in ours.message
     assert ours.message.endswith(".")
     assert ours.hint.endswith(".")
@@ -41,7 +41,7 @@ def test_no_library_error_is_left_out(kind: type[Exception]) -> None:
 @pytest.mark.parametrize(
     ("error", "kind", "words"),
     [
-        (smtplib.SMTPAuthenticationError(535, b"5.7.8 wrong"), DeliveryRefused, "refused the login"),
+        (smtplib.SMTPAuthenticationError(535, b"5.7.8 wrong"), DeliveryLoginRefused, "refused the login"),
         (smtplib.SMTPAuthenticationError(454, b"4.7.0 later"), DeliveryPostponed, "454 4.7.0 later"),
         (smtplib.SMTPConnectError(421, b"too many connections"), DeliveryPostponed, "421 too many"),
         (smtplib.SMTPConnectError(554, b"blocked"), DeliveryRefused, "554 blocked"),
