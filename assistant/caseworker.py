@@ -12,7 +12,7 @@ from typing import Any
 from assistant.case.email import Email, Screening
 from assistant.case.inquiry import Inquiry
 from assistant.case.knowledge import Language
-from assistant.case.together import linked, may_be_read_together, read_together
+from assistant.case.together import burst_around, delivery_key, may_be_read_together, read_together
 from assistant.errors import UnreadableMail
 from assistant.orders.versions import order_version
 from assistant.pipeline import Drafted, Pipeline, Understood, Verification, Written
@@ -30,7 +30,7 @@ HOUR = timedelta(hours=1)
 class CaseWorker:
     """`read_mail` parses a stored message; it raises UnreadableMail for one that no mail can be read from.
 
-    `burst`: a mail is worked so long after it came, together with what the customer added meanwhile in its thread.
+    `burst`: a mail is worked so long after it came, together with what the customer added meanwhile.
     `most_an_hour`: what one address sends beyond that is taken for a loop. `clock` is aware. `signatures` are the
     mailboxes' by name, and by the language of the reply.
     """
@@ -53,7 +53,8 @@ class CaseWorker:
     def read(self, message_id: int) -> Understood | None:
         """The words of a customer's mail; None for one that is filed here and now, without a draft.
 
-        That is a mail that is screened out, history, and one that a newer mail of the same thread is worked with.
+        That is a mail that is screened out, history, one that a newer mail of its burst is worked with, and one that
+        came to another of our mailboxes as well.
         """
         message, email = self.messages.message(message_id), self.read_mail(message_id)
         email = self._without_loops(message, email)
@@ -63,9 +64,9 @@ class CaseWorker:
             self._save(message_id, email, self.pipeline.screened(email), replaces=None)
         elif message.history:
             self._file_history(message_id, email)
-        elif message.state == "stored" and self._is_followed(message_id, email):
-            self.tickets.file_alone(message_id, email, waits=True)
-        else:
+        elif message.state != "stored" or not (
+            self._is_copy(message_id, email) or self._is_followed(message_id, email)
+        ):
             return self.pipeline.read(self._with_earlier(message_id, email))
         return None
 
@@ -121,20 +122,31 @@ class CaseWorker:
         own jobs may come later than its."""
         if not self.burst:
             return False
-        near = self.messages.near(message_id, self.burst)
-        if any(linked(email, mail) for _, mail in self._of_burst(near.after, email)):
+        burst = self._burst(message_id, email)
+        later = [mail for other, mail in burst[[other for other, _ in burst].index(message_id) + 1 :]]
+        if later:
+            self.tickets.file_followed(message_id, email, later)
             return True
-        for other, mail in self._of_burst(near.before, email):
-            if linked(mail, email):
-                self.tickets.file_alone(other, mail, waits=True)
+        for place, (other, mail) in enumerate(burst[:-1], 1):
+            if not self._is_copy(other, mail):
+                self.tickets.file_followed(other, mail, [later for _, later in burst[place:]])
         return False
 
-    def _of_burst(self, message_ids: tuple[int, ...], email: Email) -> Iterator[tuple[int, Email]]:
+    def _burst(self, message_id: int, email: Email) -> list[tuple[int, Email]]:
+        """The waiting mails that one answer is due to, this one among them, oldest first."""
+        near = self.messages.near(message_id, self.burst)
+        before = list(self._readable(near.before))
+        mails = [*before, (message_id, email), *self._readable(near.after)]
+        return [mails[place] for place in burst_around([mail for _, mail in mails], len(before))]
+
+    def _readable(self, message_ids: tuple[int, ...]) -> Iterator[tuple[int, Email]]:
         for other in message_ids:
             with suppress(UnreadableMail):  # its own job says so
-                mail = self.read_mail(other)
-                if may_be_read_together(mail, email):
-                    yield other, mail
+                yield other, self.read_mail(other)
+
+    def _is_copy(self, message_id: int, email: Email) -> bool:
+        key = delivery_key(email)
+        return key is not None and self.tickets.file_copy(message_id, email, key)
 
     def _without_loops(self, message: StoredMessage, email: Email) -> Email:
         if email.screening.kind != "customer" or message.history or message.let_through_by or not email.sender.email:
@@ -148,7 +160,7 @@ class CaseWorker:
     def _file_history(self, message_id: int, email: Email) -> None:
         believed = email.sender_check.verdict != "failed"
         account = self.pipeline.orders.customer_by_email(email.sender.email) if believed else None
-        self.tickets.file_alone(message_id, email, account.id if account else None)
+        self.tickets.file_history(message_id, email, account.id if account else None)
 
     def put_aside(self, message_id: int, error: UnreadableMail) -> None:
         """Keep a mail that cannot be read where people see it; trying again would not help."""

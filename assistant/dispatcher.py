@@ -5,7 +5,7 @@ attempt found in flight after a crash becomes `unknown` (RFC 5321 4.5.3.2.6: it 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -147,6 +147,7 @@ class Dispatcher:
         try:
             outgoing = self.deliveries.outgoing(delivery.id)
             settings = self.composer.settings(outgoing.mailbox)
+            self._mark_answered(outgoing.copies)
             with self.connect(outgoing.mailbox) as mailbox:
                 _mark_answered(mailbox, outgoing.answers)
                 return file_sent_copy(
@@ -161,6 +162,12 @@ class Dispatcher:
             if error.retry:
                 raise
             return CopyResult(state="failed", warning=str(error))
+
+    def _mark_answered(self, copies: Sequence[StoredMessage]) -> None:
+        """In the other mailboxes that the mail came to, so that nobody there answers it too."""
+        for copy in copies:
+            with self.connect(copy.mailbox) as mailbox:
+                _mark_answered(mailbox, copy)
 
 
 def _mark_answered(mailbox: ImapMailbox, message: StoredMessage) -> None:

@@ -268,7 +268,7 @@ class Settings(BaseSettings):
     order_number_patterns: tuple[RegularExpression, ...] = ()
     """Regular expressions for the shop's own order numbers, beside the built-in shapes."""
     burst_seconds: float = Field(default=120.0, ge=0)
-    """A mail is drafted so long after it came: what the customer adds meanwhile in the same thread is answered too."""
+    """A mail is drafted so long after it came: what the customer adds meanwhile is answered too."""
     mails_per_sender_and_hour: int = Field(default=30, ge=1)
     """What comes beyond from one address is taken for a loop of two programs, and screened out."""
     workers: int = Field(default=4, ge=1, le=64)

@@ -77,10 +77,12 @@ class Email(Value):
     `full_text` everything as it stood. All three are NFC with `\\n` line ends. `message_id`, `in_reply_to` and
     `references` keep the angle brackets of RFC 5322 msg-ids. `date` is the Date header, else the server's INTERNALDATE,
     else the time of reading; `date_source` tells which. `bounce` is set for a bounce.
-    `raw_sha256` (hex) is the message's identity.
+    `raw_sha256` (hex) is the message's identity; `body_sha256` is of the bytes below its header, which are the same
+    wherever the message is delivered to.
     """
 
     raw_sha256: str
+    body_sha256: str = ""
     message_id: str | None
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()

@@ -1,5 +1,7 @@
-"""Mails of one customer that wait for the same answer, read as one."""
+"""Mails of one customer that wait for the same answer, read as one; and one mail that came in twice."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 
 from assistant.case.email import Email
@@ -25,6 +27,48 @@ def linked(earlier: Email, later: Email) -> bool:
     names = {*later.in_reply_to, *later.references}
     known = {*earlier.in_reply_to, *earlier.references, *((earlier.message_id,) if earlier.message_id else ())}
     return bool(names & known)
+
+
+def of_one_burst(earlier: Email, later: Email) -> bool:
+    """Of two mails that came within a moment of each other: whether one answer is due to both.
+
+    Where neither names another mail, nobody had to know anything to get in here: then a trusted server must have
+    vouched for both.
+    """
+    alone = not (earlier.in_reply_to or earlier.references or later.in_reply_to or later.references)
+    vouched = earlier.sender_check.verdict == later.sender_check.verdict == "passed"
+    return may_be_read_together(earlier, later) and (linked(earlier, later) or (alone and vouched))
+
+
+def burst_around(mails: Sequence[Email], place: int) -> list[int]:
+    """Which of the mails, oldest first, are one burst with the one at `place`: itself, and all that are tied to it."""
+    found, unasked = {place}, [place]
+    while unasked:
+        one = unasked.pop()
+        for other in range(len(mails)):
+            if other not in found and of_one_burst(mails[min(one, other)], mails[max(one, other)]):
+                found.add(other)
+                unasked.append(other)
+    return sorted(found)
+
+
+def delivery_key(email: Email) -> str | None:
+    """The same for one mail in whatever mailboxes of ours it arrived, though each adds trace headers of its own.
+
+    A Message-ID alone says nothing, for programs give one to different mails. Nor is it the same mail when one of the
+    two is better vouched for: somebody may have copied it. None for a mail without an id.
+    """
+    if not (email.message_id and email.sender.email and email.body_sha256):
+        return None
+    parts = (
+        email.message_id,
+        email.sender.email.lower(),
+        _reply_address(email),
+        email.sender_check.verdict,
+        email.subject,
+        email.body_sha256,
+    )
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def read_together(earlier: Sequence[Email], newest: Email) -> Email:

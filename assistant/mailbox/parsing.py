@@ -4,6 +4,7 @@ Mail is hostile input. Whatever stands in it, the result is an `Email` or Unread
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from assistant.mailbox.screening import screen
 from assistant.mailbox.sender import check_sender
 
 MAX_BYTES = 100 * 1024 * 1024
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
@@ -58,6 +60,7 @@ def parse(
     )
     return Email(
         raw_sha256=hashlib.sha256(raw).hexdigest(),
+        body_sha256=hashlib.sha256(_body(raw)).hexdigest(),
         message_id=message_id(fields),
         in_reply_to=message_ids(fields.all("in-reply-to")),
         references=message_ids(fields.all("references")),
@@ -79,6 +82,11 @@ def parse(
         sender_check=check_sender(fields, _one_domain(fields, senders), trusted_authserv_ids),
         defects=(*content.defects, *_defects(root, len(senders), date_source, len(raw))),
     )
+
+
+def _body(raw: bytes) -> memoryview:
+    end = _HEADER_END.search(raw)
+    return memoryview(raw)[end.end() if end else len(raw) :]
 
 
 def _one_domain(fields: Fields, senders: tuple[Address, ...]) -> str | None:

@@ -80,7 +80,14 @@ def save(session: Session, message_id: int, case: DraftedCase, at: datetime) -> 
 
 
 def file_alone(
-    session: Session, message_id: int, email: Email, customer_id: str | None, *, waits: bool, at: datetime
+    session: Session,
+    message_id: int,
+    email: Email,
+    customer_id: str | None,
+    *,
+    waits: bool,
+    followed_by: Sequence[Email],
+    at: datetime,
 ) -> None:
     """File a customer's mail without a draft: it is history, or (`waits`) a newer mail will be worked with it."""
     rows.lock_mailbox(session, rows.require(session, MessageRow, message_id).mailbox)
@@ -88,7 +95,7 @@ def file_alone(
     if message.state != "stored":
         return
     describe(message, email, email.screening)
-    ticket = _ticket_of(session, message, email, at)
+    ticket = _ticket_of(session, message, email, at, followed_by)
     if waits:
         ticket.state = "open"
         ticket.waiting_since = min(ticket.waiting_since or message.received_at, message.received_at)
@@ -152,12 +159,17 @@ def describe(message: MessageRow, email: Email, screening: Screening | Screening
     message.screening_kind, message.screening_reason = screening.kind, screening.reason
 
 
-def _ticket_of(session: Session, message: MessageRow, email: Email, at: datetime) -> TicketRow:
+def _ticket_of(
+    session: Session, message: MessageRow, email: Email, at: datetime, followed_by: Sequence[Email] = ()
+) -> TicketRow:
+    """Its own, found by its ids or by those of the mails that follow it, which will find it by theirs."""
     if message.ticket_id is not None:
         return rows.require(session, TicketRow, message.ticket_id, lock=True)
-    ticket = threads.find_ticket(session, message.mailbox, email) or _new_ticket(session, message, email, at)
+    found = (threads.find_ticket(session, message.mailbox, one) for one in (email, *followed_by))
+    ticket = next((one for one in found if one is not None), None) or _new_ticket(session, message, email, at)
     message.ticket_id = ticket.id
-    threads.remember(session, ticket.id, threads.ids_of(email))
+    own = [one_id for later in followed_by for one_id in threads.own_id(later)]
+    threads.remember(session, ticket.id, (*threads.ids_of(email), *own))
     return ticket
 
 

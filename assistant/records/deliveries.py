@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from assistant.case.diagnosis import Role
 from assistant.errors import Conflict, RecordsError
-from assistant.records import audit, promising, rows, threads
+from assistant.records import audit, copies, promising, rows, threads
 from assistant.records.approvals import changes_since, require_role, role_now, text_hash
 from assistant.records.database import Database
 from assistant.records.raw import RawStore
@@ -250,6 +250,7 @@ def approved_reply(session: Session, row: DeliveryRow) -> Outgoing:
         answers=rows.stored_message(answered),
         message_id=row.message_id,
         raw_sha256=row.raw_sha256,
+        copies=copies.copies_of(session, answered.id),
     )
 
 

@@ -47,9 +47,14 @@ def require(session: Session, table: type[Row], key: int, *, lock: bool = False)
 
 def lock_mailbox(session: Session, name: str) -> None:
     """Wait until no other transaction stores or files mail of this mailbox; makes its row when it is new."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(MailboxRow).values(name=name).on_conflict_do_nothing())
+    insert_if_absent(session, MailboxRow, name=name)
     session.scalars(select(MailboxRow).where(MailboxRow.name == name).with_for_update()).one()
+
+
+def insert_if_absent(session: Session, table: type[Base], **values: object) -> None:
+    """Nothing happens where such a row is there, or just being written by another transaction: that one is awaited."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(table).values(**values).on_conflict_do_nothing())
 
 
 def require_mailbox(session: Session, name: str) -> MailboxRow:

@@ -116,7 +116,8 @@ class MessageRow(Base):
     `raw_sha256` is null for one that the server would not give us: it is in quarantine from the start, to be seen.
     `uid` and `uidvalidity` say where it was first seen, and are no identity. `received_at` is the server's
     INTERNALDATE, else when it was stored. `history`: it came before we did, and is only filed. `wanted`: somebody asked
-    for one that could not be loaded. `let_through_by`: who sent one to drafting that had been screened out.
+    for one that could not be loaded. `let_through_by`: who sent one to drafting that had been screened out. `copy_of`:
+    the message that is worked in this one's place, for it is the same mail in another mailbox.
     """
 
     __tablename__ = "message"
@@ -150,6 +151,16 @@ class MessageRow(Base):
     history: Mapped[bool] = mapped_column(default=False, server_default=false())
     wanted: Mapped[bool] = mapped_column(default=False, server_default=false())
     let_through_by: Mapped[str | None]
+    copy_of: Mapped[int | None] = mapped_column(index=True)
+
+
+class WorkedMailRow(Base):
+    """Which message is worked of those that hold the same mail. Its key is the lock: the first to take it has it."""
+
+    __tablename__ = "worked_mail"
+
+    delivery_key: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), unique=True)
 
 
 class ThreadReferenceRow(Base):

@@ -22,8 +22,12 @@ MOST_IDS = 50
 
 def ids_of(email: Email) -> tuple[str, ...]:
     """The mail's own id, its In-Reply-To and its References, each once."""
-    own = (email.message_id,) if email.message_id else ()
-    return _usable((*own, *email.in_reply_to[-MOST_IDS:], *email.references[-MOST_IDS:]))
+    return _usable((*own_id(email), *email.in_reply_to[-MOST_IDS:], *email.references[-MOST_IDS:]))
+
+
+def own_id(email: Email) -> tuple[str, ...]:
+    """A mail without a Message-ID is named by its bytes: nobody can answer it, but it can be tied to another one."""
+    return _usable([email.message_id or f"<{email.raw_sha256}@no-id.invalid>"])
 
 
 def find_ticket(session: Session, mailbox: str, email: Email, *, lock: bool = True) -> TicketRow | None:

@@ -13,7 +13,7 @@ from assistant.case.knowledge import Passage
 from assistant.case.reply import Check, Source
 from assistant.case.shop import Contact
 from assistant.errors import Conflict
-from assistant.records import audit, cases, drafts, history, queue, returns, rows
+from assistant.records import audit, cases, copies, drafts, history, queue, returns, rows
 from assistant.records.database import Database
 from assistant.records.rows import now_utc
 from assistant.records.tables import (
@@ -70,13 +70,29 @@ class Tickets:
         with self._database.write() as session:
             return cases.save(session, message_id, case, now_utc())
 
-    def file_alone(self, message_id: int, email: Email, customer_id: str | None = None, *, waits: bool = False) -> None:
-        """File a customer's mail without a draft: history, or (`waits`) one that a newer mail is worked together with.
+    def file_history(self, message_id: int, email: Email, customer_id: str | None) -> None:
+        """File a customer's mail from before our time, without a draft. Doing it again changes nothing.
 
-        `customer_id` is the account that the sender's address belongs to. Doing it again changes nothing.
+        `customer_id` is the account that the sender's address belongs to.
         """
         with self._database.write() as session:
-            cases.file_alone(session, message_id, email, customer_id, waits=waits, at=now_utc())
+            cases.file_alone(session, message_id, email, customer_id, waits=False, followed_by=(), at=now_utc())
+
+    def file_followed(self, message_id: int, email: Email, followed_by: Sequence[Email]) -> None:
+        """File a customer's mail without a draft: newer ones, which join its ticket, are worked together with it.
+
+        Doing it again changes nothing.
+        """
+        with self._database.write() as session:
+            cases.file_alone(session, message_id, email, None, waits=True, followed_by=followed_by, at=now_utc())
+
+    def file_copy(self, message_id: int, email: Email, delivery_key: str) -> bool:
+        """Whether the same mail came to another of our mailboxes too and is worked there; it is listed with that one.
+
+        The first to ask has the case. Asking again changes nothing.
+        """
+        with self._database.write() as session:
+            return copies.file_copy(session, message_id, email, delivery_key)
 
     def unanswered_before(self, message_id: int, email: Email) -> tuple[int, ...]:
         """The customer's mails before this one in its ticket that still wait for an answer, oldest first."""
@@ -202,7 +218,7 @@ def _view(session: Session, ticket: TicketRow) -> TicketView:
     deliveries = tuple(rows.delivery(row) for row in _of(session, DeliveryRow, ticket.id))
     return TicketView(
         **rows.columns_of(ticket),
-        messages=tuple(rows.stored_message(row) for row in messages),
+        messages=copies.with_places(session, messages),
         last_message_id=rows.newest_message(session, ticket.id).id,
         drafts=every_draft,
         draft=next((draft for draft in every_draft if draft.id == current), None),

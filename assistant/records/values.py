@@ -35,7 +35,8 @@ class StoredMessage(Value):
 
     `raw_sha256` is null for one that could not be loaded from the server; `error` says why, and `wanted` that it is
     asked for again. `uidvalidity` and `uid` say where in the folder it was first seen. `history` is mail from before
-    our time, filed without a draft. `let_through_by` sent a screened one to drafting.
+    our time, filed without a draft. `let_through_by` sent a screened one to drafting. `copy_of` is the message that is
+    worked in its place, for both are the same mail; `also_in` are the mailboxes that hold such copies of this one.
     """
 
     id: int
@@ -60,6 +61,8 @@ class StoredMessage(Value):
     history: bool
     wanted: bool
     let_through_by: str | None
+    copy_of: int | None = None
+    also_in: tuple[str, ...] = ()
 
 
 class SavedDraft(Value):
@@ -195,7 +198,7 @@ class Reply(Value):
 
 
 class Outgoing(Reply):
-    """An approved reply."""
+    """An approved reply. `copies` are the same mail as the answered one, in other mailboxes of ours."""
 
     delivery_id: int
     ticket_id: int
@@ -204,6 +207,7 @@ class Outgoing(Reply):
     approved_at: Time
     message_id: str | None
     raw_sha256: str | None
+    copies: tuple[StoredMessage, ...] = ()
 
 
 class Attempt(Value):

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from support.house import DAY_ZERO, WatchedDrafter, Workshop, eventually, mail, workshop
+from support.house import DAY_ZERO, MAILBOX, WatchedDrafter, Workshop, eventually, mail, workshop
 
 from assistant.demo.sample import SUPPORT_ADDRESS, TRUSTED_AUTHSERV_ID
 from assistant.errors import RecordsError
@@ -123,6 +123,104 @@ def test_two_customers_with_one_subject_are_two_tickets_even_in_one_burst(shop: 
     work(shop, *(mail("Where is it?", sender=sender, subject="Order") for sender in (EMMA, "ben@mail.example")))
     assert len(shop.records.tickets.queue()) == 2
     assert len(current(shop)) == 2
+
+
+VOUCHED = f"{TRUSTED_AUTHSERV_ID}; dmarc=pass header.from=mail.example"
+FORGED = f"{TRUSTED_AUTHSERV_ID}; dmarc=fail header.from=mail.example"
+NUMBER, REQUEST = "My order number is 2026110912345.", "Please refund me."
+
+
+def vouched(words: str, **headers: str) -> bytes:
+    """A mail that names no other one, from a sender whom our own server vouches for."""
+    return mail(words, **({"sender": EMMA, "Authentication_Results": VOUCHED} | headers))
+
+
+def test_two_mails_of_one_burst_that_name_no_other_are_one_case(shop: Workshop) -> None:
+    shop = set_to(shop, lambda: DAY_ZERO + timedelta(minutes=3), burst_seconds=120.0)
+    no_id = vouched("By Friday please.", subject="three").replace(b"Message-ID", b"X-No-ID")
+    work(shop, vouched(NUMBER, subject="one"), vouched(REQUEST, subject="two"), no_id)
+    (draft,) = shop.drafts()
+    assert draft.case_file.message.text.split("\n\n") == [NUMBER, REQUEST, "By Friday please."]
+    (row,) = shop.records.tickets.queue()
+    assert len(shop.records.tickets.ticket(row.ticket_id).messages) == 3
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"sender": "mallory@evil.example", "Authentication_Results": VOUCHED.replace("mail.", "evil.")},
+        {"sender": "mallory@evil.example", "Reply_To": EMMA},
+        {"Authentication_Results": "mx.evil.example; dmarc=pass"},
+        {"Authentication_Results": FORGED},
+        {"Reply_To": "mallory@evil.example"},
+    ],
+    ids=["another sender", "another who names the customer", "nobody vouches", "a forged sender", "another Reply-To"],
+)
+def test_nobody_has_their_request_done_under_a_customers_name_by_writing_in_the_same_minute(
+    other: dict[str, str], shop: Workshop
+) -> None:
+    shop = set_to(shop, lambda: DAY_ZERO + timedelta(minutes=3), burst_seconds=120.0)
+    work(shop, vouched(NUMBER), vouched(REQUEST, **other))
+    assert sorted(draft.case_file.message.text for draft in shop.drafts()) == [NUMBER, REQUEST]
+    assert len(shop.records.tickets.queue()) == 2
+
+
+def test_a_mail_of_two_minutes_later_is_a_case_of_its_own(shop: Workshop) -> None:
+    shop = set_to(shop, lambda: DAY_ZERO + timedelta(minutes=5), burst_seconds=120.0)
+    for uid, (minutes, words) in enumerate([(0, NUMBER), (2.1, REQUEST)], 1):
+        item = (uid, vouched(words), DAY_ZERO + timedelta(minutes=minutes))
+        shop.records.messages.store(MAILBOX, "INBOX", 1, [item])
+    with shop.working():
+        eventually(shop.settled)
+    assert sorted(draft.case_file.message.text for draft in shop.drafts()) == [NUMBER, REQUEST]
+
+
+# One mail in two mailboxes
+
+
+def delivered(shop: Workshop, mailbox: str, *raws: bytes) -> tuple[int, ...]:
+    """As each mailbox's server delivers it: with trace headers of its own."""
+    traced = [f"Delivered-To: {mailbox}@shop.example\r\n".encode() + raw for raw in raws]
+    return shop.records.messages.store(mailbox, "INBOX", 1, [(next(shop.uids), raw, DAY_ZERO) for raw in traced])
+
+
+@pytest.mark.parametrize("burst", [0.0, 120.0])
+def test_one_mail_that_came_to_two_of_our_mailboxes_is_one_case_which_says_so(shop: Workshop, burst: float) -> None:
+    calls: list[str] = []
+    shop = set_to(shop, lambda: DAY_ZERO + timedelta(minutes=3), burst_seconds=burst)
+    shop = replace(shop, drafter=WatchedDrafter(lambda step, words: calls.append(step)))
+    copies = [*delivered(shop, MAILBOX, vouched(NUMBER)), *delivered(shop, "sales", vouched(NUMBER))]
+    with shop.working():
+        eventually(shop.settled)
+    assert calls == ["understand", "write"]
+    (row,) = shop.records.tickets.queue(state=None)
+    (message,) = shop.records.tickets.ticket(row.ticket_id).messages
+    assert {message.mailbox, *message.also_in} == {MAILBOX, "sales"}
+    assert message.id in copies
+    assert [shop.message(copy).state for copy in copies] == ["worked", "worked"]
+
+
+def test_two_mails_that_share_a_message_id_are_two_cases_whatever_mailbox_they_came_to(shop: Workshop) -> None:
+    """The control for the one above: an id is not an identity."""
+    same_id = {"Message_ID": "<same@mail.example>"}
+    delivered(shop, MAILBOX, vouched(NUMBER, **same_id))
+    delivered(shop, "sales", vouched(REQUEST, **same_id))
+    with shop.working():
+        eventually(shop.settled)
+    assert sorted(draft.case_file.message.text for draft in shop.drafts()) == [NUMBER, REQUEST]
+    assert len(shop.records.tickets.queue()) == 2
+
+
+def test_a_copy_of_a_mail_that_somebody_forged_takes_nobodys_place(shop: Workshop) -> None:
+    """Who was written to as well can send the same mail to our other mailbox, ahead of the customer's own."""
+    forged = vouched(NUMBER, Authentication_Results=FORGED)
+    delivered(shop, "sales", forged)
+    with shop.working():
+        eventually(shop.settled)
+        delivered(shop, MAILBOX, vouched(NUMBER))
+        eventually(shop.settled)
+    assert len(shop.records.tickets.queue()) == 2
+    assert all(len(shop.records.tickets.ticket(row.ticket_id).messages) == 1 for row in shop.records.tickets.queue())
 
 
 # What is no customer's

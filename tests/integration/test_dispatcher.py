@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -48,8 +49,12 @@ def shop(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer) -> Iterator[Worksho
 
 def approved(shop: Workshop, raw: bytes = QUESTION) -> Approval:
     """The mail is worked and its draft approved, and nobody told of the delivery yet."""
-    caseworker = shop.office.caseworker
     (message_id,) = shop.receive(raw)
+    return approved_case(shop, message_id)
+
+
+def approved_case(shop: Workshop, message_id: int) -> Approval:
+    caseworker = shop.office.caseworker
     read = caseworker.read(message_id)
     assert read is not None
     verified = caseworker.verify(message_id, read, now_utc())
@@ -152,6 +157,23 @@ def test_the_original_is_marked_as_answered_and_no_other_mail(shop: Workshop, do
         session.execute(text("UPDATE message SET uidvalidity = :now"), {"now": uidvalidity})
     deliver(shop, approval)
     assert dovecot.flags() == [set(), {rb"\Answered"}]
+
+
+def test_in_the_other_mailbox_that_the_mail_came_to_it_is_answered_too(shop: Workshop, dovecot: Dovecot) -> None:
+    with dovecot.client() as client:
+        client.create_folder("Sales")
+        for folder in ("INBOX", "Sales"):
+            client.append(folder, QUESTION)
+        uidvalidity = {name: client.select_folder(name)[b"UIDVALIDITY"] for name in ("INBOX", "Sales")}
+    mailboxes = shop.settings.mailboxes | {"sales": shop.settings.mailboxes["support"]}
+    shop = replace(shop, settings=shop.settings.model_copy(update={"mailboxes": mailboxes}))
+    messages = shop.records.messages
+    (first,) = messages.store("support", "INBOX", uidvalidity["INBOX"], [(1, QUESTION, now_utc())])
+    (copy,) = messages.store("sales", "Sales", uidvalidity["Sales"], [(1, b"X-Trace: 2\r\n" + QUESTION, now_utc())])
+    approval = approved_case(shop, first)
+    assert shop.office.caseworker.read(copy) is None
+    assert deliver(shop, approval).state == "sent"
+    assert [dovecot.flags(name) for name in ("INBOX", "Sales")] == [[{rb"\Answered"}], [{rb"\Answered"}]]
 
 
 def test_where_the_uids_mean_other_mail_by_now_nothing_is_marked(shop: Workshop, dovecot: Dovecot) -> None:
