@@ -71,7 +71,12 @@ def test_a_mail_is_known_by_its_own_id_and_by_those_it_refers_to() -> None:
 
 
 def test_ids_that_no_mail_may_have_are_left_out() -> None:
-    assert ids_of(email(references=(f"<{'é' * 499}@x>", "", "<a@x>"))) == ("<a@x>",)
+    mail = email(message_id="<b@x>", references=(f"<{'é' * 499}@x>", "", "<a@x>"))
+    assert ids_of(mail) == ("<b@x>", "<a@x>")
+
+
+def test_a_mail_without_an_id_is_named_by_its_bytes() -> None:
+    assert [ids_of(email(raw_sha256=hash_)) for hash_ in "12"] == [("<1@no-id.invalid>",), ("<2@no-id.invalid>",)]
 
 
 def test_of_thousands_of_references_the_newest_are_kept() -> None:
