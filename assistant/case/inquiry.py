@@ -105,7 +105,10 @@ class StatementKind(StrEnum):
     RETURNED = "returned"  # goods sent back
     NOT_REFUNDED = "not_refunded"
     SIGNED_BY_OTHER = "signed_by_other"
+    FREIGHT_PAID = "freight_paid"  # value: a decimal; what was paid to send goods back
     PRICE_NOW = "price_now"  # value: a decimal
+    PAGE_SAYS = "page_says"  # value: what the product page is said to say (a colour, a size, 500ml)
+    GOODS_ARE = "goods_are"  # value: what came is said to be instead
     CONTACTED_BEFORE = "contacted_before"
     PROMISED = "promised"  # value: what we are said to have promised
 
@@ -171,7 +174,11 @@ class Inquiry(Value):
     new_address: Words | None = None
     """Where the parcel is to go instead, in the customer's words; never a second factor."""
     photos: int = Field(default=0, ge=0)
-    """How many pictures came with the mail, so that photos already sent are not asked for again."""
+    """How many pictures came with the mail, or with earlier ones of its ticket: those are not asked for again."""
+
+    def with_photos(self, earlier: int) -> "Inquiry":
+        """With the pictures that came in earlier mails of the ticket."""
+        return self.model_copy(update={"photos": self.photos + earlier})
 
     def says(self, *kinds: StatementKind) -> bool:
         return any(statement.kind in kinds for statement in self.statements)

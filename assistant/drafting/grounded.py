@@ -33,6 +33,7 @@ _NUMERIC = frozenset(
         StatementKind.GOT_QUANTITY,
         StatementKind.PAID_AMOUNT,
         StatementKind.PRICE_NOW,
+        StatementKind.FREIGHT_PAID,
     }
 )
 _SAYS_WHAT = _NUMERIC | {
@@ -40,6 +41,8 @@ _SAYS_WHAT = _NUMERIC | {
     StatementKind.GOT_VARIANT,
     StatementKind.ORDERED_ITEM,
     StatementKind.GOT_ITEM,
+    StatementKind.PAGE_SAYS,
+    StatementKind.GOODS_ARE,
 }
 """Kinds that say nothing without a value."""
 

@@ -164,11 +164,11 @@ def statements(text: str, read: Sequence[Read]) -> tuple[Statement, ...]:
 
 def _values(kind: str, clause: Read, concepts: str, text: str) -> Sequence[str | None]:
     """What was said: one value, or all variants that were named in one go ("XL黑")."""
-    if concepts == "clause":
-        return [" ".join(text[clause.start : clause.end].split())[:120]]
     marks = [tag for tag in clause.tags if set(concepts.split("|")).intersection(tag.concepts)]
+    if "clause" in concepts.split("|") and not marks:
+        return [" ".join(text[clause.start : clause.end].split())[:120]]
     belonging = _belonging(kind, clause, marks)
-    named = belonging if concepts == "variant" else belonging[:1]
+    named = belonging if concepts.startswith("variant") else belonging[:1]
     return [(tag.value or text[tag.start : tag.end].strip())[:120] for tag in named]
 
 
