@@ -12,6 +12,7 @@ from typing import Any
 from assistant.case.email import Email, Screening
 from assistant.case.inquiry import Inquiry
 from assistant.case.knowledge import Language
+from assistant.case.ticket import TicketSoFar
 from assistant.case.together import burst_around, delivery_key, may_be_read_together, read_together
 from assistant.errors import UnreadableMail
 from assistant.orders.versions import order_version
@@ -71,7 +72,7 @@ class CaseWorker:
         return None
 
     def verify(self, message_id: int, understood: Understood, now: datetime) -> Verification:
-        return self.pipeline.verify(self._together(message_id), understood.inquiry, now)
+        return self.pipeline.verify(self._together(message_id), understood.inquiry, now, self._so_far(message_id))
 
     def answer(self, verification: Verification, wish: str | None = None) -> Written:
         return self.pipeline.answer(verification.view, wish)
@@ -116,6 +117,17 @@ class CaseWorker:
         waiting = self.tickets.unanswered_before(message_id, email)
         earlier = [mail for mail in map(self.read_mail, waiting) if may_be_read_together(mail, email)]
         return read_together(earlier, email)
+
+    def _so_far(self, message_id: int) -> TicketSoFar:
+        """What came and what was granted before; pictures count only as their words would, from the same sender."""
+        email = self.read_mail(message_id)
+        waiting = self.tickets.unanswered_before(message_id, email)
+        answered = tuple(other for other in self.tickets.mails_before(message_id, email) if other not in waiting)
+        mails = [mail for _, mail in self._readable(answered) if may_be_read_together(mail, email)]
+        return TicketSoFar(
+            photos=sum(attachment.kind == "photo" for mail in mails for attachment in mail.attachments),
+            granted=self.tickets.granted(message_id, email),
+        )
 
     def _is_followed(self, message_id: int, email: Email) -> bool:
         """Whether a newer mail of the burst takes this one along. The newest one first files those before it, for their

@@ -19,6 +19,7 @@ from assistant.case.inquiry import Inquiry
 from assistant.case.knowledge import Language, Passage, Playbook, Policy
 from assistant.case.reply import Check, Promise, Reply, TieBreak
 from assistant.case.shop import Contact, Customer, Order, Product, Shop
+from assistant.case.ticket import NEW_TICKET, TicketSoFar
 from assistant.case.verification import Identity
 from assistant.case.view import CaseView
 from assistant.case.worked import WorkedCase
@@ -221,9 +222,13 @@ class Pipeline:
         """Words to a typed inquiry; no record is looked at."""
         return self.drafter.understand(email, self._glossary())
 
-    def verify(self, email: Email, inquiry: Inquiry, now: datetime) -> Verification:
-        """Who, which order, what is true, what is wrong, what may be done; then cut to what the sender may hear."""
-        evidence = self._gather(email, inquiry, now)
+    def verify(self, email: Email, inquiry: Inquiry, now: datetime, so_far: TicketSoFar = NEW_TICKET) -> Verification:
+        """Who, which order, what is true, what is wrong, what may be done; then cut to what the sender may hear.
+
+        `so_far` is what the ticket holds before this mail: pictures are not asked for twice, nor limits passed twice.
+        """
+        evidence = self._gather(email, inquiry.with_photos(so_far.photos), now)
+        evidence = evidence.model_copy(update={"granted": so_far.granted})
         identity = identify(evidence)
         evidence = self._with_account(evidence, identity, email.date)
         locked = lock(evidence, identity)

@@ -105,6 +105,8 @@ class Policy(Value):
     warranty_months: int
     fault_presumed_months: int
     no_return_asked_up_to: Money
+    keep_refund_percent: int
+    """The share of what was paid that is offered to a customer who keeps goods with a flaw."""
     answer_hours: int
     """Within how many hours we write again when something has to be looked into."""
     # payment, promotion, invoice
@@ -115,6 +117,8 @@ class Policy(Value):
     presale_late_coupon: Money
     # contacts
     repeat_contact_days: int
+    apology_coupon: Money
+    """Where compensation is asked for a delay or a service of ours that went wrong."""
     sales: tuple[InForce, ...] = ()
     """When big sales are on: parcels of orders placed then are given more time."""
     limits: dict[Role, RoleLimits]

@@ -47,11 +47,19 @@ class PriceChange(Value):
     price: Money
 
 
+class PageChange(Value):
+    """A text of the product page, in force from `start` on."""
+
+    start: Time = Field(alias="from")
+    text: str
+
+
 class Product(Value):
     sku: str
     name: str = ""
     aliases: tuple[str, ...] = ()
     page_text: str = ""
+    page_texts: tuple[PageChange, ...] = ()
     price: Money | None = None
     prices: tuple[PriceChange, ...] = ()
     returnable: bool = True

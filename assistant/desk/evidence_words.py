@@ -46,6 +46,8 @@ _SENTENCES: dict[str, str] = {
     "the records do not say what was in the parcel": "记录中没有包裹内容",
     "no photos yet": "还没有照片",
     "the page reads differently to the customer": "客户对页面描述的理解不同",
+    "the page of the order's day says what the customer expected": "下单当日的页面写的正是客户所预期的",
+    "the page of the order's day says what came": "下单当日的页面写的与收到的一致",
     "no date of receipt on record": "没有收货日期记录",
     "delivered, but the customer's own receipt is not on record": "已送达，但没有客户本人收货的记录",
     "freight insured": "有运费险",

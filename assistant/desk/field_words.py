@@ -25,6 +25,7 @@ _FIELDS: dict[str, Words] = {
     "sku": Words("SKU", "SKU"),
     "product": Words("product", "商品"),
     "variant": Words("variant", "规格"),
+    "page_text": Words("page text", "页面描述"),
     "quantity": Words("quantity", "数量"),
     "unit_price": Words("unit price", "单价"),
     "paid": Words("paid", "实付"),

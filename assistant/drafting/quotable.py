@@ -33,7 +33,12 @@ LONGEST_SAID = 30
 PICKED = (StatementKind.GOT_ITEM, StatementKind.GOT_VARIANT, StatementKind.GOT_QUANTITY, StatementKind.MISSING)
 """Statements that only the warehouse's own record can confirm."""
 
-OF_A_VARIANT = (StatementKind.ORDERED_VARIANT, StatementKind.GOT_VARIANT)
+OF_A_VARIANT = (
+    StatementKind.ORDERED_VARIANT,
+    StatementKind.GOT_VARIANT,
+    StatementKind.PAGE_SAYS,
+    StatementKind.GOODS_ARE,
+)
 
 ARGUMENT_TEXTS = ("name", "phone", "items", "variant")
 ARGUMENT_TIMES = ("deadline", "answer_by", "due")
@@ -74,6 +79,7 @@ class Quotable:
                 self._claim(n, claim) for n, claim in enumerate(view.claims) if claim.verdict is Verdict.CONTRADICTED
             ],
             "picked": self._picked_otherwise(),
+            "page": self._page(),
             "act": self._actions_by_kind(),
             "policy": self._policy(),
             "questions": [self._question(n, question) for n, question in enumerate(view.questions)],
@@ -130,6 +136,15 @@ class Quotable:
                 return self._claim(n, claim)
         return None
 
+    def _page(self) -> SimpleNamespace | None:
+        """What the product page says of the matter; `misled` where it bears the customer out."""
+        for n, claim in enumerate(self._view.claims):
+            if claim.kind is StatementKind.PAGE_SAYS and claim.record:
+                said = self._claim(n, claim)
+                said.misled = claim.verdict is Verdict.CONFIRMED
+                return said
+        return None
+
     def _claim(self, n: int, claim: ClaimView) -> SimpleNamespace:
         """`known` prints nothing and cites, for a record without a value of its own."""
         source = f"claim.{n}"
@@ -152,7 +167,9 @@ class Quotable:
             return moment.moment
         if re.fullmatch(r"\d+\.\d\d", value):
             return self._say.money(Decimal(value), source)
-        return self._say.code(phrasing.size(value, self._view.language) if kind in OF_A_VARIANT else value, source)
+        if kind in OF_A_VARIANT:  # `red` is a word here, and no code of the records
+            return self._say.exact(phrasing.size(value, self._view.language), source)
+        return self._say.code(value, source)
 
     def _policy(self) -> SimpleNamespace:
         known: dict[str, Cited | None] = dict.fromkeys(Policy.model_fields)

@@ -41,11 +41,12 @@ class _Writer:
         self._ledger = Ledger()
         self._quotable = Quotable(view, self._ledger)
         self._voiced: set[str] = set()
-        choosing = any(question.kind == "choice" for question in view.questions)
+        choice = [option for question in view.questions if question.kind == "choice" for option in question.options]
         self._variables: dict[str, Any] = self._quotable.variables() | {
             "situation": situation(view),
-            "choosing": choosing,
-            "listed": choosing and sum(action.kind in REMEDIES for action in view.actions) > 1,
+            "choosing": bool(choice),
+            "choice": choice,
+            "listed": sum(action.kind in REMEDIES and action.kind in choice for action in view.actions) > 1,
             "asked": phrasing.listing(unanswered(view), view.language),
             "promised": bool(view.commitments),
         }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -11,16 +12,23 @@ from assistant.case.shop import Contact, Order, OrderStatus
 from assistant.case.verification import Claim, Fact, Verdict
 from assistant.process.comparing import digits, plain, same_kind_of_variant, same_variant, similar
 from assistant.process.money import CAPTURED, COMPLETED, duplicate_payments
+from assistant.process.page import Page, PageReading
 
 
 class Records(NamedTuple):
-    """What statements are held against. `prices` are the product pages' by SKU, when the mail was written."""
+    """What statements are held against. `prices` are the product pages' by SKU, when the mail was written.
+
+    `pages` are those of the lines that the mail is about, by the line's index, as they stood when the order was placed;
+    `page` is what they say of the matter.
+    """
 
     order: Order | None
     contacts: Sequence[Contact]
     mailed_at: datetime
     zone: ZoneInfo
     prices: Mapping[str, Decimal]
+    pages: Mapping[int, Page] = MappingProxyType({})
+    page: PageReading = PageReading.OPEN
 
 
 def verify_claims(inquiry: Inquiry, records: Records, facts: Sequence[Fact]) -> tuple[Claim, ...]:
@@ -58,6 +66,8 @@ def _judge(statement: Statement, records: Records) -> Judged:
         return _no_movement(order, records)
     if statement.kind is StatementKind.PRICE_NOW:
         return _price_now(statement, order, records)
+    if statement.kind is StatementKind.PAGE_SAYS:
+        return _page_says(statement, records)
     judge = _JUDGES.get(statement.kind)
     return judge(statement, order) if judge is not None else _UNKNOWN
 
@@ -80,6 +90,14 @@ def _price_now(statement: Statement, order: Order, records: Records) -> Judged:
     if said is None or not known:
         return _UNKNOWN
     return _either(said in known)
+
+
+def _page_says(statement: Statement, records: Records) -> Judged:
+    """Confirmed where the page of the order's day says it; contradicted where that page says what came instead."""
+    if records.page is PageReading.AS_DESCRIBED:
+        return _either(False, "lines.*.page_text")
+    says = any(page.says(statement) for page in records.pages.values())
+    return _either(True, "lines.*.page_text") if says else _UNKNOWN
 
 
 def _either(holds: bool | None, *fields: str) -> Judged:
@@ -240,7 +258,9 @@ _JUDGES: dict[StatementKind, Callable[[Statement, Order], Judged]] = {
     StatementKind.NOT_REFUNDED: _not_refunded,
     StatementKind.SIGNED_BY_OTHER: _signed_by_other,
 }
-"""Damage and defects are in no record; the kinds that need more than the order are judged in `_judge`."""
+"""Damage, defects, what the goods are like and advanced freight are in no record; the kinds that need more than the
+order are judged in `_judge`.
+"""
 
 
 def _under(field: str, pattern: str) -> bool:

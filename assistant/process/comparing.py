@@ -56,7 +56,7 @@ def same_kind_of_variant(first: str, second: str) -> bool:
 
 
 def _kind_of_variant(value: str) -> str:
-    word = _variant(value)
+    word = variant_stem(value)
     if word in _SIZES:
         return "size"
     return "measure" if any(c.isdigit() for c in word) else "word"
@@ -64,10 +64,11 @@ def _kind_of_variant(value: str) -> str:
 
 def same_variant(record: str, said: str) -> bool:
     """`L` and `L码`, `large` and `L`, `红` and `红色` are the same; `L` and `XL` are not."""
-    record, said = _variant(record), _variant(said)
+    record, said = variant_stem(record), variant_stem(said)
     return record == said or (len(min(record, said, key=len)) > 2 and (record in said or said in record))
 
 
-def _variant(value: str) -> str:
+def variant_stem(value: str) -> str:
+    """`红色` is 红, `L码` l, `large` l."""
     word = plain(value).removesuffix("码").removesuffix("色").removesuffix("号")
     return _SIZE_WORDS.get(word, word)

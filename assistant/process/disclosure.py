@@ -139,11 +139,13 @@ def _public(actions: Iterable[Action]) -> tuple[Action, ...]:
     return tuple(action for action in actions if action.kind in kinds)
 
 
+_INTERNAL = {"limits", "sources", "sales", "keep_refund_percent", "apology_coupon"}
+"""What no customer is told: who may approve how much, and what is offered to whoever asks for compensation."""
+
+
 def _numbers(policy: Policy) -> dict[str, str]:
     return {
-        name: str(value)
-        for name, value in policy.model_dump(exclude={"limits", "sources", "sales"}).items()
-        if not isinstance(value, dict)
+        name: str(value) for name, value in policy.model_dump(exclude=_INTERNAL).items() if not isinstance(value, dict)
     }
 
 

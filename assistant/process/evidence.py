@@ -12,6 +12,8 @@ from assistant.case.email import SenderCheck
 from assistant.case.inquiry import Inquiry
 from assistant.case.knowledge import Policy
 from assistant.case.shop import Contact, Customer, Order, Product, Shop
+from assistant.case.ticket import Granted
+from assistant.process.page import Page, PageReading, page_of, read_pages
 from assistant.process.subject import Subject, subject_of
 
 WorkingDay = Callable[[date], bool]
@@ -49,6 +51,7 @@ class Evidence(Value):
     similar: tuple[Order, ...] = ()
     contacts: tuple[Contact, ...] = ()
     products: tuple[Product, ...] = ()
+    granted: tuple[Granted, ...] = ()
 
     def product(self, sku: str) -> Product | None:
         return next((product for product in self.products if product.sku == sku), None)
@@ -67,8 +70,24 @@ class Verified(Value):
     contacts: tuple[Contact, ...] = ()
     disrupted_by: str | None = None
     """The id of an article in force that tells of a disruption in the order's region."""
+    granted: tuple[Granted, ...] = ()
+    """What approved replies of the ticket hold already."""
 
     @cached_property
     def subject(self) -> Subject:
         """What the mail is about within the order."""
         return subject_of(self.order, self.inquiry, self.products.values())
+
+    @cached_property
+    def pages(self) -> dict[int, Page]:
+        """The product pages of the lines that the mail is about, by the line's index, on the order's day."""
+        order = self.order
+        return {
+            n: page_of(line, self.products.get(line.sku), order.placed_at)
+            for n, line in enumerate(order.lines)
+            if line in self.subject.lines
+        }
+
+    @cached_property
+    def page(self) -> PageReading:
+        return read_pages(tuple(self.pages.values()), self.inquiry)

@@ -11,6 +11,7 @@ from assistant.case.shop import Line, Order, Product, Shipment
 from assistant.case.verification import Fact, Verdict
 from assistant.process.claims import Records, status_said
 from assistant.process.comparing import digits, plain, same_kind_of_variant, same_variant, similar
+from assistant.process.page import PageReading, came, expected, telling_words
 from assistant.process.subject import goods_mentioned
 
 Row = tuple[str, str | None, str | None, Callable[[str, str], bool]]
@@ -50,6 +51,7 @@ def _rows(order: Order, inquiry: Inquiry, products: dict[str, Product], records:
     yield from _recipient_rows(order, inquiry)
     for n, line in enumerate(order.lines):
         yield from _line_rows(n, line, inquiry, products, alone=len(order.lines) == 1)
+        yield from _page_row(n, inquiry, records)
     for n, shipment in enumerate(order.shipments):
         yield from _shipment_rows(n, shipment, zone)
     yield from _after_sales_rows(order, zone)
@@ -94,6 +96,19 @@ def _line_rows(n: int, line: Line, inquiry: Inquiry, products: dict[str, Product
         yield f"lines.{n}.picked.sku", line.picked.sku, None, _same
         quantity = line.picked.quantity
         yield f"lines.{n}.picked.quantity", None if quantity is None else str(quantity), None, _same
+
+
+def _page_row(n: int, inquiry: Inquiry, records: Records) -> Iterator[Row]:
+    """What the page said of the matter when the order was placed, beside what the customer says that it said."""
+    page, said = records.pages.get(n), next(iter(expected(inquiry)), None)
+    if page is None or said is None:
+        return
+    as_described = records.page is PageReading.AS_DESCRIBED
+    telling = (*came(inquiry), said) if as_described else (said,)
+    excerpt = next((words for each in telling if (words := page.excerpt(each)) is not None), None)
+    if excerpt is not None:
+        agrees = page.says(said) and not as_described
+        yield f"lines.{n}.page_text", excerpt, telling_words(said), lambda *_: agrees
 
 
 def _shipment_rows(n: int, shipment: Shipment, zone: ZoneInfo) -> Iterator[Row]:

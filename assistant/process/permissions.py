@@ -35,6 +35,11 @@ def moves_money(kind: ActionKind) -> bool:
     return kind in _MONEY
 
 
+def limit_of(kind: ActionKind) -> str | None:
+    """The name of the role limit that the action's worth counts against; actions of one name are added up."""
+    return _LIMIT_OF.get(kind)
+
+
 def role_for(
     kind: ActionKind,
     value: Decimal | None,
@@ -44,7 +49,10 @@ def role_for(
     scope: Scope,
     policy: Policy,
 ) -> Role:
-    """The least role that may approve the action. `value` is its amount, or the worth of the goods that it sends."""
+    """The least role that may approve the action.
+
+    `value` is its amount, or the worth of the goods that it sends, with all that counts against the same limit.
+    """
     if category is Category.COMPLAINT_OR_LEGAL:
         return Role.SUPERVISOR
     if scope is not Scope.ACT and kind in _MONEY | _CHANGES:

@@ -59,8 +59,9 @@ def work_case(
         now=evidence.now,
         contacts=evidence.contacts,
         disrupted_by=disrupted_by,
+        granted=evidence.granted,
     )
-    records = _records(evidence, order, evidence.contacts)
+    records = _records(evidence, order, evidence.contacts)._replace(pages=verified.pages, page=verified.page)
     facts = check_facts(order, inquiry, verified.products, records)
     diagnosis = diagnose(verified)
     if identity.scope.may_read:

@@ -1,5 +1,6 @@
 """What one case's rules propose, collected: each action's amounts and role are computed as it is added."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,9 +10,9 @@ from assistant.case.inquiry import Request
 from assistant.case.verification import Scope
 from assistant.case.view import Question, QuestionKind
 from assistant.process.evidence import Verified, WorkingDay
-from assistant.process.money import refundable
+from assistant.process.money import given_back, refundable
 from assistant.process.periods import on_a_working_day
-from assistant.process.permissions import moves_money, role_for
+from assistant.process.permissions import limit_of, moves_money, role_for
 
 
 class Proposal:
@@ -43,7 +44,7 @@ class Proposal:
             return
         role = role_for(
             kind,
-            worth,
+            self._against_the_limit(kind, worth),
             cause=self.cause,
             category=self.diagnosis.category,
             scope=self.scope,
@@ -64,15 +65,32 @@ class Proposal:
         """Propose a payment; all of them together never exceed the money that there is to give back."""
         if amount is None:
             return
-        amount = min(amount, refundable(self.case.order) - self._proposed_money())
+        amount = min(amount, self.money_left())
         if amount <= 0:
             return
         currency = self.case.shop.currency
         self.propose(kind, rests_on, amount, beside, amount=amount, currency=currency, **arguments)
 
-    def _proposed_money(self) -> Decimal:
-        amounts = (a.arguments["amount"] for a in self.actions if moves_money(a.kind) and "amount" in a.arguments)
-        return sum(map(Decimal, amounts), Decimal(0))
+    def give_coupon(self, amount: Decimal, rests_on: str) -> None:
+        """One coupon a ticket, whatever went wrong in it."""
+        if not any(granted.action.kind is ActionKind.COUPON for granted in self.case.granted):
+            self.pay(ActionKind.COUPON, amount, rests_on)
+
+    def money_left(self) -> Decimal:
+        """What there is to give back, less what is proposed and what was granted and is in no record yet."""
+        order = self.case.order
+        mine = [granted.action for granted in self.case.granted if granted.order == order.number]
+        payments = [action for action in mine if action.kind is not ActionKind.COUPON]
+        pending = max(_money(payments) - given_back(order), Decimal(0))
+        return refundable(order) - pending - _money(self.actions)
+
+    def _against_the_limit(self, kind: ActionKind, worth: Decimal | None) -> Decimal | None:
+        """The worth with all that this ticket has under the same limit: many small remedies are no way around it."""
+        limit = limit_of(kind)
+        if worth is None or limit is None:
+            return worth
+        others = [*self.actions, *(granted.action for granted in self.case.granted)]
+        return worth + sum((_worth(other) for other in others if limit_of(other.kind) == limit), Decimal(0))
 
     def commit(self, kind: ActionKind, hours: int, event: str | None = None) -> None:
         """We write again after so many hours, or at the same time of the next day that the shop works."""
@@ -81,7 +99,7 @@ class Proposal:
     def commit_by(self, kind: ActionKind, due: datetime, event: str | None = None) -> None:
         """Once for each kind; goods go out by a time only if they are proposed to go out at all."""
         known = any(commitment.kind is kind for commitment in self.commitments)
-        stands = kind not in _GOODS_GO_OUT or any(action.kind is kind for action in self.actions)
+        stands = kind not in _SENT_OUT or any(action.kind is kind for action in self.actions)
         if stands and not known:
             self.commitments.append(Commitment(kind=kind, due=self.on_a_working_day(due), event=event))
 
@@ -98,6 +116,7 @@ class Proposal:
 
 
 _GOODS_GO_OUT = frozenset({ActionKind.RESHIP, ActionKind.REPLACE_WITH_PICKUP})
+_SENT_OUT = _GOODS_GO_OUT | {ActionKind.SEND_PART}
 _MONEY_COMES_BACK = frozenset({ActionKind.REFUND, ActionKind.REFUND_WITHOUT_RETURN, ActionKind.PARTIAL_REFUND})
 _GOODS_COME_BACK = frozenset(
     {
@@ -108,6 +127,14 @@ _GOODS_COME_BACK = frozenset(
 )
 _MAKES_WHOLE = _GOODS_GO_OUT | _MONEY_COMES_BACK | _GOODS_COME_BACK
 """A ticket makes good a loss once: new goods, the money, or a return; never two of them."""
+
+
+def _money(actions: Iterable[Action]) -> Decimal:
+    return sum((_worth(action) for action in actions if moves_money(action.kind)), Decimal(0))
+
+
+def _worth(action: Action) -> Decimal:
+    return Decimal(action.arguments.get("amount") or action.arguments.get("value") or 0)
 
 
 def _excludes(proposed: ActionKind, kind: ActionKind, beside: ActionKind | None) -> bool:

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from assistant.case.base import Value
 from assistant.case.case_file import CaseFile, ScreeningEntry
+from assistant.case.diagnosis import Action
 from assistant.case.email import Email, Screening
 from assistant.case.inquiry import Emotion
 from assistant.case.knowledge import Passage
 from assistant.case.reply import Source
+from assistant.case.ticket import Granted
 from assistant.errors import Conflict
 from assistant.records import audit, rows, threads
 from assistant.records.tables import DraftRow, MessageRow, TicketRow
@@ -107,22 +109,57 @@ def file_alone(
 def unanswered_before(session: Session, message_id: int, email: Email) -> tuple[int, ...]:
     """See `Tickets.unanswered_before`. What was approved already is being answered."""
     message = rows.require(session, MessageRow, message_id)
-    if message.ticket_id is not None:
-        ticket: TicketRow | None = rows.require(session, TicketRow, message.ticket_id)
-    else:
-        ticket = threads.find_ticket(session, message.mailbox, email, lock=False)
+    ticket = _known_ticket(session, message, email)
     if ticket is None or ticket.waiting_since is None:
         return ()
     approved = select(DraftRow.message_id).where(DraftRow.ticket_id == ticket.id, DraftRow.state == "approved")
-    waiting = select(MessageRow.id).where(
-        MessageRow.ticket_id == ticket.id,
+    waiting = _customers_before(ticket, message).where(
         MessageRow.received_at >= ticket.waiting_since,
-        tuple_(MessageRow.received_at, MessageRow.id) < (message.received_at, message.id),
-        MessageRow.screening_kind == "customer",
         MessageRow.history.is_(False),
         MessageRow.id.not_in(approved),
     )
-    newest = waiting.order_by(MessageRow.received_at.desc(), MessageRow.id.desc()).limit(MOST_TOGETHER)
+    return _newest(session, waiting)
+
+
+def mails_before(session: Session, message_id: int, email: Email) -> tuple[int, ...]:
+    """See `Tickets.mails_before`."""
+    message = rows.require(session, MessageRow, message_id)
+    ticket = _known_ticket(session, message, email)
+    return () if ticket is None else _newest(session, _customers_before(ticket, message))
+
+
+def granted(session: Session, message_id: int, email: Email) -> tuple[Granted, ...]:
+    """See `Tickets.granted`."""
+    ticket = _known_ticket(session, rows.require(session, MessageRow, message_id), email)
+    if ticket is None:
+        return ()
+    approved = select(DraftRow.order_number, DraftRow.case_file).where(
+        DraftRow.ticket_id == ticket.id, DraftRow.state.in_(("approved", "sent"))
+    )
+    return tuple(
+        Granted(order=number, action=Action.model_validate(action.model_dump()))
+        for number, case_file in session.execute(approved.order_by(DraftRow.id))
+        for action in CaseFile.model_validate(case_file).actions
+    )
+
+
+def _known_ticket(session: Session, message: MessageRow, email: Email) -> TicketRow | None:
+    """The ticket that the mail is in, or will join by its ids."""
+    if message.ticket_id is not None:
+        return rows.require(session, TicketRow, message.ticket_id)
+    return threads.find_ticket(session, message.mailbox, email, lock=False)
+
+
+def _customers_before(ticket: TicketRow, message: MessageRow) -> Select[int]:
+    return select(MessageRow.id).where(
+        MessageRow.ticket_id == ticket.id,
+        tuple_(MessageRow.received_at, MessageRow.id) < (message.received_at, message.id),
+        MessageRow.screening_kind == "customer",
+    )
+
+
+def _newest(session: Session, mails: Select[int]) -> tuple[int, ...]:
+    newest = mails.order_by(MessageRow.received_at.desc(), MessageRow.id.desc()).limit(MOST_TOGETHER)
     return tuple(reversed(session.scalars(newest).all()))
 
 

@@ -12,6 +12,7 @@ from assistant.case.email import Email
 from assistant.case.knowledge import Passage
 from assistant.case.reply import Check, Source
 from assistant.case.shop import Contact
+from assistant.case.ticket import Granted
 from assistant.errors import Conflict
 from assistant.records import audit, cases, copies, drafts, history, queue, returns, rows
 from assistant.records.database import Database
@@ -98,6 +99,16 @@ class Tickets:
         """The customer's mails before this one in its ticket that still wait for an answer, oldest first."""
         with self._database.read() as session:
             return cases.unanswered_before(session, message_id, email)
+
+    def mails_before(self, message_id: int, email: Email) -> tuple[int, ...]:
+        """The customer's mails before this one in its ticket, answered or not, the newest of them, oldest first."""
+        with self._database.read() as session:
+            return cases.mails_before(session, message_id, email)
+
+    def granted(self, message_id: int, email: Email) -> tuple[Granted, ...]:
+        """The actions of the ticket's replies that were approved, each with the order that it was about."""
+        with self._database.read() as session:
+            return cases.granted(session, message_id, email)
 
     def file_bounce(self, message_id: int, email: Email) -> int | None:
         """List a bounce, and turn the ticket red whose reply came back; its id, or None when it is none of ours."""

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from support.house import DAY_ZERO, MAILBOX, WatchedDrafter, Workshop, eventually, mail, workshop
 
+from assistant.demo.photo import broken_bowl
 from assistant.demo.sample import SUPPORT_ADDRESS, TRUSTED_AUTHSERV_ID
 from assistant.errors import RecordsError
 from assistant.records.values import Delivery, Draft, RecipientResult
 
 EMMA = "emma.clarke@mail.example"
+JAMES = "j.miller@mail.example"
 FIRST = mail("My order number is 2026110912345.", sender=EMMA, subject="one", Message_ID="<1@mail.example>")
 
 
@@ -331,3 +333,27 @@ def bounce(message_id: str, recipient: str, status: str, action: str) -> bytes:
             f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n--b--\r\n"
         ).encode()
     )
+
+
+# What came before
+
+
+def test_photos_and_grants_of_an_answered_mail_still_count(shop: Workshop) -> None:
+    work(shop, pictured("My humidifier arrived broken, please send a new one."))
+    sent(shop, *current(shop))
+    work(shop, answer("The humidifier is broken, please send a new one.", sender=JAMES))
+    actions = [action for draft in shop.drafts() for action in draft.case_file.actions]
+    # Without the photos of the first mail it would ask for them; two of them in one ticket are beyond an agent's limit.
+    assert [(action.kind.value, action.role.value) for action in actions] == [
+        ("replace_with_pickup", "agent"),
+        ("replace_with_pickup", "senior"),
+    ]
+
+
+def pictured(words: str) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = JAMES, SUPPORT_ADDRESS, "one"
+    message["Date"], message["Message-ID"] = DAY_ZERO, "<1@mail.example>"
+    message.set_content(words)
+    message.add_attachment(broken_bowl(), maintype="image", subtype="png", filename="bowl.png")
+    return message.as_bytes().replace(b"\n", b"\r\n")

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.case.email import Email
 from assistant.case.inquiry import Inquiry
+from assistant.case.ticket import NEW_TICKET, TicketSoFar
 from assistant.case.verification import Scope
 from assistant.pipeline import Pipeline, Verification
 from assistant.process.disclosure import view_for_sender
@@ -41,15 +42,15 @@ def test_no_attack_gains_anything() -> None:
 class Uncut(Pipeline):
     """As the pipeline, but whoever names an order is shown it: the cut to the sender's scope is switched off."""
 
-    def verify(self, email: Email, inquiry: Inquiry, now: datetime) -> Verification:
+    def verify(self, email: Email, inquiry: Inquiry, now: datetime, so_far: TicketSoFar = NEW_TICKET) -> Verification:
         named = self.orders.order(inquiry.order_numbers[0]) if inquiry.order_numbers else None
         if named is None:
-            return super().verify(email, inquiry, now)
+            return super().verify(email, inquiry, now, so_far)
         owner = self.orders.customer(named.customer_id)
         assert owner is not None
         assert owner.email is not None
         trusting = email.model_copy(update={"sender": email.sender.model_copy(update={"email": owner.email})})
-        found = super().verify(trusting, inquiry, now)
+        found = super().verify(trusting, inquiry, now, so_far)
         act = found.case.identity.model_copy(update={"scope": Scope.ACT})
         case = found.case.model_copy(update={"identity": act})
         shop, policy = self.orders.shop(), self.knowledge.policy(named.placed_at)

@@ -44,6 +44,7 @@ POLICY = Policy(
     warranty_months=12,
     fault_presumed_months=6,
     no_return_asked_up_to=Decimal(50),
+    keep_refund_percent=10,
     answer_hours=24,
     refund_duplicate_working_days=3,
     price_protection_days=7,
@@ -51,6 +52,7 @@ POLICY = Policy(
     presale_ship_days=15,
     presale_late_coupon=Decimal(10),
     repeat_contact_days=30,
+    apology_coupon=Decimal(10),
     limits={
         Role.AGENT: RoleLimits.model_validate(_LIMITS),
         Role.SENIOR: RoleLimits.model_validate(dict.fromkeys(_LIMITS, "500")),

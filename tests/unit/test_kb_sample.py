@@ -51,6 +51,7 @@ def test_the_numbers_are_those_of_the_sample_shops_policy(playbooks: tuple[Playb
         warranty_months=12,
         fault_presumed_months=6,
         no_return_asked_up_to=Decimal(50),
+        keep_refund_percent=10,
         answer_hours=24,
         refund_duplicate_working_days=3,
         price_protection_days=7,
@@ -58,6 +59,7 @@ def test_the_numbers_are_those_of_the_sample_shops_policy(playbooks: tuple[Playb
         presale_ship_days=15,
         presale_late_coupon=Decimal(10),
         repeat_contact_days=30,
+        apology_coupon=Decimal(10),
         limits={
             Role.AGENT: limits("50", "20", "30", "200", "0"),
             Role.SENIOR: limits("500", "500", "500", "500", "500"),

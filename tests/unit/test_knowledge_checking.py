@@ -80,7 +80,7 @@ def test_a_playbook_that_still_names_an_expired_article_is_reported(kb: Path) ->
 
 
 def test_a_number_that_no_playbook_gives_is_reported(kb: Path) -> None:
-    edit(kb / "playbooks/permissions.md", "thresholds:\n  repeat_contact_days: 30\n", "")
+    edit(kb / "playbooks/permissions.md", "  repeat_contact_days: 30\n", "")
     assert "repeat_contact_days" in problems(kb)
 
 

@@ -290,7 +290,7 @@ def test_who_wishes_another_size_is_offered_the_exchange_and_its_freight() -> No
 
 def test_freight_that_the_customer_advanced_for_our_mistake_is_reimbursed_against_the_receipt() -> None:
     wrong = order(status="delivered", lines=(WRONG,))
-    advanced = said(StatementKind.PAID_AMOUNT, "12.00")
+    advanced = said(StatementKind.FREIGHT_PAID, "12.00")
     receipt = inquiry(Topic.FREIGHT, Topic.WRONG_ITEM, statements=(advanced,), photos=1)
     freight = actions(case(wrong, receipt))[ActionKind.REIMBURSE_FREIGHT]
     assert (freight.arguments["amount"], freight.role) == ("12.00", Role.AGENT)

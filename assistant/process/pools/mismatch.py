@@ -8,6 +8,7 @@ from assistant.case.shop import Line
 from assistant.process.comparing import same_kind_of_variant, same_variant, similar
 from assistant.process.evidence import Verified
 from assistant.process.facts import said_value
+from assistant.process.page import PageReading
 from assistant.process.periods import end_of_day_after, months_after
 from assistant.process.pools.found import LIKELY, PROVEN, SAID, Found
 from assistant.process.pools.logistics import waiting_lines
@@ -71,9 +72,13 @@ def diagnose_damage(case: Verified) -> Found:
 
 
 def diagnose_description(case: Verified) -> Found:
-    return Found(
-        cause=Cause.DESCRIPTION_GAP, evidence=("the page reads differently to the customer",), confidence=LIKELY
-    )
+    """What the page said on the order's day: what was expected, what came, or neither of the two."""
+    page = {
+        PageReading.MISLED: "the page of the order's day says what the customer expected",
+        PageReading.AS_DESCRIBED: "the page of the order's day says what came",
+        PageReading.OPEN: "the page reads differently to the customer",
+    }[case.page]
+    return Found(cause=Cause.DESCRIPTION_GAP, evidence=(page,), confidence=LIKELY)
 
 
 def diagnose_defect(case: Verified) -> Found:

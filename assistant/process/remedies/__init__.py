@@ -13,7 +13,7 @@ from assistant.process.remedies import after_sales, logistics, mismatch, payment
 Rule = Callable[[Proposal], None]
 
 RULES: dict[Cause, Rule] = {
-    Cause.IN_TRANSIT_ON_TIME: logistics.inform,
+    Cause.IN_TRANSIT_ON_TIME: logistics.reassure,
     Cause.NOT_SHIPPED: logistics.wait_for_shipping,
     Cause.SHIPPING_OVERDUE: logistics.overdue,
     Cause.PRESALE_WAITING: logistics.wait_for_shipping,
@@ -23,12 +23,12 @@ RULES: dict[Cause, Rule] = {
     Cause.LOST: logistics.reship_or_refund,
     Cause.RETURNED_TO_SENDER: logistics.reship_or_refund,
     Cause.DELIVERY_SERVICE: logistics.mend_delivery,
-    Cause.PARTIAL_SHIPMENT: logistics.wait_for_shipping,
+    Cause.PARTIAL_SHIPMENT: logistics.wait_for_rest,
     Cause.SYNC_LAG: logistics.inform,
     Cause.REGIONAL_DISRUPTION: logistics.inform,
     Cause.WRONG_ITEM_SENT: mismatch.replace_wrong,
     Cause.ORDERED_AS_SENT: mismatch.explain_order,
-    Cause.DESCRIPTION_GAP: mismatch.page_misled,
+    Cause.DESCRIPTION_GAP: mismatch.settle_description,
     Cause.MISSING_ITEM: mismatch.send_missing,
     Cause.DAMAGED_IN_TRANSIT: mismatch.replace_damaged,
     Cause.QUALITY_DEFECT: mismatch.mend_quality,

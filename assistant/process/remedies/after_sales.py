@@ -6,11 +6,11 @@ from assistant.case.diagnosis import ActionKind, Cause
 from assistant.case.inquiry import StatementKind
 from assistant.process.facts import said_value
 from assistant.process.money import owed_for_returns
-from assistant.process.periods import months_after
+from assistant.process.periods import end_of_day_after, months_after
 from assistant.process.pools.after_sales import wants_exchange
 from assistant.process.pools.found import has_arrived, is_closed
 from assistant.process.proposal import Proposal
-from assistant.process.remedies.shared import return_until
+from assistant.process.remedies.shared import apologise, exchange, send_back
 
 OUR_FAULT = frozenset(
     {
@@ -22,19 +22,21 @@ OUR_FAULT = frozenset(
 
 
 def accept_return(p: Proposal) -> None:
-    """A no-reason return, or an exchange where that is what is wished; insurance pays only for returns."""
-    until = return_until(p)
+    """A no-reason return, or an exchange where that is what is wished."""
     if wants_exchange(p.case):
-        p.propose(ActionKind.EXCHANGE_AT_CUSTOMER_COST, "return_window_days", deadline=until, freight="customer")
-        return
-    freight = "insurance" if p.case.order.freight_insured else "customer"
-    p.propose(ActionKind.RETURN_AT_CUSTOMER_COST, "return_window_days", deadline=until, freight=freight)
+        exchange(p)
+    else:
+        send_back(p)
 
 
 def refund_returned(p: Proposal) -> None:
     """The goods are back and the money is not: refunded through the payment's own channel."""
     p.pay(ActionKind.REFUND, owed_for_returns(p.case.order), "refund_after_return_days", channel="original")
     p.commit(ActionKind.REFUND, p.case.policy.answer_hours, "refund_completed")
+    received = max((r.received_at for r in p.case.order.returns if r.received_at), default=None)
+    days, zone = p.case.policy.refund_after_return_days, p.case.shop.zone
+    if received is not None and p.case.now >= end_of_day_after(received, days, zone):
+        apologise(p)
 
 
 def stop_parcel(p: Proposal) -> None:
@@ -64,13 +66,10 @@ def settle_freight(p: Proposal) -> None:
 
 
 def _freight_said(p: Proposal) -> Decimal | None:
-    """The amount that the customer says to have advanced, unless it is what the order itself cost."""
     try:
-        said = Decimal(said_value(p.case.inquiry, StatementKind.PAID_AMOUNT) or "")
+        return Decimal(said_value(p.case.inquiry, StatementKind.FREIGHT_PAID) or "")
     except InvalidOperation:
         return None
-    own = {p.case.order.amount_paid, *(line.paid for line in p.case.order.lines)}
-    return said if said > 0 and said not in own else None
 
 
 def repair(p: Proposal) -> None:

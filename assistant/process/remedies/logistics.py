@@ -1,41 +1,73 @@
 """Logistics: trace, ring, hurry on, send again."""
 
-from assistant.case.diagnosis import ActionKind
+from assistant.case.diagnosis import ActionKind, Cause
 from assistant.case.inquiry import Request
 from assistant.case.shop import Shipment
 from assistant.process.money import paid_for, refundable
 from assistant.process.periods import end_of_day_after
+from assistant.process.pools.logistics import waiting_lines
 from assistant.process.proposal import Proposal
 from assistant.process.remedies.payment import cancel_unshipped
-from assistant.process.remedies.shared import lines_of, names
+from assistant.process.remedies.shared import apologise, lines_of, names
 
 
 def inform(p: Proposal) -> None:
     p.propose(ActionKind.GIVE_INFORMATION)
 
 
+def reassure(p: Proposal) -> None:
+    """On its way and in time; the courier is asked to hurry where it is wished, or a date depends on it."""
+    p.propose(ActionKind.GIVE_INFORMATION)
+    shipment = p.case.subject.shipment
+    if shipment is not None and (p.asks_for(Request.EXPEDITE) or p.case.inquiry.urgent):
+        p.propose(ActionKind.EXPEDITE, tracking_number=shipment.tracking_number)
+
+
 def wait_for_shipping(p: Proposal) -> None:
+    """Not sent yet, and in time: it can still be called off; the warehouse is asked to hurry where that is wished."""
+    if _calls_it_off(p):
+        cancel_unshipped(p)
+        return
     p.propose(ActionKind.GIVE_INFORMATION)
     if p.asks_for(Request.EXPEDITE):
         p.propose(ActionKind.EXPEDITE, order=p.case.order.number)
 
 
+def wait_for_rest(p: Proposal) -> None:
+    """The rest comes in another parcel; what has not left yet need not be waited for."""
+    waiting = waiting_lines(p.case.order)
+    if waiting and _calls_it_off(p):
+        p.pay(ActionKind.PARTIAL_REFUND, paid_for(p.case.order, waiting), channel="original", items=names(p, waiting))
+        return
+    p.propose(ActionKind.GIVE_INFORMATION)
+    if waiting and p.asks_for(Request.EXPEDITE):
+        p.propose(ActionKind.EXPEDITE, order=p.case.order.number)
+
+
+def _calls_it_off(p: Proposal) -> bool:
+    return p.asks_for(Request.REFUND) or p.asks_for(Request.CANCEL)
+
+
 def overdue(p: Proposal) -> None:
     """Late goods: hurried on; refunded in full on request; a late pre-sale may also wait with a coupon."""
     order, policy = p.case.order, p.case.policy
-    if p.asks_for(Request.REFUND) or p.asks_for(Request.CANCEL):
+    if _calls_it_off(p):
         cancel_unshipped(p)
         return
     p.propose(ActionKind.EXPEDITE, order=order.number)
     if order.presale is not None:
-        p.pay(ActionKind.COUPON, policy.presale_late_coupon, "presale_late_coupon")
+        p.give_coupon(policy.presale_late_coupon, "presale_late_coupon")
         p.ask("choice", "wait", "refund")
+    else:
+        apologise(p)
     p.commit(ActionKind.EXPEDITE, policy.answer_hours, "shipped")
 
 
 def trace(p: Proposal) -> None:
     """A parcel that does not move is traced with priority; the answer has a latest time."""
     _trace(p, p.case.subject.shipment)
+    if Cause.DELAYED in p.diagnosis.causes:
+        apologise(p)
 
 
 def _trace(p: Proposal, shipment: Shipment | None) -> None:
@@ -52,6 +84,7 @@ def hurry_parcel(p: Proposal) -> None:
     shipment = p.case.subject.shipment
     p.propose(ActionKind.EXPEDITE, tracking_number=shipment.tracking_number if shipment else None)
     p.commit(ActionKind.EXPEDITE, p.case.policy.answer_hours, "delivered")
+    apologise(p)
 
 
 def find_delivered(p: Proposal) -> None:
@@ -63,6 +96,7 @@ def find_delivered(p: Proposal) -> None:
 def mend_delivery(p: Proposal) -> None:
     """Not brought to the door, or signed without the customer: we speak with the point or the courier."""
     _ask_where_it_is(p)
+    apologise(p)
 
 
 def _ask_where_it_is(p: Proposal) -> None:
@@ -94,3 +128,5 @@ def reship_or_refund(p: Proposal) -> None:
         p.ask("choice", "reship", "refund")
     elif wants_reship:
         p.commit_by(ActionKind.RESHIP, end_of_day_after(p.case.now, policy.reship_ship_days, p.case.shop.zone))
+    if p.cause is Cause.LOST:
+        apologise(p)

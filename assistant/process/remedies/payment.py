@@ -8,6 +8,7 @@ from assistant.process.money import duplicate_payments, refundable
 from assistant.process.periods import working_days_after
 from assistant.process.pools.found import has_shipped, is_closed
 from assistant.process.proposal import Proposal
+from assistant.process.remedies.shared import apologise
 
 
 def refund_duplicate(p: Proposal) -> None:
@@ -49,11 +50,16 @@ def change_variant(p: Proposal) -> None:
 
 
 def settle_stock(p: Proposal) -> None:
+    """What we sold and do not have: the money back, another variant, or news of it, as the customer wishes."""
     if has_shipped(p.case.order):
         p.propose(ActionKind.GIVE_INFORMATION)
         return
     if p.asks_for(Request.REFUND) or p.asks_for(Request.CANCEL):
         cancel_unshipped(p)
         return
+    if p.asks_for(Request.CHANGE_VARIANT) or p.asks_for(Request.EXCHANGE):
+        change_variant(p)
+        return
     p.propose(ActionKind.EXPEDITE, order=p.case.order.number)
     p.commit(ActionKind.EXPEDITE, p.case.policy.answer_hours, "stock_answer")
+    apologise(p)
