@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,6 +25,7 @@ from assistant.jobs import JobClient, JobEngine, JobQueue
 from assistant.knowledge.index import Progress
 from assistant.knowledge.search import Knowledge
 from assistant.knowledge_feed import changes, note_articles
+from assistant.knowledge_watch import LOOK_SECONDS, KnowledgeWatch
 from assistant.mailbox.body import attachment_bytes
 from assistant.mailbox.html import sanitise
 from assistant.orders.sql import SqlOrders
@@ -72,9 +73,16 @@ class House:
     def start_fetching(self) -> None:
         """Each mailbox in a thread of its own."""
         for fetcher in self.fetchers:
-            thread = threading.Thread(target=fetcher.run, args=(self._stop,), name=f"fetch-{fetcher.name}", daemon=True)
-            thread.start()
-            self._threads.append(thread)
+            self._in_a_thread(fetcher.run, f"fetch-{fetcher.name}")
+
+    def start_watching(self, seconds: float = LOOK_SECONDS) -> None:
+        """Articles that change, and their times, are noticed while the house is open."""
+        self._in_a_thread(build_watch(self.records, self.knowledge, seconds).run, "knowledge")
+
+    def _in_a_thread(self, work: Callable[[threading.Event], None], name: str) -> None:
+        thread = threading.Thread(target=work, args=(self._stop,), name=name, daemon=True)
+        thread.start()
+        self._threads.append(thread)
 
     def close(self) -> None:
         """Stop fetching, let the steps of running jobs end, close index and database: all of it, whatever fails."""
@@ -253,6 +261,10 @@ def build_office(settings: Settings, records: Records, orders: SqlOrders, knowle
         deliveries=records.deliveries,
         clock=now_utc,
     )
+
+
+def build_watch(records: Records, knowledge: Knowledge, seconds: float = LOOK_SECONDS) -> KnowledgeWatch:
+    return KnowledgeWatch(knowledge, records.article_versions, records.tickets, now_utc, seconds)
 
 
 def build_fetchers(settings: Settings, records: Records, jobs: JobQueue) -> tuple[Fetcher, ...]:

@@ -40,6 +40,7 @@ def start(house: "House") -> None:
     if house.engine is not None:
         house.engine.start()
     house.start_fetching()
+    house.start_watching()
 
 
 def run_fetcher(settings: Settings, *, once: bool) -> None:
@@ -97,7 +98,7 @@ def import_history(settings: Settings, since: str) -> None:
 def run_worker(settings: Settings) -> None:
     """Drafting and sending, until it is interrupted."""
     _require_servers(settings, "work")
-    from assistant.house import build_office, jobs_url
+    from assistant.house import build_office, build_watch, jobs_url
     from assistant.jobs import JobEngine
     from assistant.orders.sql import SqlOrders
     from assistant.wiring import open_knowledge_or_policy, open_records
@@ -110,9 +111,12 @@ def run_worker(settings: Settings) -> None:
     # The host's name: a worker that comes back takes up what it left. One worker a host.
     engine = JobEngine(jobs_url(settings), office, workers=settings.workers, executor_id=socket.gethostname())
     engine.start()
+    stop = threading.Event()
+    threading.Thread(target=build_watch(records, knowledge).run, args=(stop,), name="knowledge", daemon=True).start()
     note("Drafting and sending  (Ctrl+C ends it)")
     with suppress(KeyboardInterrupt):
-        threading.Event().wait()
+        stop.wait()
+    stop.set()
     engine.stop()
 
 
@@ -124,6 +128,7 @@ def run_desk(settings: Settings, port: int | None) -> None:
         from assistant.house import open_desk_house
 
         house = open_desk_house(settings)
+        house.start_watching()
         try:
             serve(house, listener)
         finally:

@@ -22,7 +22,7 @@ from assistant.knowledge.past_cases import PastCases
 from assistant.knowledge.playbooks import playbook_for, policy
 from assistant.knowledge.reasons import FoundPassage
 from assistant.knowledge.shelf import Shelf
-from assistant.knowledge.snapshot import Scope, Snapshot, read_snapshot
+from assistant.knowledge.snapshot import FileStates, Scope, Snapshot, read_snapshot, state_of
 
 RELEVANT_FROM = 0.5
 """Where no passage is as likely as this to answer, nothing is relevant."""
@@ -39,10 +39,12 @@ class Knowledge:
         *,
         timezone: str = DEFAULT_ZONE,
         relevant_from: float = RELEVANT_FROM,
+        keeps_index: bool = True,
         problem: str = "",
     ) -> None:
         """Reads the files; the index stays as it is until `sync`. Raises ArticleError.
 
+        `keeps_index`: whether `refresh` may write to the index, or only reads what others keep there.
         Without an index, for the reason that `problem` gives, the policy can be read and nothing be searched.
         """
         self.problem = problem
@@ -52,8 +54,10 @@ class Knowledge:
         self._embedder = embedder
         self._timezone = timezone
         self._relevant_from = relevant_from
+        self._keeps_index = keeps_index
         self._syncing = threading.Lock()
         self._read_before: ReadBefore = {}
+        self._files = state_of(kb_dir)
         self._snapshot = read_snapshot(kb_dir, timezone, self._read_before)
         self._shelf: Shelf = self._filled(self._snapshot, None)
         self._unrelated_questions: dict[Language, Vectors] = {}
@@ -81,11 +85,31 @@ class Knowledge:
     def sync(self, progress: Progress | None = None) -> SyncCounts:
         """Read the files again and bring the index up to them. Raises ArticleError (all stays) or SearchIndexError."""
         with self._syncing:
-            snapshot = read_snapshot(self._kb_dir, self._timezone, self._read_before)
+            files, snapshot = self._read()
             counts = self._opened().sync(snapshot.passages, progress)
-            self._shelf = self._filled(snapshot, self._shelf)
-            self._snapshot = snapshot
+            self._take(files, snapshot)
         return counts
+
+    def refresh(self) -> bool:
+        """As `sync`, but only where a file has changed since; where this process does not keep the index, what others
+        have put there meanwhile is read. Costs a look at each file's time. Raises ArticleError or SearchIndexError."""
+        with self._syncing:
+            waits = self._index is not None and self._shelf.lacks_vectors
+            if state_of(self._kb_dir) == self._files and not waits:
+                return False
+            files, snapshot = self._read()
+            if self._index is not None and self._keeps_index:
+                self._index.sync(snapshot.passages)
+            self._take(files, snapshot)
+        return True
+
+    def _read(self) -> tuple[FileStates, Snapshot]:
+        """The times are looked at first: what is written while the files are read is seen the next time."""
+        return state_of(self._kb_dir), read_snapshot(self._kb_dir, self._timezone, self._read_before)
+
+    def _take(self, files: FileStates, snapshot: Snapshot) -> None:
+        self._shelf = self._filled(snapshot, self._shelf)
+        self._snapshot, self._files = snapshot, files
 
     def policy(self, at: datetime) -> Policy:
         return policy(self._snapshot.playbooks, at)
@@ -216,7 +240,14 @@ def open_knowledge(
     read_snapshot(kb_dir, timezone)  # before the slow part: broken files are told at once
     index = _index(index_dir, embedder, chroma_url)
     try:
-        knowledge = Knowledge(kb_dir, index, embedder, timezone=timezone, relevant_from=relevant_from or RELEVANT_FROM)
+        knowledge = Knowledge(
+            kb_dir,
+            index,
+            embedder,
+            timezone=timezone,
+            relevant_from=relevant_from or RELEVANT_FROM,
+            keeps_index=sync,
+        )
         if sync:
             knowledge.sync(progress)
     except BaseException:

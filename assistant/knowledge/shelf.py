@@ -45,6 +45,10 @@ class Shelf:
     def vectors(self) -> dict[str, Vectors]:
         return {self.keys[number]: self._vectors[number] for number in np.flatnonzero(self._known)}
 
+    @property
+    def lacks_vectors(self) -> bool:
+        return not bool(self._known.all())
+
     def citable(self, scope: Scope) -> Mask:
         """What `scope` allows, the newest version of each article, the other language only for want of this."""
         at_all = self._from <= scope.first.timestamp()

@@ -1,6 +1,7 @@
 """The knowledge base's files as they were last read: what may be cited at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,9 @@ from assistant.knowledge.articles import ReadBefore, load_articles
 from assistant.knowledge.chunks import key_of, passages_of
 from assistant.knowledge.glossary import GLOSSARY_FILE, Glossary, read_glossary
 from assistant.knowledge.playbooks import load_playbooks
+
+FileStates = frozenset[tuple[str, int, int]]
+"""Of each file its name, time of change in nanoseconds, and size."""
 
 
 class Scope(Value):
@@ -53,3 +57,15 @@ def read_snapshot(kb_dir: Path, timezone: str, read_before: ReadBefore | None = 
         playbooks=load_playbooks(kb_dir / "playbooks", timezone),
         glossary=read_glossary(kb_dir / GLOSSARY_FILE),
     )
+
+
+def state_of(kb_dir: Path) -> FileStates:
+    """What tells whether a file of the knowledge base has come, changed or gone."""
+    return frozenset(_states(kb_dir))
+
+
+def _states(kb_dir: Path) -> Iterator[tuple[str, int, int]]:
+    for path in (*kb_dir.rglob("*.md"), *kb_dir.glob("*.yaml")):
+        with suppress(FileNotFoundError):  # gone since it was listed
+            state = path.stat()
+            yield str(path), state.st_mtime_ns, state.st_size
