@@ -57,7 +57,7 @@ def check(kb_dir: Path, at: datetime | None = None, timezone: str = DEFAULT_ZONE
         *_causes_without_playbook(playbooks, at, kb_dir),
         *_dead_articles(playbooks, articles, at),
         *_dead_links([*articles, *playbooks]),
-        *(_told(error) for error in differing(articles, playbooks, phrases, at)),
+        *(_told(error) for error in differing([*articles, *playbooks], playbooks, phrases, at)),
     ]
 
 

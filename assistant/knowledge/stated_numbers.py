@@ -1,24 +1,32 @@
-"""Numbers that an article states in the policy's words, compared with the playbooks'.
+"""Numbers that an article or a playbook's text states in the policy's words, compared with the playbooks' thresholds.
 
-A customer is held to what the article says, the process to what the playbook says: the two must not differ. How the
-numbers are worded is the shop's own, in `kb/numbers.yaml`.
+A customer is held to what the article says, an agent reads what the playbook's text says, and the process goes by the
+thresholds: the three must not differ. How the numbers are worded is the shop's own, in `kb/numbers.yaml`; and what a
+playbook's text counts in days, hours, months or money must be some number of the policy at all.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import yaml
 
-from assistant.case.knowledge import Article, Playbook, Policy
+from assistant.case.knowledge import Article, InForce, Playbook, Policy
 from assistant.errors import ArticleError
 from assistant.knowledge.frontmatter import located
 from assistant.knowledge.playbooks import NUMBERS, policy
 
 NUMBERS_FILE = "numbers.yaml"
 _HINT = 'Write `return_window_days: ["within # days of receipt"]`, with # for the number.'
+_COUNTED = {
+    "working days": re.compile(r"(?<![\d.])(\d+)\s*(?:个工作日|working days?\b)"),
+    "days": re.compile(r"(?<![\d.])(\d+)\s*(?:天|days?\b)"),
+    "hours": re.compile(r"(?<![\d.])(\d+)\s*(?:个?小时|hours?\b)"),
+    "months": re.compile(r"(?<![\d.])(\d+)\s*(?:个月|months?\b)"),
+    "in money": re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*(?:元|CNY\b)"),
+}
 Phrases = Mapping[str, Sequence["re.Pattern[str]"]]
 
 
@@ -40,36 +48,56 @@ def read_phrases(file: Path) -> Phrases:
 
 
 def differing(
-    articles: Sequence[Article], playbooks: Sequence[Playbook], phrases: Phrases, at: datetime
+    entries: Iterable[Article | Playbook], playbooks: Sequence[Playbook], phrases: Phrases, at: datetime
 ) -> Iterator[ArticleError]:
-    """One for each number that is not the playbook's, with the article's file and line."""
-    for article in articles:
-        own_time = _within(article, at)
+    """One for each stated number that is not the policy's, with the file and line where it stands."""
+    for entry in entries:
         try:
-            numbers = policy(playbooks, own_time)
+            numbers = policy(playbooks, _within(entry, at))
         except ArticleError:  # before the shop had playbooks: nothing to compare with
             continue
-        yield from _in_article(article, numbers, phrases)
+        for line, words in enumerate(Path(entry.path).read_text("utf-8").splitlines(), start=1):
+            worded = list(_worded_otherwise(words, numbers, phrases))
+            told = worded or (list(_no_number_of(words, numbers)) if isinstance(entry, Playbook) else [])
+            for what in told:
+                yield located(Path(entry.path), line, f"{entry.id} says {what}.", "Make the two agree.")
 
 
-def _in_article(article: Article, numbers: Policy, phrases: Phrases) -> Iterator[ArticleError]:
-    lines = Path(article.path).read_text("utf-8").splitlines()
-    for number, line in enumerate(lines, start=1):
-        for name, patterns in phrases.items():
-            right = Decimal(getattr(numbers, name))
-            wrong = [stated for pattern in patterns for stated in pattern.findall(line) if Decimal(stated) != right]
-            for stated in dict.fromkeys(wrong):
-                source = numbers.sources[name].removeprefix("playbook:").partition("@")[0]
-                what = f"{article.id} says {stated}, but `{name}` in the playbook {source} is {right.normalize():f}."
-                yield located(Path(article.path), line=number, what=what, hint="Make the two agree.")
+def _worded_otherwise(words: str, numbers: Policy, phrases: Phrases) -> Iterator[str]:
+    for name, patterns in phrases.items():
+        right = Decimal(getattr(numbers, name))
+        wrong = [stated for pattern in patterns for stated in pattern.findall(words) if Decimal(stated) != right]
+        for stated in dict.fromkeys(wrong):
+            source = numbers.sources[name].removeprefix("playbook:").partition("@")[0]
+            yield f"{stated}, but `{name}` in the playbook {source} is {right.normalize():f}"
 
 
-def _within(article: Article, at: datetime) -> datetime:
-    """`at`, or the moment nearest to it at which the article is in force."""
-    if article.valid_from is not None and at < article.valid_from:
-        return article.valid_from
-    if article.valid_until is not None and at >= article.valid_until:
-        return article.valid_until - timedelta(seconds=1)
+def _no_number_of(words: str, numbers: Policy) -> Iterator[str]:
+    for unit, pattern in _COUNTED.items():
+        for stated in dict.fromkeys(pattern.findall(words)):
+            if Decimal(stated) not in _values(numbers, unit):
+                yield f"{stated} {unit}, but no threshold or limit in force is that"
+
+
+def _values(numbers: Policy, unit: str) -> set[Decimal]:
+    if unit == "in money":
+        limits = (
+            value for role in numbers.limits.values() for value in role.model_dump().values() if value is not None
+        )
+        amounts = (getattr(numbers, name) for name in NUMBERS if Policy.model_fields[name].annotation is not int)
+        return {Decimal(value) for value in (*limits, *amounts)}
+    names = [name for name in NUMBERS if f"_{unit.replace(' ', '_')}" in name]
+    if unit == "days":
+        names = [name for name in names if "_working_days" not in name]
+    return {Decimal(getattr(numbers, name)) for name in names}
+
+
+def _within(entry: InForce, at: datetime) -> datetime:
+    """`at`, or the moment nearest to it at which the entry is in force."""
+    if entry.valid_from is not None and at < entry.valid_from:
+        return entry.valid_from
+    if entry.valid_until is not None and at >= entry.valid_until:
+        return entry.valid_until - timedelta(seconds=1)
     return at
 
 

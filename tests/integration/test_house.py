@@ -1,5 +1,6 @@
 """The running house: it closes without a trace, and its parts do not stand in each other's way."""
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +28,8 @@ from assistant.fetcher import Fetcher
 from assistant.house import executor_id, open_desk_house, open_house
 from assistant.jobs import JobEngine
 from assistant.mailbox.imap import ImapMailbox
+from assistant.resources import packaged
+from assistant.wiring import now_utc
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
@@ -88,8 +91,14 @@ def test_without_a_mailbox_it_is_said_before_anything_is_made(tmp_path: Path) ->
 
 def test_a_desk_alone_opens_and_closes(tmp_path: Path) -> None:
     """On SQLite only to see that it does; the command itself asks for servers."""
-    house = open_desk_house(house_settings(tmp_path, mailbox_settings()))
+    kb = shutil.copytree(packaged("kb"), tmp_path / "kb")
+    settings = house_settings(tmp_path, mailbox_settings()).model_copy(update={"kb_dir": kb})
+    house = open_desk_house(settings)
     assert (house.fetchers, house.engine) == ((), None)
+    house.start_watching(seconds=0.05)
+    begun = now_utc()
+    (kb / "articles" / "en" / "new.md").write_text("---\nid: new\ntitle: Just in\nlanguage: en\n---\nWords.\n", "utf-8")
+    eventually(lambda: [change.title for change in house.knowledge_changes(begun)] == ["Just in"])
     house.close()
 
 
