@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from assistant.records.values import Draft
 
 pytest_plugins = ("support.records_fixtures",)
 
+NUMBERS = count()
 YESTERDAY, LATER = NOW - timedelta(days=1), NOW + timedelta(hours=1)
 
 
@@ -66,7 +68,7 @@ def citing(
     passage = passage or next(present)
     sources = (f"article.{passage.id}",) if named else ()
     reply = Reply.of("Re", "en", (Part(kind=PartKind.EXPLANATION, text="As we wrote.", sources=sources),))
-    mail = email()
+    mail = email(f"On {article_id}, {next(NUMBERS)}")
     case = case_file(mail).model_copy(update={"reply": reply})
     return records.draft(mail=mail, case=case, passages=[passage])
 

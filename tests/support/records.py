@@ -1,5 +1,6 @@
 """Builders for tests of the records: mails, case files, and the states that tests start from."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -102,7 +103,7 @@ def email(
     **changes: Any,
 ) -> Email:
     given: dict[str, Any] = {
-        "raw_sha256": "0" * 64,
+        "raw_sha256": hashlib.sha256(f"{sender} {text}".encode()).hexdigest(),
         "message_id": message_id,
         "references": references,
         "in_reply_to": in_reply_to,
