@@ -48,7 +48,7 @@ class Content:
 
 def read_content(root: Part) -> Content:
     """The words and the attachments of a message. Never raises."""
-    content = _read(root, root)
+    content = _Reading(root).read(root)
     content.attachments.sort(key=lambda attachment: [int(number) for number in attachment.part.split(".")])
     for name in ("plain", "html"):
         value = getattr(content, name)
@@ -81,16 +81,60 @@ def decoded_text(part: Part, defects: list[str]) -> str:
     return text
 
 
-def _read(part: Part, root: Part) -> Content:
-    if part.children:
-        return _alternative(part, root) if part.type == "multipart/alternative" else _sequence(part, root)
-    disposition, parameters = parse_disposition(part.fields.get("content-disposition"))
-    named = bool(parameters.get("filename") or part.content.parameters.get("name"))
-    is_text = part.type in ("text/plain", "text/html", "text/enriched", "text/markdown") or part.type == "text"
-    if not is_text or disposition == "attachment" or (named and disposition == "inline" and part is not root):
-        attachment = describe(part, disposition, parameters)
-        contradicted = contradiction(part, attachment)
-        return Content(attachments=[attachment], defects=[contradicted] if contradicted else [])
+class _Reading:
+    """One message; what is made of its HTML parts in words is bounded in all, however many there are."""
+
+    def __init__(self, root: Part) -> None:
+        self._root = root
+        self._left = MAX_TEXT
+
+    def read(self, part: Part) -> Content:
+        if part.children:
+            return self._alternative(part) if part.type == "multipart/alternative" else self._sequence(part)
+        disposition, parameters = parse_disposition(part.fields.get("content-disposition"))
+        named = bool(parameters.get("filename") or part.content.parameters.get("name"))
+        is_text = part.type in ("text/plain", "text/html", "text/enriched", "text/markdown") or part.type == "text"
+        if not is_text or disposition == "attachment" or (named and disposition == "inline" and part is not self._root):
+            attachment = describe(part, disposition, parameters)
+            contradicted = contradiction(part, attachment)
+            return Content(attachments=[attachment], defects=[contradicted] if contradicted else [])
+        return _words_of(part)
+
+    def _alternative(self, part: Part) -> Content:
+        """The first plain and the last HTML form; each child may be a whole sequence with attachments of its own."""
+        result = Content()
+        for child in map(self.read, part.children):
+            if result.plain is None or not result.plain.strip():
+                result.plain = child.plain if child.html is None or child.plain else result.plain
+            result.html = child.html if child.html is not None else result.html
+            result.attachments += child.attachments
+            result.defects += child.defects
+        return result
+
+    def _sequence(self, part: Part) -> Content:
+        """All children one after the other, in both views as soon as one of them has HTML."""
+        read = list(map(self.read, part.children))
+        worded = [child for child in read if child.plain is not None or child.html is not None]
+        result = Content()
+        if worded:
+            native = any(child.plain is not None for child in worded)
+            result.plain = "\n".join(map(self._as_plain, worded)) if native else None
+            if any(child.html is not None for child in worded):
+                result.html = "\n".join(map(_as_html, worded))
+        for child in read:
+            result.attachments += child.attachments
+            result.defects += child.defects
+        return result
+
+    def _as_plain(self, content: Content) -> str:
+        if content.plain is not None and not (content.html and _says_nothing(content.plain)):
+            return content.plain
+        html = (content.html or "")[: self._left]
+        self._left -= len(html)
+        return html_door.to_text(html)
+
+
+def _words_of(part: Part) -> Content:
     content = Content()
     text = decoded_text(part, content.defects)
     if part.type == "text/html":
@@ -98,40 +142,6 @@ def _read(part: Part, root: Part) -> Content:
     else:
         content.plain = _unflowed(text) if _is_flowed(part) else text
     return content
-
-
-def _alternative(part: Part, root: Part) -> Content:
-    """The first plain and the last HTML form; each child may be a whole sequence with attachments of its own."""
-    result = Content()
-    for child in (_read(child, root) for child in part.children):
-        if result.plain is None or not result.plain.strip():
-            result.plain = child.plain if child.html is None or child.plain else result.plain
-        result.html = child.html if child.html is not None else result.html
-        result.attachments += child.attachments
-        result.defects += child.defects
-    return result
-
-
-def _sequence(part: Part, root: Part) -> Content:
-    """All children one after the other, in both views as soon as one of them has HTML."""
-    read = [_read(child, root) for child in part.children]
-    worded = [child for child in read if child.plain is not None or child.html is not None]
-    result = Content()
-    if worded:
-        native = any(child.plain is not None for child in worded)
-        result.plain = "\n".join(map(_as_plain, worded)) if native else None
-        if any(child.html is not None for child in worded):
-            result.html = "\n".join(map(_as_html, worded))
-    for child in read:
-        result.attachments += child.attachments
-        result.defects += child.defects
-    return result
-
-
-def _as_plain(content: Content) -> str:
-    if content.plain is not None and not (content.html and _says_nothing(content.plain)):
-        return content.plain
-    return html_door.to_text(content.html or "")
 
 
 def _as_html(content: Content) -> str:

@@ -7,6 +7,7 @@ because instructions to the drafter are hidden there.
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable
 from html import escape
 
@@ -18,6 +19,8 @@ from assistant.mailbox.html_words import BLOCKS, INLINE, Reader
 MAX_LENGTH = 500_000
 """Characters of HTML that are read; the raw mail keeps the rest."""
 MAX_NESTING = 400
+MAX_UNCLOSED = 4_000
+"""Elements of those kinds that end by themselves and may be left open one after the other: paragraphs, cells, items."""
 SECONDS = 2.0
 """How long each of the two ways may take; what takes longer is shown without its tags."""
 _AT_ONCE = 50_000
@@ -45,11 +48,14 @@ _SHOWN_STYLES = {
     "white-space", "display",
 }  # fmt: skip
 
-_NESTING_TAG = re.compile(
-    r"<(/?)(?:a|abbr|address|article|aside|b|big|blockquote|center|code|div|dl|em|font|h[1-6]|i|ol|pre|q|s|section|small"
-    r"|span|strike|strong|sub|sup|table|tt|u|ul)\b",
-    re.I,
-)
+_TAG = re.compile(r"<(/?)([a-z][^\s/<>]{0,40})", re.I)
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+})  # fmt: skip
+_ENDING_BY_THEMSELVES = frozenset({
+    "body", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rp", "rt", "tbody", "td", "tfoot",
+    "th", "thead", "tr",
+})  # fmt: skip
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
 _IMAGE = re.compile(r'<img((?: [\w-]+="[^"]*")*)>')
@@ -116,10 +122,20 @@ def _in_time(work: Callable[[str], str], html: str) -> str | None:
 
 
 def _too_deep(html: str) -> bool:
-    depth = 0
-    for match in _NESTING_TAG.finditer(html):
-        depth = max(0, depth - 1) if match[1] else depth + 1
-        if depth > MAX_NESTING:
+    """By the tags as they stand. An end closes none but elements of its own name: others pile up all the same."""
+    left_open: Counter[str] = Counter()
+    depth = unclosed = 0
+    for match in _TAG.finditer(html):
+        name = match[2].lower()
+        if name in _VOID or (match[1] and not left_open[name]):
+            continue
+        step = -1 if match[1] else 1
+        left_open[name] += step
+        if name in _ENDING_BY_THEMSELVES:
+            unclosed += step
+        else:
+            depth += step
+        if depth > MAX_NESTING or unclosed > MAX_UNCLOSED:
             return True
     return False
 

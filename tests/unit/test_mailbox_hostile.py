@@ -1,6 +1,7 @@
 """Mail made to hang, to flood or to crash its reader: an `Email` or UnreadableMail, soon, in bounded memory."""
 
 import contextlib
+import threading
 import time
 import tracemalloc
 from datetime import UTC, datetime
@@ -96,6 +97,35 @@ def test_within_the_limits_the_words_are_found() -> None:
 def test_a_mail_made_to_hang_is_read_in_time(raw: bytes) -> None:
     started = time.process_time()
     parse(raw, read_at=READ_AT, trusted_authserv_ids=("mx",))
+    assert time.process_time() - started < SECONDS
+
+
+SLOW = b"".join(b"<font color=%d>" % n for n in range(390)) + b"<p>x" * 90_000
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(HTML + b"<main><nav><header><footer>" * 25_000, id="kinds that nobody counts"),
+        pytest.param(HTML + b"".join(b"<x%d>" % n for n in range(60_000)), id="kinds that do not exist"),
+        pytest.param(HTML + b"<div></span>" * 40_000, id="ends that end nothing"),
+        pytest.param(HTML + b"<svg>" + b"<td>" * 120_000, id="cells that do not end by themselves"),
+        pytest.param(HTML + b"<details>x" * 50_000, id="details"),
+        pytest.param(HTML + b"&" * 5_000_000, id="5 MB of ampersands"),
+        pytest.param(HTML + b"<p title='x'>" * 800_000, id="10 MB of tags"),
+        pytest.param(HTML + b'<p title="' + b"x" * 10_000_000 + b'">x', id="an attribute of 10 MB"),
+        pytest.param(HEAD + MIXED + b"--b\r\n\r\nx\r\n" + (b"--b\r\nContent-Type: text/html\r\n\r\n" + SLOW) * 60,
+                     id="60 parts of slow HTML"),
+    ],
+)  # fmt: skip
+def test_html_made_to_hang_takes_no_time_afterwards_either(raw: bytes) -> None:
+    """A time limit only lets the reader go on: what it left behind would still eat the processor."""
+    started, waited = time.process_time(), time.monotonic()
+    parse(raw, read_at=READ_AT)
+    assert time.monotonic() - waited < 60
+    for thread in threading.enumerate():
+        if thread.name == "html":
+            thread.join(60)
     assert time.process_time() - started < SECONDS
 
 
