@@ -1,7 +1,7 @@
 """Replies in the mailbox's own Drafts folder are tended: put there, looked for in Sent, taken out when they went stale.
 
 Each round compares what should lie in Drafts with what does; it may be cut off at any point and run again. Nothing here
-speaks SMTP: what an agent sends from Drafts, they send. Two rounds of one mailbox must not run at once.
+speaks SMTP: what an agent sends from Drafts, they send. Two rounds of one mailbox never run at once.
 """
 
 import logging
@@ -77,10 +77,15 @@ class DraftsKeeper:
         return name if settings is not None and settings.delivery != "send" else None
 
     def tend(self, name: str) -> None:
-        """One round. What cannot be placed says so on its ticket and is tried again. Raises what is wrong."""
+        """One round, unless another keeper is at one. What cannot be placed says so on its ticket and is tried again.
+
+        Raises what is wrong.
+        """
         self._tended[name] = self.clock()
         try:
-            self._tend(name)
+            with self.placed.alone(name) as alone:
+                if alone:
+                    self._tend(name)
         except DraftdeskError as error:
             for one in self._wanted(name):
                 if one.delivery_id is not None:

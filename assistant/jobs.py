@@ -123,7 +123,7 @@ class JobEngine:
             DBOS.enqueue_workflow(REPLIES, deliver, delivery_id)
 
     def tend(self, mailbox: str) -> None:
-        """Two rounds of one mailbox never run at once, in whatever process: they bear the same name here."""
+        """A round that waits already is not added to; that two never run at once is the keeper's own care."""
         with _once(f"drafts-{mailbox}"):
             DBOS.enqueue_workflow(REPLIES, tend_drafts, mailbox)
 

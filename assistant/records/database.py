@@ -6,7 +6,7 @@ PostgreSQL it locks the rows that it decides about. No SQLAlchemy or driver exce
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import Engine, Executable, text
 from sqlalchemy.engine import URL, CursorResult, make_url
@@ -56,6 +56,17 @@ class Database:
         """
         with translated(self.place), Session(self.engine) as session, session.begin():
             yield session
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[bool]:
+        """Whether nobody else does now what is called `name`, in any process on this database; until the block ends.
+
+        For what must not be done twice at once outside the database. Raises as `read` does.
+        """
+        with ExitStack() as held:
+            with translated(self.place):
+                alone = held.enter_context(dialects.held_alone(self.engine, name))
+            yield alone
 
     def ping(self) -> None:
         """Answer a trivial query, or raise what stands in the way."""

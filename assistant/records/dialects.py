@@ -1,13 +1,16 @@
 """The small differences between SQLite and PostgreSQL, all in one place."""
 
+import hashlib
 import json
 import re
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -18,6 +21,8 @@ BUSY_SECONDS = 20
 """How long a writer waits for the one before it. Ours take milliseconds; 20 s outlasts a checkpoint or a backup."""
 
 POOL_SECONDS = 30
+ALONE_LOCKS = 0x4472_6166
+"""The first half of the keys of PostgreSQL's other advisory locks; the second is of the name."""
 MIGRATION_LOCK = 0x44726166_74  # "Draft": one advisory lock for all who migrate one PostgreSQL database
 
 _to_json = partial(json.dumps, ensure_ascii=False)
@@ -45,6 +50,34 @@ def lock_for_migration(connection: Connection) -> None:
     """Keep other migrating processes out until the transaction ends; on SQLite BEGIN IMMEDIATE did that already."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+
+
+@contextmanager
+def held_alone(engine: Engine, name: str) -> Iterator[bool]:
+    """Whether nobody else holds the name, in this process or another one; then it is held to the end of the block.
+
+    It ends with its process, however that dies: PostgreSQL frees it with the connection, the kernel with the file.
+    """
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            key = {"class": ALONE_LOCKS, "name": name}
+            held = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:class, hashtext(:name))"), key))
+            try:
+                yield held
+            finally:
+                if held:
+                    connection.execute(text("SELECT pg_advisory_unlock(:class, hashtext(:name))"), key)
+        return
+    lock = FileLock(f"{engine.url.database}.{hashlib.sha256(name.encode()).hexdigest()[:16]}.lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
 
 
 def for_migrating(engine: Engine) -> Engine:

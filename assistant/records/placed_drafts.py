@@ -8,6 +8,7 @@ no approval; that the agent sends it from their own mail program is their decisi
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -70,6 +71,10 @@ class PlacedDrafts:
     def __init__(self, database: Database, raw_store: RawStore) -> None:
         self._database = database
         self._raw = raw_store
+
+    def alone(self, mailbox: str) -> AbstractContextManager[bool]:
+        """Whether nobody else tends the mailbox's drafts now; nobody else does until the block ends."""
+        return self._database.alone(f"drafts of {mailbox}")
 
     def wanted(self, mailbox: str, proposals: bool) -> tuple[Wanted, ...]:
         """Approved replies that are not sent yet, and `proposals` that any agent may send as they stand."""

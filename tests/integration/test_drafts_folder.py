@@ -3,9 +3,13 @@
 Draftdesk itself sends nothing: in every test here the mail server that would take it stays empty.
 """
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -17,6 +21,7 @@ from support.smtp import SmtpServer, running_smtp
 from assistant.desk.difference import difference
 from assistant.drafts_keeper import MISSING_FOR, DraftsKeeper
 from assistant.errors import MailboxError
+from assistant.mailbox.imap import ImapMailbox
 from assistant.records.values import Approval, Delivery, Draft, PlacedDraft, TicketView
 from assistant.settings import DeliveryMode
 from assistant.wiring import now_utc
@@ -101,6 +106,27 @@ def test_however_often_it_is_tended_it_lies_there_once(shop: Workshop, dovecot: 
     for _ in range(3):
         tend(shop, keeper)
         tend(shop)  # by another process, that remembers nothing
+    assert len(lying(dovecot)) == 1
+
+
+def test_two_keepers_of_one_mailbox_at_once_put_it_there_once(
+    shop: Workshop, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that comes second while the first looks into the folder would not see what that one puts there."""
+    approved(shop)
+    keepers = [shop.office.keeper for _ in range(3)]
+    known, together = ImapMailbox.append, threading.Barrier(len(keepers))
+
+    def when_all_have_looked(*arguments: Any) -> None:
+        with suppress(threading.BrokenBarrierError):
+            together.wait(1)
+        known(*arguments)
+
+    monkeypatch.setattr(ImapMailbox, "append", when_all_have_looked)
+    with ThreadPoolExecutor(len(keepers)) as threads:
+        list(threads.map(lambda keeper: tend(shop, keeper), keepers))
+    assert len(lying(dovecot)) == 1
+    tend(shop)
     assert len(lying(dovecot)) == 1
 
 

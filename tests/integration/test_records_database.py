@@ -1,6 +1,9 @@
 """The door to SQL: what goes wrong in a database is said in our own words, and nobody waits or overwrites in vain."""
 
+import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing
@@ -197,3 +200,33 @@ def test_a_connection_that_the_server_cut_is_replaced(postgres_database: Databas
     with pytest.raises(RecordsUnreachable), postgres_database.write() as session:
         session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     postgres_database.ping()
+
+
+HOLDER = """
+import sys
+from assistant.records.database import open_database
+with open_database(sys.argv[1]).alone("the drafts of support") as alone:
+    print(alone, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_is_done_alone_is_done_by_one_process_and_a_death_frees_it(database: Database) -> None:
+    url = database.engine.url.set(drivername=database.engine.url.get_backend_name())
+    command = [sys.executable, "-c", HOLDER, url.render_as_string(hide_password=False)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "True\n"
+        with database.alone("the drafts of support") as alone, database.alone("the drafts of sales") as another:
+            assert (alone, another) == (False, True)
+        other.send_signal(signal.SIGKILL)
+    end = time.monotonic() + 10  # PostgreSQL takes a moment to notice
+    while not _is_free(database):
+        assert time.monotonic() < end
+    assert _is_free(database), "and it is free again after each"
+
+
+def _is_free(database: Database) -> bool:
+    with database.alone("the drafts of support") as alone, database.alone("the drafts of support") as twice:
+        assert not twice, "not even within one process"
+        return alone
