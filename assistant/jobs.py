@@ -186,14 +186,13 @@ class JobEngine:
 
 
 class JobClient:
-    """Hands work to engines in other processes, over the database that they share.
-
-    That database must have been set up by an engine before (`draftdesk work`).
-    """
+    """Hands work to engines in other processes, over the database that they share: they may be started later."""
 
     def __init__(self, url: str) -> None:
         _log_with_the_rest()
+        self._url = url
         self._client = DBOSClient(system_database_url=url, lazy=True)
+        self._set_up = False
 
     def work(self, message_id: int) -> None:
         self._enqueue(CASES, "work_message", f"message-{message_id}", message_id)
@@ -215,6 +214,9 @@ class JobClient:
             "app_version": JOBS_VERSION,
         }
         with _door(), suppress(dbos_error.DBOSQueueDeduplicatedError):
+            if not self._set_up:
+                DBOS.migrate(self._url)
+                self._set_up = True
             self._client.enqueue(options, *arguments)
 
 

@@ -1,6 +1,7 @@
 """`draftdesk run` as a process, on a real mail server: it starts, serves the desk, and ends in good order."""
 
 import time
+from contextlib import closing
 from pathlib import Path
 from signal import SIGINT, SIGTERM
 from urllib.request import urlopen
@@ -8,11 +9,14 @@ from urllib.request import urlopen
 from support.command_folders import MAILS, mailbox_toml
 from support.commands import assert_one_paragraph, draftdesk, started
 from support.dovecot import PASSWORD, USER, Dovecot
-from support.house import eventually
+from support.house import Workshop, eventually, house_settings
+from support.postgres import Postgres
 from support.smtp import SmtpServer
 
 from assistant.settings import Settings
 from assistant.wiring import open_records
+
+pytest_plugins = ("support.records_fixtures",)
 
 READY = "The desk is at "
 
@@ -83,3 +87,20 @@ def test_with_a_wrong_password_the_desk_opens_and_the_log_says_what_to_do(
     assert "Traceback" not in outcome.err
     assert "geheim" not in outcome.err
     assert not run.left_processes
+
+
+def test_the_first_fetch_on_a_new_database_waits_for_a_worker_that_comes_later(
+    tmp_path: Path, dovecot: Dovecot, smtp_server: SmtpServer, postgres: Postgres
+) -> None:
+    dovecot.deliver(MAILS["in_transit_on_time"])
+    url = postgres.url(postgres.create_database())
+    nowhere = {"DRAFTDESK_DATABASE_URL": url, "DRAFTDESK_KNOWLEDGE__CHROMA_URL": "http://127.0.0.1:1"}
+    done = draftdesk("fetch", "--once", cwd=shop(tmp_path, dovecot, smtp_server), env=nowhere)
+    assert (done.status, done.out, done.err.strip()) == (0, "", "support: 1 new messages.")
+    settings = house_settings(tmp_path / ".draftdesk").model_copy(update={"database_url": url})
+    records = open_records(settings)
+    with closing(records.database):
+        worker = Workshop(settings, records)
+        with worker.working(sweep_seconds=600):
+            eventually(worker.settled)
+        assert len(worker.drafts()) == 1
