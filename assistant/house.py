@@ -18,6 +18,7 @@ from assistant.desk.services import DeskServices, KnowledgeChange, MailboxHealth
 from assistant.dispatcher import Dispatcher
 from assistant.drafting.checks import check
 from assistant.drafting.edited import edited_reply
+from assistant.drafting.model_usage import cost_at_most
 from assistant.drafts_keeper import DraftsKeeper
 from assistant.fetcher import Fetcher
 from assistant.job_steps import Office
@@ -160,7 +161,7 @@ class House:
             return None
         state, spent = self.records.model_calls.state(name), self.records.model_calls.spent(name, self._midnight())
         problem = state.failure or "" if state is not None else ""
-        if profile.daily_budget is not None and spent >= profile.daily_budget:
+        if profile.daily_budget is not None and spent + cost_at_most(0, profile) > profile.daily_budget:
             problem = "Today's budget is spent; the offline drafter writes until tomorrow."
         ok = None if state is None else not problem
         return ModelHealth(name, ok, problem, spent, profile.daily_budget, profile.currency)

@@ -113,6 +113,15 @@ class ModelCall(Value):
     failure: str | None = None
 
 
+class ModelHold(Value):
+    """Money set aside for a call: what it costs at most, of the day's `budget`; `until` it is over for sure."""
+
+    profile: str
+    money: Decimal
+    budget: Decimal
+    until: Time
+
+
 class CallLedger(Protocol):
     """The book of model calls: what they cost, and how the daily budget stands."""
 
@@ -120,6 +129,15 @@ class CallLedger(Protocol):
 
     def spent(self, profile: str, since: datetime) -> Decimal:
         """Money of a profile's calls from `since` on."""
+
+    def hold(self, hold: ModelHold, since: datetime, now: datetime) -> int | None:
+        """Set money aside, if what was spent since `since` and what is set aside already leave so much of the budget.
+
+        None where they do not. However many ask at once, what all of them hold never exceeds the budget.
+        """
+
+    def release(self, hold_id: int) -> None:
+        """The call is over, and noted."""
 
 
 class Understood(Value):

@@ -21,7 +21,7 @@ from assistant.drafting.grounded import grounded
 from assistant.drafting.model import Answer, ChatModel, Meter
 from assistant.drafting.model_ledger import MemoryLedger, Purse
 from assistant.drafting.model_traffic import Traffic
-from assistant.drafting.model_usage import Turn
+from assistant.drafting.model_usage import Turn, tokens_of, tokens_of_form
 from assistant.drafting.prompts import Step, load_prompts
 from assistant.errors import ModelAnswerUnusable, ModelError
 from assistant.pipeline import NO_GLOSSARY, CallLedger, Drafter, Glossary, Understood, Written
@@ -158,8 +158,8 @@ class ModelDrafter:
         meter: Meter,
         timezone: str,
     ) -> Answer[AnswerForm]:
-        self._purse.must_have_money(timezone)
-        return model.ask(turns, form, self._purse.noting(model.name, step, meter.count))
+        with self._purse.held(tokens_of(turns) + tokens_of_form(form), timezone):
+            return model.ask(turns, form, self._purse.noting(model.name, step, meter.count))
 
     def _take_over(self, view: CaseView, glossary: Glossary, meter: Meter, error: ModelError) -> Written:
         """The offline draft instead, with what the model's calls cost and why they were in vain."""

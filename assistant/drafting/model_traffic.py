@@ -30,6 +30,11 @@ _MINUTE = 60.0
 Result = TypeVar("Result")
 
 
+def longest_call(profile: ModelSettings) -> float:
+    """Seconds after which a call is over for sure, tries and waiting included; its answer has twice the time-out."""
+    return (profile.retries + 1) * (4 * profile.timeout + LONGEST_PAUSE)
+
+
 class Traffic:
     """Shared by all calls of a profile in this process. `clock` and `sleep` are in seconds."""
 

@@ -1,10 +1,13 @@
 """What a call costs: tokens as the provider counted them, and money by the profile's prices."""
 
+import json
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
+from assistant.drafting.answers import Form
 from assistant.pipeline import Usage
 from assistant.settings import ModelSettings
 
@@ -33,6 +36,12 @@ def tokens_of(turns: Sequence[Turn]) -> int:
     return sum(estimated_tokens(turn.text) for turn in turns)
 
 
+@cache
+def tokens_of_form(form: type[Form]) -> int:
+    """About how many the form's schema takes, which goes with every call."""
+    return estimated_tokens(json.dumps(form.schema_sent()))
+
+
 def usage_of(raw: Any, seconds: float, profile: ModelSettings) -> Usage:
     """`raw` is the answer as the client read it (langchain's AIMessage), None where there was none."""
     counted = raw.usage_metadata if raw is not None else None
@@ -56,6 +65,11 @@ def cost_of(usage: Usage, profile: ModelSettings) -> Decimal:
     return (
         fresh * profile.input_price + usage.cached_tokens * cached_price + usage.output_tokens * profile.output_price
     ) / _MILLION
+
+
+def cost_at_most(tokens: int, profile: ModelSettings) -> Decimal:
+    """What a call of so many input tokens costs if its answer is as long as it may be, and nothing was cached."""
+    return (tokens * profile.input_price + profile.max_output_tokens * profile.output_price) / _MILLION
 
 
 def _cached(raw: Any, counted: Any) -> int:

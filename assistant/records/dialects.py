@@ -24,6 +24,7 @@ POOL_SECONDS = 30
 ALONE_LOCKS = 0x4472_6166
 """The first half of the keys of PostgreSQL's other advisory locks; the second is of the name."""
 MIGRATION_LOCK = 0x44726166_74  # "Draft": one advisory lock for all who migrate one PostgreSQL database
+BUDGET_LOCK = 0x4D6F6E6579  # "Money": one for all who ask whether a model's budget has room for a call
 
 _to_json = partial(json.dumps, ensure_ascii=False)
 
@@ -46,10 +47,10 @@ def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(draftdesk_write=False)
 
 
-def lock_for_migration(connection: Connection) -> None:
-    """Keep other migrating processes out until the transaction ends; on SQLite BEGIN IMMEDIATE did that already."""
+def lock(connection: Connection, key: int) -> None:
+    """Keep others with this key out until the transaction ends; on SQLite BEGIN IMMEDIATE did that already."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 @contextmanager

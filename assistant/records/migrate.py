@@ -26,7 +26,7 @@ def migrate(database: Database) -> None:
     Raises ConfigurationError when the database was made by a newer Draftdesk, else as `Database.write` does.
     """
     with translated(database.place), dialects.for_migrating(database.engine).begin() as connection:
-        dialects.lock_for_migration(connection)
+        dialects.lock(connection, dialects.MIGRATION_LOCK)
         config = _config(connection)
         if _is_current(connection, ScriptDirectory.from_config(config)):
             return

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, delete, func, select
+from sqlalchemy.orm import Session
 
-from assistant.pipeline import ModelCall
+from assistant.pipeline import ModelCall, ModelHold
+from assistant.records import dialects
 from assistant.records.database import Database
-from assistant.records.tables import ModelCallRow
+from assistant.records.tables import ModelCallRow, ModelHoldRow
 from assistant.records.values import ModelDay, ModelState
 
 MICROS = 1_000_000
@@ -40,11 +43,26 @@ class ModelCalls:
             )
 
     def spent(self, profile: str, since: datetime) -> Decimal:
-        mine = select(func.coalesce(func.sum(ModelCallRow.cost_micros), 0)).where(
-            ModelCallRow.profile == profile, ModelCallRow.at >= since
-        )
         with self._database.read() as session:
-            return Decimal(session.scalar(mine) or 0) / MICROS
+            return _spent(session, profile, since)
+
+    def hold(self, hold: ModelHold, since: datetime, now: datetime) -> int | None:
+        """In one transaction that no other asker gets into, whichever process it is in."""
+        with self._database.write() as session:
+            dialects.lock(session.connection(), dialects.BUDGET_LOCK)
+            session.execute(delete(ModelHoldRow).where(ModelHoldRow.until <= now))
+            held = select(func.coalesce(func.sum(ModelHoldRow.micros), 0)).where(ModelHoldRow.profile == hold.profile)
+            taken = Decimal(session.scalar(held) or 0) / MICROS + _spent(session, hold.profile, since)
+            if taken + hold.money > hold.budget:
+                return None
+            row = ModelHoldRow(profile=hold.profile, until=hold.until, micros=ceil(hold.money * MICROS))
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def release(self, hold_id: int) -> None:
+        with self._database.write() as session:
+            session.execute(delete(ModelHoldRow).where(ModelHoldRow.id == hold_id))
 
     def days(self, midnight: datetime, count: int) -> tuple[ModelDay, ...]:
         """The day that began at `midnight` and those before it, each with every profile that was called then."""
@@ -78,6 +96,13 @@ class ModelCalls:
         )
         with self._database.read() as session:
             return [_day_of(begin, dict(found)) for found in session.execute(query).mappings()]
+
+
+def _spent(session: Session, profile: str, since: datetime) -> Decimal:
+    mine = select(func.coalesce(func.sum(ModelCallRow.cost_micros), 0)).where(
+        ModelCallRow.profile == profile, ModelCallRow.at >= since
+    )
+    return Decimal(session.scalar(mine) or 0) / MICROS
 
 
 def _day_of(begin: datetime, sums: dict[str, Any]) -> ModelDay:

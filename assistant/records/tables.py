@@ -375,6 +375,17 @@ class ModelCallRow(Base):
     failure: Mapped[str | None]
 
 
+class ModelHoldRow(Base):
+    """What a model call under way may cost, in millionths; of no account after `until`, when it is over for sure."""
+
+    __tablename__ = "model_hold"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    profile: Mapped[str] = mapped_column(String(120))
+    until: Mapped[datetime]
+    micros: Mapped[int] = mapped_column(BigInteger)
+
+
 class ArticleVersionRow(Base):
     """A version of an article: since when it is known (null: from the start), and when it went."""
 

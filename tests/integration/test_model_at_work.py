@@ -33,7 +33,7 @@ def shop(tmp_path: Path, endpoint: ModelStub) -> Iterator[Workshop]:
 
 def a_model(shop: Workshop, endpoint: ModelStub, **profile: Any) -> ModelDrafter:
     """Its calls are booked in the workshop's records."""
-    settings = endpoint.profile(input_price="10", output_price="30", **profile)
+    settings = endpoint.profile(**{"input_price": "10", "output_price": "30"} | profile)
     return ModelDrafter(
         "main", settings, None, packaged("prompts"), fallback=OfflineDrafter(), ledger=shop.records.model_calls
     )
@@ -117,7 +117,9 @@ def test_what_an_agent_edited_is_not_made_again_with_the_rest(shop: Workshop, en
 
 
 def test_a_spent_budget_stops_calls_and_no_mail(shop: Workshop, endpoint: ModelStub) -> None:
-    shop.drafter = a_model(shop, endpoint, daily_budget="0.004")  # a call is 0.00222
+    # A call costs 0.00204, and may cost 0.00384: after two of them, what is left might be too little for a third.
+    prices = {"input_price": "0", "output_price": "60", "max_output_tokens": 64}
+    shop.drafter = a_model(shop, endpoint, daily_budget="0.0075", **prices)
     first = drafted(shop, endpoint, parrots())
     second = drafted(shop, endpoint, parrots(), words="And where is my blanket?")
     assert first.failed_checks == ()

@@ -13,6 +13,9 @@ from assistant.pipeline import Usage
 from assistant.settings import ModelSettings
 
 PRICES = {"input_price": "2", "cached_input_price": "0.5", "output_price": "8"}
+TOKENS = 1000
+"""With them a call costs 0.018 at most: 1000 × 2 + 2000 × 8, a million."""
+
 MIDNIGHT = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 """Of 23 November in Shanghai."""
 
@@ -51,24 +54,55 @@ def spend(purse: Purse, cost: str, at: datetime, clock: list[datetime]) -> None:
     purse.noting("m", "write", lambda usage: None)(Usage(calls=1, cost=Decimal(cost)), None)
 
 
+def ask(purse: Purse) -> None:
+    with purse.held(TOKENS, "Asia/Shanghai"):
+        pass
+
+
 def test_the_budget_is_of_a_day_of_the_shops_time_zone() -> None:
     clock = [MIDNIGHT]
     purse = Purse("main", profile(daily_budget="1.00"), MemoryLedger(), lambda: clock[0])
     spend(purse, "5.00", MIDNIGHT - timedelta(seconds=1), clock)
-    spend(purse, "0.99", MIDNIGHT, clock)
-    purse.must_have_money("Asia/Shanghai")
-    spend(purse, "0.01", MIDNIGHT + timedelta(hours=1), clock)
-    with pytest.raises(ModelBudgetSpent, match=r"1\.00 USD, is spent"):
-        purse.must_have_money("Asia/Shanghai")
+    spend(purse, "0.982", MIDNIGHT, clock)
+    ask(purse)
+    spend(purse, "0.001", MIDNIGHT + timedelta(hours=1), clock)
+    with pytest.raises(ModelBudgetSpent, match=r"1\.00 USD, is spent: one more call could cost 0\.0180"):
+        ask(purse)
     clock[0] = MIDNIGHT + timedelta(days=1)
-    purse.must_have_money("Asia/Shanghai")
+    ask(purse)
 
 
 def test_without_a_budget_money_is_no_object() -> None:
     clock = [MIDNIGHT]
     purse = Purse("main", profile(), MemoryLedger(), lambda: clock[0])
     spend(purse, "1000000", MIDNIGHT, clock)
-    purse.must_have_money("Asia/Shanghai")
+    ask(purse)
+
+
+def test_what_calls_under_way_may_cost_is_set_aside() -> None:
+    purse = Purse("main", profile(daily_budget="0.036"), MemoryLedger(), lambda: MIDNIGHT)
+    with purse.held(TOKENS, "Asia/Shanghai"):
+        with purse.held(TOKENS, "Asia/Shanghai"), pytest.raises(ModelBudgetSpent):
+            ask(purse)
+        ask(purse)  # one of the two is over, and cost nothing
+
+
+def test_what_a_call_that_failed_held_is_free_again() -> None:
+    purse = Purse("main", profile(daily_budget="0.018"), MemoryLedger(), lambda: MIDNIGHT)
+    with pytest.raises(OSError, match="broken"), purse.held(TOKENS, "Asia/Shanghai"):
+        raise OSError("broken")
+    ask(purse)
+
+
+def test_money_held_for_a_call_that_must_be_over_is_free_again() -> None:
+    clock, ledger = [MIDNIGHT], MemoryLedger()
+    purse = Purse("main", profile(daily_budget="0.018"), ledger, lambda: clock[0])
+    killed = purse.held(TOKENS, "Asia/Shanghai")
+    killed.__enter__()
+    with pytest.raises(ModelBudgetSpent):
+        ask(purse)
+    clock[0] = MIDNIGHT + timedelta(hours=1)
+    ask(purse)
 
 
 def test_an_estimate_counts_chinese_by_the_character_and_the_rest_by_the_word() -> None:
