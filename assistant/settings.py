@@ -192,8 +192,10 @@ class MailboxSettings(Section):
         return self.username or self.address
 
 
-Method = Literal["json_schema", "function_calling", "json_mode"]
+FixedMethod = Literal["json_schema", "function_calling", "json_mode"]
 """How a model is asked for an answer that fits a form."""
+Method = Literal[FixedMethod, "auto"]
+"""`auto`: the first of them that the model takes, found out with tiny calls and remembered."""
 Price = Annotated[Decimal, Field(ge=0, le=10_000)]
 
 

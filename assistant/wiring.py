@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from assistant.case.email import Email
     from assistant.composer import Composer
     from assistant.drafting.model_drafter import Examples
+    from assistant.drafting.model_methods import KnownMethods
     from assistant.knowledge.embeddings import Embedder
     from assistant.knowledge.index import Progress
     from assistant.knowledge.search import Knowledge
@@ -132,7 +133,15 @@ def build_drafter(
         tone=settings.tone,
         ledger=ledger,
         examples=examples or (lambda _view, _most: ()),
+        methods=known_methods(settings),
     )
+
+
+def known_methods(settings: Settings) -> "KnownMethods":
+    """How each model is asked for its form, as was found out before on this machine."""
+    from assistant.drafting.model_methods import KnownMethods
+
+    return KnownMethods(settings.data_dir / "model_methods.json")
 
 
 def build_pipeline(

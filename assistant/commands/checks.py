@@ -16,6 +16,7 @@ from assistant.wiring import (
     build_embedder,
     connect_mailbox,
     kb_folder,
+    known_methods,
     mailbox_password,
     now_utc,
     open_records,
@@ -204,7 +205,7 @@ def model(name: str, settings: Settings) -> str:
     """One tiny call, which a provider may charge for."""
     from assistant.drafting.model_probe import check_profile
 
-    return check_profile(name, model_profile(settings, name), model_key(settings, name))
+    return check_profile(name, model_profile(settings, name), model_key(settings, name), known_methods(settings))
 
 
 def model_profile(settings: Settings, name: str) -> ModelSettings:

@@ -1,15 +1,16 @@
 """`draftdesk doctor`: where each setting comes from, and every connection tried, with what to do where it fails."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.commands.checks import Check, checks, model_key, model_profile, model_use
 from assistant.errors import DraftdeskError
 from assistant.redaction import without_login
-from assistant.settings import Settings
+from assistant.settings import ModelSettings, Settings
 from assistant.settings_reading import flatten, where_from
 from assistant.terminal import err, heading, line, table, verdict
+from assistant.wiring import known_methods
 
 if TYPE_CHECKING:
     from assistant.drafting.model_probe import Probe
@@ -37,26 +38,40 @@ def examine(settings: Settings, settings_file: Path | None) -> None:
 def examine_model(settings: Settings, name: str) -> None:
     """Print how each model of a profile takes each way of asking for a form, and what its calls came to of late.
 
-    Raises ConfigurationError for an unknown profile, DraftdeskError if it does not take the way that is set.
+    What works is remembered for `method = "auto"`. Raises ConfigurationError for an unknown profile, DraftdeskError if
+    a model does not take the way that is set.
     """
-    from assistant.drafting.model_probe import probe_profile
+    from assistant.drafting.model_probe import probe_profile, remember
 
     profile, key = model_profile(settings, name), model_key(settings, name)
-    probes = list(probe_profile(profile, key))
-    for probe in probes:
+    probes = []
+    for probe in probe_profile(profile, key):
         words = f"{probe.seconds:.1f} s" if probe.problem is None else str(probe.problem)
         verdict(probe.problem is None, f"{probe.model}, {probe.method}", words, 40)
+        probes.append(probe)
     line(model_use(settings, name))
-    missing = [probe for probe in probes if probe.method == profile.method and probe.problem is not None]
-    if missing:
-        raise DraftdeskError(f"{missing[0].model} does not answer by {profile.method}.", _instead(probes, name))
+    found = remember(profile, probes, known_methods(settings))
+    for model in dict.fromkeys(probe.model for probe in probes):
+        line(f"{model} is asked by {_way(model, profile, probes, found, name)}.")
+
+
+def _way(model: str, profile: ModelSettings, probes: "Sequence[Probe]", found: Mapping[str, str], name: str) -> str:
+    """The way that is set, or that was found. Raises DraftdeskError where it does not work."""
+    if profile.method == "auto" and model in found:
+        return f"{found[model]} (found out)"
+    mine = [probe for probe in probes if probe.model == model]
+    if profile.method != "auto" and any(probe.method == profile.method and probe.problem is None for probe in mine):
+        return profile.method
+    if mine[-1].is_final or profile.method == "auto":
+        raise DraftdeskError(f"{model} does not answer.", "See above.")
+    raise DraftdeskError(f"{model} does not answer by {profile.method}.", _instead(probes, name))
 
 
 def _instead(probes: "Sequence[Probe]", name: str) -> str:
     models = {probe.model for probe in probes}
     for method in dict.fromkeys(probe.method for probe in probes):
         if {probe.model for probe in probes if probe.method == method and probe.problem is None} == models:
-            return f'Set method = "{method}" in [models.{name}].'
+            return f'Set method = "{method}" in [models.{name}], or "auto".'
     return "No way of asking works; see above."
 
 

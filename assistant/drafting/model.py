@@ -19,12 +19,13 @@ from pydantic import SecretStr
 
 from assistant.drafting.answers import Form
 from assistant.drafting.model_errors import LIBRARY_ERRORS, translated
+from assistant.drafting.model_methods import PING, KnownMethods, Pong
 from assistant.drafting.model_traffic import Traffic
 from assistant.drafting.model_usage import Turn, tokens_of, usage_of
 from assistant.drafting.model_wire import Line, public_address, usable_key
-from assistant.errors import ModelAnswerUnusable, ModelError
+from assistant.errors import ModelAnswerUnusable, ModelError, ModelLockedOut, ModelRefused
 from assistant.pipeline import Usage
-from assistant.settings import ModelSettings
+from assistant.settings import FixedMethod, Method, ModelSettings
 
 _FINISHED = (None, "stop", "tool_calls", "function_call", "eos", "eos_token", "end_turn")
 _CUT_OFF = ("length", "max_tokens", "model_length")
@@ -53,7 +54,7 @@ class Meter:
 
 
 class ChatModel:
-    """One model at one endpoint. Nothing is sent before `ask`. `traffic` is shared by all of a profile's models.
+    """One model at one endpoint. Nothing is sent before `ask`. A profile's models share `traffic` and `methods`.
 
     Raises ConfigurationError for an address or a key that nothing can be sent with.
     """
@@ -64,11 +65,12 @@ class ChatModel:
         api_key: str | None,
         model: str | None = None,
         traffic: Traffic | None = None,
+        methods: KnownMethods | None = None,
     ) -> None:
         self.name = model or profile.model
         self._profile = profile
         self._traffic = traffic or Traffic(profile)
-        self._method = profile.method
+        self._methods = methods or KnownMethods()
         self._place = public_address(profile.base_url)
         self._limit = _limit(self._place, profile.max_output_tokens)
         self._chat = ChatOpenAI(
@@ -82,17 +84,38 @@ class ChatModel:
             use_responses_api=False,  # the one interface that all compatible endpoints have
         )
 
+    @property
+    def method(self) -> Method:
+        """How it is asked; `auto` while that is still to be found out."""
+        fixed = self._profile.method
+        return fixed if fixed != "auto" else self._methods.known(self._place, self.name) or "auto"
+
     def ask(self, turns: Sequence[Turn], form: type[AnswerForm], told: Told) -> Answer[AnswerForm]:
         """The model's answer in this form; `told` hears of each call. Raises a ModelError."""
         return self._traffic.run(lambda: self._asked(turns, form, told), tokens_of(turns))
 
     def _asked(self, turns: Sequence[Turn], form: type[AnswerForm], told: Told) -> Answer[AnswerForm]:
+        fixed = self._profile.method
+        if fixed != "auto":
+            return self._once(turns, form, fixed, told)
+        method = self._methods.get(self._place, self.name, lambda method: self._once(PING, Pong, method, told))
+        try:
+            return self._once(turns, form, method, told)
+        except ModelLockedOut:
+            raise
+        except ModelRefused:
+            self._methods.forget(self._place, self.name)
+            raise
+
+    def _once(
+        self, turns: Sequence[Turn], form: type[AnswerForm], method: FixedMethod, told: Told
+    ) -> Answer[AnswerForm]:
         started, raw = time.monotonic(), None
         failure: str | None = "the call was broken off"
         try:
-            raw = self._sent(turns, form)
+            raw = self._sent(turns, form, method)
             _must_be_finished(raw)
-            words = _words(raw, form, self._method)
+            words = _words(raw, form, method)
             answer = Answer(_read(words, form), words)
             failure = None
         except ModelError as error:
@@ -102,21 +125,21 @@ class ChatModel:
             told(usage_of(raw, time.monotonic() - started, self._profile), failure)
         return answer
 
-    def _sent(self, turns: Sequence[Turn], form: type[Form]) -> AIMessage:
+    def _sent(self, turns: Sequence[Turn], form: type[Form], method: FixedMethod) -> AIMessage:
         try:
             # A customer's mail goes to the endpoint of the profile and to no tracing service.
             with tracing_context(enabled=False):
-                return self._asking(form).invoke(_messages(turns, form, self._method))
+                return self._asking(form, method).invoke(_messages(turns, form, method))
         except LIBRARY_ERRORS as error:
             raise translated(error, self._place) from None
 
-    def _asking(self, form: type[Form]) -> Runnable[LanguageModelInput, AIMessage]:
-        """The chat bound to the form, by the profile's method.
+    def _asking(self, form: type[Form], method: FixedMethod) -> Runnable[LanguageModelInput, AIMessage]:
+        """The chat bound to the form, by this method.
 
         What shapes the answer goes as `extra_body`, which the client sends without acting on it: acting on it, it would
         parse the answer itself, mend what is broken, and lose the count of the tokens where it cannot.
         """
-        if self._method == "function_calling":
+        if method == "function_calling":
             tool = _named_schema(form) | {"strict": True}
             tool["parameters"] = tool.pop("schema")
             return self._chat.bind_tools(
@@ -126,7 +149,7 @@ class ChatModel:
                 extra_body=self._limit,
             )
         wanted: dict[str, Any] = {"type": "json_object"}
-        if self._method == "json_schema":
+        if method == "json_schema":
             wanted = {"type": "json_schema", "json_schema": _named_schema(form) | {"strict": True}}
         return self._chat.bind(extra_body=self._limit | {"response_format": wanted})
 
@@ -145,7 +168,7 @@ def _named_schema(form: type[Form]) -> dict[str, Any]:
     return {"name": form.__name__, "schema": form.schema_sent()}
 
 
-def _messages(turns: Sequence[Turn], form: type[Form], method: str) -> list[BaseMessage]:
+def _messages(turns: Sequence[Turn], form: type[Form], method: FixedMethod) -> list[BaseMessage]:
     kinds: dict[str, type[BaseMessage]] = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
     messages = [kinds[turn.role](content=turn.text) for turn in turns]
     if method != "json_mode":
@@ -168,7 +191,7 @@ def _must_be_finished(raw: AIMessage) -> None:
         raise ModelAnswerUnusable("The model stopped before it had finished its answer.")
 
 
-def _words(raw: AIMessage, form: type[Form], method: str) -> str:
+def _words(raw: AIMessage, form: type[Form], method: FixedMethod) -> str:
     """The answer as JSON text, whichever way the method has it come."""
     if method == "function_calling":
         calls = [call["args"] for call in raw.tool_calls if call["name"] == form.__name__]

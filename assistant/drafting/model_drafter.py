@@ -20,6 +20,7 @@ from assistant.drafting.context import of_case, of_faults, of_mail
 from assistant.drafting.grounded import grounded
 from assistant.drafting.model import Answer, ChatModel, Meter
 from assistant.drafting.model_ledger import MemoryLedger, Purse
+from assistant.drafting.model_methods import KnownMethods
 from assistant.drafting.model_traffic import Traffic
 from assistant.drafting.model_usage import Turn, tokens_of, tokens_of_form
 from assistant.drafting.prompts import Step, load_prompts
@@ -78,13 +79,15 @@ class ModelDrafter:
         tone: str = "",
         ledger: CallLedger | None = None,
         examples: Examples = lambda _view, _most: (),
+        methods: KnownMethods | None = None,
         clock: Callable[[], datetime] = now_utc,
     ) -> None:
         self.name = name
         self._prompts = load_prompts(prompts_folder)
         self._traffic = Traffic(profile)
-        self._reader = ChatModel(profile, api_key, profile.understand_model, self._traffic)
-        self._writer = ChatModel(profile, api_key, traffic=self._traffic)
+        methods = methods or KnownMethods()
+        self._reader = ChatModel(profile, api_key, profile.understand_model, self._traffic, methods)
+        self._writer = ChatModel(profile, api_key, None, self._traffic, methods)
         self._purse = Purse(name, profile, ledger or MemoryLedger(), clock)
         self._fallback = fallback
         self._tone = tone

@@ -1,19 +1,14 @@
 """What `doctor` finds out about a profile: which way of asking for a form its endpoint knows, and how long it takes."""
 
-from collections.abc import Iterator
-from typing import NamedTuple, get_args
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from assistant.drafting.answers import Form, Short
 from assistant.drafting.model import ChatModel, Meter
-from assistant.drafting.model_usage import Turn
-from assistant.errors import ModelError
-from assistant.settings import Method, ModelSettings
-
-_ASKED = 'Answer {"answer": "pong"}, and nothing else.'
-
-
-class Pong(Form):
-    answer: Short
+from assistant.drafting.model_methods import METHODS, PING, KnownMethods, Pong
+from assistant.drafting.model_traffic import Traffic
+from assistant.drafting.model_wire import public_address
+from assistant.errors import ModelError, ModelLockedOut, ModelUnavailable
+from assistant.settings import FixedMethod, Method, ModelSettings
 
 
 class Probe(NamedTuple):
@@ -24,27 +19,52 @@ class Probe(NamedTuple):
     seconds: float
     problem: ModelError | None
 
+    @property
+    def is_final(self) -> bool:
+        """No other way of asking can change it."""
+        return isinstance(self.problem, ModelUnavailable | ModelLockedOut)
 
-def check_profile(name: str, profile: ModelSettings, api_key: str | None) -> str:
+
+def check_profile(name: str, profile: ModelSettings, api_key: str | None, methods: KnownMethods | None = None) -> str:
     """One tiny call the way that the profile says: what `doctor` says when all is well. Raises a ModelError."""
-    probe = _probe(profile, api_key, profile.model, profile.method)
+    probe = _probe(profile, api_key, profile.model, profile.method, methods)
     if probe.problem is not None:
         raise probe.problem
-    return f"{name}: {profile.model} answers in {probe.seconds:.1f} s ({profile.method})"
+    return f"{name}: {profile.model} answers in {probe.seconds:.1f} s ({probe.method})"
 
 
 def probe_profile(profile: ModelSettings, api_key: str | None) -> Iterator[Probe]:
-    """A tiny call of each kind to each model of the profile."""
-    for model in dict.fromkeys((profile.understand_model or profile.model, profile.model)):
-        for method in get_args(Method):
-            yield _probe(profile, api_key, model, method)
+    """A tiny call of each kind to each model of the profile, until one fails for a reason that they all share."""
+    for model in models_of(profile):
+        for method in METHODS:
+            probe = _probe(profile, api_key, model, method)
+            yield probe
+            if probe.is_final:
+                break
 
 
-def _probe(profile: ModelSettings, api_key: str | None, model: str, method: Method) -> Probe:
+def models_of(profile: ModelSettings) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((profile.understand_model or profile.model, profile.model)))
+
+
+def remember(profile: ModelSettings, probes: Sequence[Probe], methods: KnownMethods) -> dict[str, FixedMethod]:
+    """By model the first method that worked, kept for all who ask it."""
+    found: dict[str, FixedMethod] = {}
+    for probe in probes:
+        if probe.problem is None and probe.method != "auto" and probe.model not in found:
+            found[probe.model] = probe.method
+            methods.learn(public_address(profile.base_url), probe.model, probe.method)
+    return found
+
+
+def _probe(
+    profile: ModelSettings, api_key: str | None, model: str, method: Method, methods: KnownMethods | None = None
+) -> Probe:
     meter = Meter()
     once = profile.model_copy(update={"method": method, "retries": 0})
+    chat = ChatModel(once, api_key, model, Traffic(once, quiet=True), methods)
     try:
-        ChatModel(once, api_key, model).ask([Turn("user", _ASKED)], Pong, meter.count)
+        chat.ask(PING, Pong, meter.count)
     except ModelError as error:
         return Probe(model, method, meter.usage.seconds, error)
-    return Probe(model, method, meter.usage.seconds, None)
+    return Probe(model, chat.method, meter.usage.seconds, None)

@@ -36,7 +36,10 @@ def longest_call(profile: ModelSettings) -> float:
 
 
 class Traffic:
-    """Shared by all calls of a profile in this process. `clock` and `sleep` are in seconds."""
+    """Shared by all calls of a profile in this process. `clock` and `sleep` are in seconds.
+
+    `quiet`: for a trial, whose end is told to whoever asked for it and not to the log.
+    """
 
     def __init__(
         self,
@@ -44,11 +47,12 @@ class Traffic:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        quiet: bool = False,
     ) -> None:
         self._profile = profile
         self._sleep = sleep
         self._places = threading.BoundedSemaphore(profile.concurrency)
-        self._breaker = Breaker(clock)
+        self._breaker = Breaker(clock, quiet=quiet)
         self._rate = Rate(profile.requests_per_minute, profile.tokens_per_minute, clock)
 
     @property
@@ -136,8 +140,9 @@ class Rate:
 class Breaker:
     """Open: nothing is sent until it has rested. Then one call is let through, and decides for the others."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], *, quiet: bool = False) -> None:
         self._clock = clock
+        self._quiet = quiet
         self._lock = threading.Lock()
         self._failures = 0
         self._open_until: float | None = None
@@ -196,7 +201,7 @@ class Breaker:
             self._open(error.message, error.hint, LOCKED_OUT_SECONDS)
 
     def _open(self, why: str, hint: str, seconds: float) -> None:
-        if self._open_until is None:
+        if self._open_until is None and not self._quiet:
             log.error(
                 "%s Nothing is sent to it for %.0f seconds; the offline drafter takes over. %s", why, seconds, hint
             )

@@ -5,7 +5,7 @@ are for.
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Annotated, get_args
+from typing import Annotated
 
 import pytest
 from pydantic import Field, StringConstraints
@@ -17,11 +17,11 @@ from assistant.case.reply import PartKind
 from assistant.drafting.answers import Form, UnderstandAnswer, WriteAnswer
 from assistant.drafting.model import ChatModel, Meter
 from assistant.drafting.model_drafter import ModelDrafter
-from assistant.drafting.model_probe import Pong, check_profile, probe_profile
+from assistant.drafting.model_methods import METHODS, Pong
+from assistant.drafting.model_probe import check_profile, probe_profile
 from assistant.drafting.model_usage import Turn
 from assistant.errors import ModelAnswerUnusable, ModelRefused
 from assistant.resources import packaged
-from assistant.settings import Method
 
 pytestmark = pytest.mark.model
 
@@ -113,7 +113,7 @@ def test_doctor_says_that_the_model_answers(server: ModelServer) -> None:
 @pytest.mark.timeout(900)
 def test_doctor_finds_every_way_that_a_real_server_knows(server: ModelServer) -> None:
     probes = list(probe_profile(server.profile(max_output_tokens=160, timeout=200.0), KEY))
-    assert [probe.method for probe in probes] == list(get_args(Method))
+    assert [probe.method for probe in probes] == list(METHODS)
     assert {probe.method for probe in probes if probe.problem is None} >= {"json_schema"}
     assert all(probe.seconds > 0 for probe in probes)
 

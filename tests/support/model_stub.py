@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
+from assistant.drafting.model_methods import PING
 from assistant.settings import ModelSettings
 from evals import parrot
 
@@ -122,6 +123,29 @@ def fails(status: int, code: str | None = None, **headers: str) -> Answerer:
         send_json(handler, status, {"error": error}, **headers)
 
     return answer
+
+
+def knows(*methods: Method, deaf: bool = False) -> Answerer:
+    """An endpoint that takes these ways of asking for a form, and answers rightly by them.
+
+    By the others it refuses or, `deaf`, passes over what it was asked for and chats.
+    """
+
+    def answer(handler: BaseHTTPRequestHandler, call: Call) -> None:
+        if call.method in methods:
+            says(json.dumps({"answer": "pong"} if is_ping(call) else parrot.answer(call.body)))(handler, call)
+        elif deaf:
+            told = completion(call, "pong")
+            told["choices"][0]["message"] = {"role": "assistant", "content": "pong"}
+            send_json(handler, 200, told)
+        else:
+            fails(400, "invalid_request_error")(handler, call)
+
+    return answer
+
+
+def is_ping(call: Call) -> bool:
+    return PING[0].text in str(call.body["messages"][-1]["content"])
 
 
 def answers_with(change: Callable[[dict[str, Any]], Any]) -> Answerer:
