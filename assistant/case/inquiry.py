@@ -153,6 +153,14 @@ class SecondFactors(Value):
     postcodes: Annotated[tuple[Short, ...], Field(max_length=5)] = ()
 
 
+class InvoiceDetails(Value):
+    """Whom the invoice is to be made out to, in the customer's words; a company's title needs a tax number."""
+
+    title: Short | None = None
+    company: bool = False
+    tax_number: Short | None = None
+
+
 class Inquiry(Value):
     """`order_numbers` are normalised (ASCII digits, no spaces or dashes) and come from the new words and the subject;
     `quoted_order_numbers` from quoted history and attachment names, which prove less. `topics` are ordered, the main
@@ -173,6 +181,7 @@ class Inquiry(Value):
     urgent: bool = False
     new_address: Words | None = None
     """Where the parcel is to go instead, in the customer's words; never a second factor."""
+    invoice: InvoiceDetails = InvoiceDetails()
     photos: int = Field(default=0, ge=0)
     """How many pictures came with the mail, or with earlier ones of its ticket: those are not asked for again."""
 

@@ -113,6 +113,7 @@ QuestionKind = Literal[
     "new_address",
     "new_variant",
     "invoice_title",
+    "tax_number",
     "checked_around",  # family, neighbours, the pickup point's text message
     "choice",  # between the remedies offered: refund or reship, return or exchange
     "details",

@@ -119,6 +119,8 @@ ARGUMENTS: dict[str, Words] = {
     "channel": Words("channel", "渠道"),
     "order": Words("order", "订单"),
     "address": Words("to", "改到"),
+    "title": Words("made out to", "抬头"),
+    "tax_number": Words("tax number", "税号"),
 }
 
 ARGUMENT_VALUES: dict[str, Words] = {
@@ -133,6 +135,7 @@ ARGUMENT_VALUES: dict[str, Words] = {
     "new_address": Words("the new address", "新地址"),
     "new_variant": Words("the new variant", "新规格"),
     "invoice_title": Words("the invoice title", "发票抬头"),
+    "tax_number": Words("the company's tax number", "公司税号"),
     "checked_around": Words("whether family or neighbours have it", "家人或邻居是否代收"),
     "choice": Words("which remedy", "选择哪种方案"),
     "details": Words("details", "详情"),

@@ -11,6 +11,7 @@ from assistant.case.inquiry import Inquiry, ItemMention
 from assistant.drafting.reading import goods, numbers, times, wording
 from assistant.drafting.reading.addresses import new_address
 from assistant.drafting.reading.factors import second_factors
+from assistant.drafting.reading.invoicing import invoice_details
 from assistant.drafting.reading.lexicon import Tag
 from assistant.drafting.reading.products import Catalogue, catalogue, is_part
 from assistant.drafting.reading.rules import Read
@@ -44,6 +45,7 @@ def understand(email: Email, glossary: Glossary) -> Inquiry:
         phones=numbers.phones(folded),
         factors=second_factors(text, folded),
         new_address=new_address(text, folded),
+        invoice=invoice_details(text, folded),
         photos=sum(attachment.kind == "photo" for attachment in email.attachments),
     ).model_copy(update=_said(email, _letter(subject, text), glossary))
 

@@ -121,7 +121,10 @@ def with_passages(view: CaseView, passages: Sequence[Passage]) -> CaseView:
 
 
 def _actions_told(actions: Iterable[Action], order: OrderView | None) -> tuple[Action, ...]:
-    """Without addresses, which are never written out, not even one that the customer gave (process.md, section 1)."""
+    """Without addresses, which are never written out, not even one that the customer gave (process.md, section 1).
+
+    Nor is a tax number, which is for the agent to enter.
+    """
     return tuple(action.model_copy(update={"arguments": _told(action, order)}) for action in actions)
 
 
@@ -130,7 +133,7 @@ def _told(action: Action, order: OrderView | None) -> dict[str, Any]:
     if action.kind is ActionKind.CONTACT_PICKUP_POINT:
         point = order.shipment.pickup_point if order is not None and order.shipment is not None else None
         return {"name": point.name, "phone": point.phone} if point is not None else {}
-    return {name: value for name, value in action.arguments.items() if name != "address"}
+    return {name: value for name, value in action.arguments.items() if name not in ("address", "tax_number")}
 
 
 def _public(actions: Iterable[Action]) -> tuple[Action, ...]:

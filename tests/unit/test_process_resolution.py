@@ -10,7 +10,7 @@ from support.cases import POLICY, PRODUCTS, ZONE, ago, evidence, inquiry, line, 
 
 from assistant.case.diagnosis import Action, ActionKind, Cause, Role
 from assistant.case.email import SenderCheck
-from assistant.case.inquiry import Inquiry, Request, SecondFactors, StatementKind, Topic
+from assistant.case.inquiry import Inquiry, InvoiceDetails, Request, SecondFactors, StatementKind, Topic
 from assistant.case.shop import Order
 from assistant.case.verification import Scope
 from assistant.case.worked import WorkedCase
@@ -317,6 +317,24 @@ def test_an_invoice_is_issued_once_and_only_for_money_that_was_paid(
     paid_at = None if status == "pending_payment" else ago(days=5)
     bought = order(status=status, invoice=invoice, paid_at=paid_at)
     assert kind in actions(case(bought, inquiry(topic, order_numbers=(bought.number,), requests=(Request.INVOICE,))))
+
+
+@pytest.mark.parametrize("topic", [Topic.INVOICE, Topic.INVOICE_CORRECTION])
+def test_an_invoice_is_made_out_to_whom_the_mail_names_and_a_company_is_asked_for_its_tax_number(topic: Topic) -> None:
+    bought = order(status="completed", invoice={"status": "issued"} if topic is Topic.INVOICE_CORRECTION else None)
+
+    def asked(**invoice: object) -> WorkedCase:
+        said = InvoiceDetails.model_validate(invoice)
+        return case(bought, inquiry(topic, order_numbers=(bought.number,), invoice=said))
+
+    whole = asked(title="青禾公司", company=True, tax_number="91330108MA2DEM088X")
+    kind = ActionKind.ISSUE_INVOICE if topic is Topic.INVOICE else ActionKind.CORRECT_INVOICE
+    given = actions(whole)[kind].arguments
+    assert (given["title"], given["tax_number"]) == ("青禾公司", "91330108MA2DEM088X")
+    assert kind in actions(asked(title="个人"))
+    without = asked(title="青禾公司", company=True)
+    assert kind not in actions(without)
+    assert [question.kind for question in without.resolution.questions] == ["tax_number"]
 
 
 @pytest.mark.parametrize(

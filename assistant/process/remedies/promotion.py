@@ -1,6 +1,7 @@
 """Promotion and invoice: price differences and paper."""
 
 from decimal import Decimal
+from typing import Any
 
 from assistant.case.diagnosis import ActionKind
 from assistant.process.money import refundable
@@ -24,7 +25,11 @@ def issue_invoice(p: Proposal) -> None:
     if _is_issued(p) or amount <= 0:
         p.propose(ActionKind.GIVE_INFORMATION)
         return
-    p.propose(ActionKind.ISSUE_INVOICE, "invoice_working_days", amount=amount, due=invoice_due(p))
+    if _lacks_tax_number(p):
+        p.ask("tax_number")
+        return
+    due = invoice_due(p)
+    p.propose(ActionKind.ISSUE_INVOICE, "invoice_working_days", amount=amount, due=due, **_made_out_to(p))
 
 
 def correct_invoice(p: Proposal) -> None:
@@ -32,9 +37,23 @@ def correct_invoice(p: Proposal) -> None:
     if not _is_issued(p):
         issue_invoice(p)
         return
-    p.propose(
-        ActionKind.CORRECT_INVOICE, "invoice_working_days", amount=refundable(p.case.order) or None, due=invoice_due(p)
-    )
+    if _lacks_tax_number(p):
+        p.ask("tax_number")
+        return
+    amount, due = refundable(p.case.order) or None, invoice_due(p)
+    p.propose(ActionKind.CORRECT_INVOICE, "invoice_working_days", amount=amount, due=due, **_made_out_to(p))
+
+
+def _made_out_to(p: Proposal) -> dict[str, Any]:
+    """As the mail says, for the agent to enter; what it leaves out stays as it is on file."""
+    wanted = p.case.inquiry.invoice
+    return {"title": wanted.title, "tax_number": wanted.tax_number}
+
+
+def _lacks_tax_number(p: Proposal) -> bool:
+    """A company's invoice needs one (invoices article); one on file stays when only its title is corrected."""
+    wanted, filed = p.case.inquiry.invoice, p.case.order.invoice
+    return wanted.company and wanted.tax_number is None and not (filed is not None and filed.tax_number)
 
 
 def _is_issued(p: Proposal) -> bool:
