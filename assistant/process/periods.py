@@ -1,6 +1,6 @@
 """Periods as the policy counts them: days of the shop's calendar, its working days, hours on the clock."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from assistant.process.evidence import WorkingDay
@@ -40,4 +40,10 @@ def on_a_working_day(moment: datetime, zone: ZoneInfo, is_working_day: WorkingDa
 
 
 def hours_between(start: datetime, end: datetime) -> float:
-    return (end - start).total_seconds() / 3600
+    """Hours that passed. Two times of one zone subtract as wall clocks, which a change of the clocks makes wrong."""
+    return (end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() / 3600
+
+
+def hours_after(moment: datetime, hours: int) -> datetime:
+    """So many hours later, whatever the clocks did meanwhile; in the zone of `moment`."""
+    return (moment.astimezone(UTC) + timedelta(hours=hours)).astimezone(moment.tzinfo)

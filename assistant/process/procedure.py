@@ -5,7 +5,7 @@ the rest. Both are pure: the records, the policy, the time and the calendar are 
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from assistant.case.knowledge import Policy
 from assistant.case.shop import Contact, Order
@@ -18,7 +18,7 @@ from assistant.process.evidence import Evidence, Verified, WorkingDay
 from assistant.process.facts import check_facts
 from assistant.process.locking import Separator, lock_order
 from assistant.process.naming import item_words
-from assistant.process.periods import on_a_working_day
+from assistant.process.periods import hours_after, on_a_working_day
 from assistant.process.pools.promotion import price_at
 from assistant.process.resolution import resolve, resolve_without_order
 
@@ -87,7 +87,7 @@ def work_case(
 
 
 def _answer_by(evidence: Evidence, policy: Policy, is_working_day: WorkingDay) -> datetime:
-    due = evidence.now + timedelta(hours=policy.answer_hours)
+    due = hours_after(evidence.now, policy.answer_hours)
     return on_a_working_day(due, evidence.shop.zone, is_working_day)
 
 

@@ -1,7 +1,7 @@
 """What one case's rules propose, collected: each action's amounts and role are computed as it is added."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from assistant.case.verification import Scope
 from assistant.case.view import Question, QuestionKind
 from assistant.process.evidence import Verified, WorkingDay
 from assistant.process.money import given_back, refundable
-from assistant.process.periods import on_a_working_day
+from assistant.process.periods import hours_after, on_a_working_day
 from assistant.process.permissions import limit_of, moves_money, role_for
 
 
@@ -94,7 +94,7 @@ class Proposal:
 
     def commit(self, kind: ActionKind, hours: int, event: str | None = None) -> None:
         """We write again after so many hours, or at the same time of the next day that the shop works."""
-        self.commit_by(kind, self.case.now + timedelta(hours=hours), event)
+        self.commit_by(kind, hours_after(self.case.now, hours), event)
 
     def commit_by(self, kind: ActionKind, due: datetime, event: str | None = None) -> None:
         """Once for each kind; goods go out by a time only if they are proposed to go out at all."""

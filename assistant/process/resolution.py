@@ -4,7 +4,7 @@ Each cause has a rule in `remedies` (process.md, sections 3 and 4); here they ar
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from assistant.case.diagnosis import Action, ActionKind, Category, Cause, Commitment, Diagnosis
 from assistant.case.inquiry import Request
@@ -13,6 +13,7 @@ from assistant.case.verification import OrderLock, OrderOutcome, Scope
 from assistant.case.view import Question
 from assistant.case.worked import Resolution
 from assistant.process.evidence import Verified, WorkingDay
+from assistant.process.periods import hours_after
 from assistant.process.permissions import role_for
 from assistant.process.proposal import Proposal
 from assistant.process.remedies import RULES
@@ -38,7 +39,7 @@ def resolve(case: Verified, diagnosis: Diagnosis, scope: Scope, is_working_day: 
     if proposal.asks_for(Request.SUPERVISOR):
         proposal.propose(ActionKind.ESCALATE, to="supervisor")
     if proposal.asks_for(Request.CALL_BACK):
-        due = proposal.on_a_working_day(case.now + timedelta(hours=case.policy.answer_hours))
+        due = proposal.on_a_working_day(hours_after(case.now, case.policy.answer_hours))
         proposal.propose(ActionKind.CALL_BACK, due=due)
         proposal.commit_by(ActionKind.CALL_BACK, due)
     return _finished(proposal)

@@ -3,13 +3,31 @@
 from decimal import Decimal
 
 import pytest
-from support.cases import PRODUCTS, ago, inquiry, line, mention, order, records, said, shipment
+from support.cases import (
+    LI_LEI,
+    POLICY,
+    PRODUCTS,
+    SHOP,
+    ago,
+    email,
+    evidence,
+    inquiry,
+    line,
+    mention,
+    order,
+    records,
+    said,
+    shipment,
+    worked,
+)
 
-from assistant.case.inquiry import Inquiry, SecondFactors, Statement, StatementKind
+from assistant.case.inquiry import Inquiry, SecondFactors, Statement, StatementKind, Topic
 from assistant.case.shop import Contact, Order
 from assistant.case.verification import Fact, Verdict
+from assistant.drafting.offline import OfflineDrafter
 from assistant.process.claims import verify_claims
 from assistant.process.comparing import plain, same_variant, similar
+from assistant.process.disclosure import view_for_sender
 from assistant.process.facts import check_facts
 from assistant.process.money import duplicate_payments
 
@@ -213,3 +231,21 @@ def test_only_captured_payments_of_one_amount_are_duplicates() -> None:
 
 def test_full_width_and_case_do_not_count() -> None:
     assert plain("Ｗ１２３-45 ａ") == "w12345a"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", list(StatementKind))
+def test_what_the_records_contradict_is_always_said_in_the_reply(kind: StatementKind, language: str) -> None:
+    on_its_way = order(shipments=(shipment(5),), payments=({"id": "P1", "amount": "89.00"},))
+    collected = order(
+        status="delivered",
+        shipments=(shipment(5, delivered_at=ago(hours=9), collected_at=ago(hours=5), signed_by="本人"),),
+        refunds=({"amount": "10.00", "status": "completed", "completed_at": ago(hours=2)},),
+        lines=(line(quantity=2, picked={"sku": "CUP-R", "quantity": 2}),),
+    )
+    unpaid = order(status="pending_payment", paid_at=None)
+    asked = inquiry(Topic.DELIVERY, language=language, statements=(said(kind, "7", words="……"),))
+    for given in (on_its_way, collected, unpaid):
+        view = view_for_sender(worked(evidence(given, of=asked)), email(), SHOP, LI_LEI, POLICY, PRODUCTS)
+        checks = {check.name: check for check in OfflineDrafter().write(view).checks}
+        assert checks["contradictions_addressed"].passed, checks["contradictions_addressed"].detail
