@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from assistant.case.inquiry import TimeMention
+from assistant.case.inquiry import StatementKind, TimeMention, Topic
 from assistant.case.shop import Order, OrderStatus
 from assistant.case.verification import Candidate
+from assistant.process.comparing import plain
 from assistant.process.evidence import Evidence
 from assistant.process.matching import (
     Fit,
@@ -18,6 +19,9 @@ from assistant.process.matching import (
     variant_fits,
 )
 from assistant.process.subject import Goods, goods_mentioned
+
+_NOT_ORDERED = frozenset({StatementKind.GOT_ITEM, StatementKind.MISSING})
+"""Statements whose goods need not be in the order."""
 
 Kept = list[tuple[Order, str]]
 """Orders, each with the reason why it is kept."""
@@ -59,10 +63,22 @@ class Description:
         return bool(self._every)
 
     def lacks(self, order: Order) -> str | None:
-        """The words for goods that this order does not have, while another order of the account does."""
-        if self._has[order.number]:
+        """The words for goods that are described and that this order has none of: it is not the order that is meant.
+
+        They are goods of another order of the account, or any that we sell; those we do not sell say nothing.
+        """
+        if self._has[order.number] or not any(line.product for line in order.lines):
             return None
-        return next((self._goods[n].mention.words for n in sorted(self._every)), None)
+        lacking = sorted(self._every) or [n for n, goods in enumerate(self._goods) if self._describes(goods)]
+        return next((self._goods[n].mention.words for n in lacking), None)
+
+    def _describes(self, goods: Goods) -> bool:
+        """Goods that we sell, named as what was ordered: not as what came or was missing, is wished or asked about."""
+        inquiry, words = self._inquiry, plain(goods.mention.words)
+        other = [said.value for said in inquiry.statements if said.kind in _NOT_ORDERED and said.value]
+        disputed = any(plain(value) in words or words in plain(value) for value in other)
+        asked_about = Topic.PRODUCT_QUESTION in inquiry.topics or not described_variants_count(inquiry)
+        return bool(goods.mention.skus or goods.by_name) and not disputed and not asked_about
 
     def _goods_in(self, order: Order) -> frozenset[int]:
         """The indexes of the mentions that name goods of this order."""

@@ -29,6 +29,9 @@ _OFTEN_ABOUT_POLICY = frozenset(
 )  # fmt: skip
 
 
+CONTRADICTED = "its number is in the mail, but it has no "
+"""Followed by the words for the goods."""
+
 ANOTHERS = "its number is in the mail, but it is another account's and no second factor matches"
 
 
@@ -78,12 +81,12 @@ def _by_number(evidence: Evidence, identity: Identity, description: Description,
 
 
 def _speaks_against(order: Order, identity: Identity, description: Description) -> str | None:
-    """Another account's order, or one that lacks what the mail names while another order of the account has it."""
+    """Another account's order, or one that has nothing of what the mail describes."""
     unproven = identity.proven_orders is not None and order.number not in identity.proven_orders
     if identity.customer_id is None or order.customer_id != identity.customer_id or unproven:
         return ANOTHERS
     lacking = description.lacks(order)
-    return f"its number is in the mail, but it has no {lacking}" if lacking is not None else None
+    return f"{CONTRADICTED}{lacking}" if lacking is not None else None
 
 
 def _by_account(evidence: Evidence, description: Description, dropped: list[Candidate]) -> OrderLock:

@@ -16,7 +16,7 @@ from assistant.process.claims import Records, verify_claims
 from assistant.process.contacts import contact_history, reread
 from assistant.process.evidence import Evidence, Verified, WorkingDay
 from assistant.process.facts import check_facts
-from assistant.process.locking import Separator, lock_order
+from assistant.process.locking import CONTRADICTED, Separator, lock_order
 from assistant.process.naming import item_words
 from assistant.process.periods import hours_after, on_a_working_day
 from assistant.process.pools.promotion import price_at
@@ -115,10 +115,12 @@ def _without_order(
 ) -> WorkedCase:
     diagnosis = diagnose_words(evidence.inquiry)
     kept = {candidate.number for candidate in outcome.candidates if candidate.kept}
-    orders = [order for order in evidence.orders if order.number in kept]
+    orders, separator = [order for order in evidence.orders if order.number in kept], outcome.separator
     # What tells the candidates apart is order data: without the scope to read it, the number is asked for instead.
     told = identity.scope.may_read
-    options = separating_options(orders, outcome.separator, evidence) if told else ()
+    if outcome.outcome is OrderOutcome.NOT_FOUND:
+        orders, separator = _contradicted(evidence, outcome), "order_number"
+    options = separating_options(orders, separator, evidence) if told else ()
     shown = outcome if told else outcome.model_copy(update={"outcome": _as_seen_without_scope(outcome.outcome)})
     return WorkedCase(
         now=evidence.now,
@@ -132,6 +134,13 @@ def _without_order(
         diagnosis=diagnosis,
         resolution=resolve_without_order(shown, diagnosis, policy, answer_by, options),
     )
+
+
+def _contradicted(evidence: Evidence, outcome: OrderLock) -> list[Order]:
+    """The sender's own orders that the mail numbers and whose goods are not those that it describes."""
+    numbers = {one.number for one in outcome.candidates if one.reason.startswith(CONTRADICTED)}
+    named = (named.order for named in evidence.named if named.order is not None)
+    return list({order.number: order for order in named if order.number in numbers}.values())
 
 
 def _as_seen_without_scope(outcome: OrderOutcome) -> OrderOutcome:

@@ -57,8 +57,9 @@ def resolve_without_order(
             actions=(Action(kind=ActionKind.ESCALATE, arguments={"to": "supervisor"}, role=escalation),),
             commitments=(Commitment(kind=ActionKind.ESCALATE, due=answer_by),),
         )
-    if lock.outcome is OrderOutcome.AMBIGUOUS:
-        question = Question(kind="which_order", options=tuple(options))
+    options = tuple(options)
+    if lock.outcome is OrderOutcome.AMBIGUOUS or (lock.outcome is OrderOutcome.NOT_FOUND and options):
+        question = Question(kind="which_order", options=options)
     elif lock.outcome is OrderOutcome.NOT_FOUND:
         question = Question(kind="order_number")
     else:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.cases import HAN_MEI, NOW, ZONE, ago, evidence, inquiry, line, mention, named, order, said
+from support.cases import HAN_MEI, NOW, ZONE, ago, evidence, inquiry, line, mention, named, order, said, worked
 
 from assistant.case.email import SenderCheck
 from assistant.case.inquiry import Inquiry, Request, StatementKind, TimeMention, Topic
@@ -88,6 +88,51 @@ def test_what_the_mail_describes_separates_two_orders(described: Inquiry) -> Non
     coat = COAT.model_copy(update={"quantity": 2})
     wanted = order("2026111854321", placed_at=ago(days=2), lines=(coat,), total="399.00", paid_at=ago(days=2))
     assert locked(evidence(wanted, order(), of=described)).number == wanted.number
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome"),
+    [
+        (inquiry(Topic.DELIVERY, items=(mention("羽绒服"),)), OrderOutcome.NOT_FOUND),
+        (inquiry(Topic.DELIVERY, items=(mention("衣服", skus=("COAT-M",)),)), OrderOutcome.NOT_FOUND),
+        (inquiry(Topic.DELIVERY, items=(mention("羽绒服"), mention("保温杯"))), OrderOutcome.LOCKED),
+        (inquiry(Topic.DELIVERY, items=(mention("电视机"),)), OrderOutcome.LOCKED),
+        (
+            inquiry(Topic.WRONG_ITEM, items=(mention("羽绒服"),), statements=(said(StatementKind.GOT_ITEM, "羽绒服"),)),
+            OrderOutcome.LOCKED,
+        ),
+        (
+            inquiry(Topic.MISSING_ITEM, items=(mention("蜂蜜"),), statements=(said(StatementKind.MISSING, "蜂蜜"),)),
+            OrderOutcome.LOCKED,
+        ),
+        (inquiry(Topic.VARIANT, items=(mention("羽绒服"),), requests=(Request.EXCHANGE,)), OrderOutcome.LOCKED),
+        (inquiry(Topic.DELIVERY, Topic.PRODUCT_QUESTION, items=(mention("羽绒服"),)), OrderOutcome.LOCKED),
+    ],
+    ids=["other goods", "other kind", "its goods too", "goods we lack", "what came", "what lacks", "wished", "asked"],
+)
+def test_a_numbered_order_without_the_goods_that_the_mail_describes_is_not_locked(
+    asked: Inquiry, outcome: OrderOutcome
+) -> None:
+    mine = order()
+    asked = asked.model_copy(update={"order_numbers": (mine.number,)})
+    assert locked(evidence(mine, of=asked, named=(named(mine),))).outcome is outcome
+
+
+def test_who_numbers_one_order_and_describes_another_is_led_to_the_one_described() -> None:
+    cup, coat = order(), order("2026111854321", lines=(COAT,))
+    asked = inquiry(Topic.DELIVERY, order_numbers=(cup.number,), items=(mention("羽绒服"),))
+    lock = locked(evidence(coat, cup, of=asked, named=(named(cup),)))
+    assert lock.number == coat.number
+    assert "has no 羽绒服" in reasons(lock)[cup.number]
+
+
+def test_who_numbers_an_order_without_the_goods_is_asked_whether_it_is_meant() -> None:
+    asked = inquiry(Topic.DELIVERY, order_numbers=(order().number,), items=(mention("羽绒服"),))
+    (question,) = worked(evidence(order(), of=asked, named=(named(order()),))).resolution.questions
+    assert (question.kind, question.options) == ("which_order", (f"保温杯（红色） ({order().number})",))
+    stranger = evidence(of=asked, named=(named(order()),), account=None, sender_check=SenderCheck())
+    (hidden,) = worked(stranger).resolution.questions
+    assert (hidden.kind, hidden.options) == ("order_number", ())
 
 
 def test_two_orders_that_fit_equally_are_ambiguous_and_the_best_question_is_asked() -> None:
@@ -281,3 +326,27 @@ def test_locked_never_means_one_of_two_equal_candidates(given_orders: list[Order
             for twin in twins
             if NOW - chosen.placed_at <= timedelta(days=7)
         )
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(["CUP-R", "COAT-M", "HONEY"]), min_size=1, max_size=2, unique=True),
+    st.lists(st.sampled_from(["CUP-R", "COAT-M", "HONEY"]), max_size=2, unique=True),
+    st.sampled_from(["保温杯", "羽绒服", "蜂蜜", "电视机"]),
+    st.sampled_from([Topic.DELIVERY, Topic.RETURN, Topic.DEFECT, Topic.CANCEL, Topic.INVOICE]),
+)
+def test_whatever_is_locked_has_the_goods_that_the_mail_describes(
+    numbered: list[str], other: list[str], words: str, topic: Topic
+) -> None:
+    def with_goods(number: str, skus: list[str]) -> Order:
+        return order(number, "delivered", lines=tuple(line(sku, NAMES[sku]) for sku in skus))
+
+    orders = [with_goods("2026111500001", numbered), *([with_goods("2026111500002", other)] if other else [])]
+    asked = inquiry(topic, items=(mention(words),), order_numbers=(orders[0].number,), requests=(Request.REFUND,))
+    lock = locked(evidence(*orders, of=asked, named=(named(orders[0]),)))
+    if lock.outcome is OrderOutcome.LOCKED and words in NAMES.values():
+        chosen = next(each for each in orders if each.number == lock.number)
+        assert words in {each.product for each in chosen.lines}
+
+
+NAMES = {"CUP-R": "保温杯", "COAT-M": "羽绒服", "HONEY": "蜂蜜"}
