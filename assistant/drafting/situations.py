@@ -102,7 +102,9 @@ def situation(view: CaseView) -> str:
         return _unsettled(view)
     if view.cause is not None:
         return view.cause.value
-    return "product_question" if view.category is Category.PRODUCT_QUESTION else "general"
+    if view.category is Category.PRODUCT_QUESTION:
+        return "unclear" if any(question.kind == "details" for question in view.questions) else "product_question"
+    return "general"
 
 
 def _unsettled(view: CaseView) -> str:

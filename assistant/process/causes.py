@@ -68,6 +68,8 @@ _WORDS_ALONE: dict[Topic, Finding] = {
 }
 """What the words say while no order is locked; a null cause is one that only the records can decide."""
 
+_NO_TOPIC = "no known topic"
+
 # Set as in `pools.found`, from what was measured.
 _FROM_WORDS = 0.67
 """Confidence of a finding that rests on the words alone, while no order is locked."""
@@ -95,7 +97,7 @@ def diagnose_words(inquiry: Inquiry) -> Diagnosis:
         return _legal(inquiry, ())
     findings = list(dict.fromkeys(_by_words(topic, inquiry) for topic in topics if topic in _WORDS_ALONE))
     if not findings:
-        return Diagnosis(category=Category.PRODUCT_QUESTION, evidence=("no known topic",), confidence=GUESSED)
+        return Diagnosis(category=Category.PRODUCT_QUESTION, evidence=(_NO_TOPIC,), confidence=GUESSED)
     first, *others = findings
     return Diagnosis(
         category=first.category,
@@ -104,6 +106,11 @@ def diagnose_words(inquiry: Inquiry) -> Diagnosis:
         evidence=("the customer's words",),
         confidence=_FROM_WORDS if first.category in POOLS else _OUTSIDE_THE_POOLS,
     )
+
+
+def is_unclear(diagnosis: Diagnosis) -> bool:
+    """Nothing told what the mail is about: it is empty, a picture, or in words that the reader does not know."""
+    return _NO_TOPIC in diagnosis.evidence
 
 
 def _by_words(topic: Topic, inquiry: Inquiry) -> Finding:

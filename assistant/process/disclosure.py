@@ -42,6 +42,9 @@ _PICKUP = re.compile(
 """Words of a tracking event that may carry a code: couriers write it in too many ways for a list of labels."""
 _DIGIT_RUN = re.compile(r"\d[\d\s-]+\d")
 
+_HALF_OF_THE_WORDS = 10_000
+"""Characters of the customer's words that a view holds from their beginning, and as many from their end."""
+
 _STREET_PIECE = 4
 """Characters of the recipient's street from which a text counts as telling the address."""
 
@@ -65,7 +68,7 @@ def view_for_sender(
         shop_name=shop.name,
         name=_name(case, email, customer) if readable else None,
         subject=email.subject,
-        words=email.text,
+        words=_shortened(email.text),
         emotion=case.inquiry.emotion,
         urgent=case.inquiry.urgent,
         topics=case.inquiry.topics,
@@ -89,6 +92,13 @@ def view_for_sender(
         policy=_numbers(policy),
     )
     return view.model_copy(update={"sources": sources_of(view)})
+
+
+def _shortened(text: str) -> str:
+    """The beginning and the end of a longer text: a reply is checked against these words again and again."""
+    if len(text) <= 2 * _HALF_OF_THE_WORDS:
+        return text
+    return f"{text[:_HALF_OF_THE_WORDS]}\n\n{text[-_HALF_OF_THE_WORDS:]}"
 
 
 def _gives_unknown_number(case: WorkedCase) -> bool:

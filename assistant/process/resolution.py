@@ -12,6 +12,7 @@ from assistant.case.knowledge import Policy
 from assistant.case.verification import OrderLock, OrderOutcome, Scope
 from assistant.case.view import Question
 from assistant.case.worked import Resolution
+from assistant.process.causes import is_unclear
 from assistant.process.evidence import Verified, WorkingDay
 from assistant.process.periods import hours_after
 from assistant.process.permissions import role_for
@@ -62,6 +63,8 @@ def resolve_without_order(
         question = Question(kind="which_order", options=options)
     elif lock.outcome is OrderOutcome.NOT_FOUND:
         question = Question(kind="order_number")
+    elif is_unclear(diagnosis):
+        question = Question(kind="details")
     else:
         return Resolution(actions=(Action(kind=ActionKind.GIVE_INFORMATION),))
     asking = Action(kind=ActionKind.ASK_CUSTOMER, arguments={"ask": [question.kind]})

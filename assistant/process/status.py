@@ -23,7 +23,7 @@ def draft_status(case: WorkedCase, checks: Sequence[Check], failure: str | None)
 
 def _information_is_missing(case: WorkedCase) -> bool:
     if case.lock.outcome is OrderOutcome.NOT_NEEDED:
-        return False
+        return bool(case.resolution.questions)
     if case.order is None or not case.identity.scope.may_read:
         return case.diagnosis.category in POOLS or case.lock.outcome is not OrderOutcome.LOCKED
     return any(question.kind not in NOT_EVIDENCE for question in case.resolution.questions)

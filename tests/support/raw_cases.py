@@ -44,7 +44,7 @@ def pipeline(
     return Pipeline(ShopFileOrders(shop_file), PolicyAlone(policy), OfflineDrafter(), weekday)
 
 
-def mail(text: str, photos: int = 0, date: datetime = NOW, check: str = "passed", **fields: Any) -> Email:
+def mail(text: str, *, photos: int = 0, date: datetime = NOW, check: str = "passed", **fields: Any) -> Email:
     """From the account's own address, vouched for unless said otherwise."""
     pictures = tuple(
         Attachment(name=f"{n}.jpg", type="image/jpeg", size=90_000, sha256="0" * 64, part=f"{n + 2}")
@@ -63,5 +63,5 @@ def verified(
     now: datetime = NOW,
     **shop: Any,
 ) -> Verification:
-    given, worker = mail(text, photos, now, check), pipeline(*orders, **shop)
+    given, worker = mail(text, photos=photos, date=now, check=check), pipeline(*orders, **shop)
     return worker.verify(given, worker.read(given).inquiry, now, so_far)

@@ -4,38 +4,12 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
-from support.cases import HAN_MEI, LI_LEI, NOW, POLICY, PRODUCTS, ZONE, ago, email, order, shipment, weekday
+from support.cases import NOW, ZONE, ago, order, shipment
+from support.raw_cases import mail, pipeline
 
 from assistant.case.case_file import CaseFile
-from assistant.case.diagnosis import Cause
-from assistant.case.email import Email, SenderCheck
-from assistant.case.knowledge import Passage, Playbook, Policy
-from assistant.case.shop import Order, OrderStatus, Shop, ShopFile
-from assistant.drafting.offline import OfflineDrafter
-from assistant.orders.memory import ShopFileOrders
-from assistant.pipeline import Pipeline
-
-
-class PolicyAlone:
-    def policy(self, at: object) -> Policy:
-        return POLICY
-
-    def playbook(self, cause: Cause, at: object) -> Playbook | None:
-        return None
-
-    def search(self, text: str, **_: object) -> tuple[Passage, ...]:
-        return ()
-
-
-def pipeline(*orders: Order) -> Pipeline:
-    shop_file = ShopFile(
-        schema=1, shop=Shop(name="暖阳生活"), products=PRODUCTS, customers=(LI_LEI, HAN_MEI), orders=orders
-    )
-    return Pipeline(ShopFileOrders(shop_file), PolicyAlone(), OfflineDrafter(), weekday)
-
-
-def mail(text: str, date: datetime = NOW) -> Email:
-    return email(text, date=date, sender_check=SenderCheck(verdict="passed", evidence=("dmarc=pass",)))
+from assistant.case.email import Email
+from assistant.case.shop import Order, OrderStatus
 
 
 def worked(given: Email, *orders: Order) -> CaseFile:
@@ -60,6 +34,63 @@ def test_a_shop_without_orders_asks_or_informs_and_proposes_nothing_else(text: s
     assert case.reply is not None
 
 
+MINE = order(shipments=(shipment(60),))
+THEIRS = order("2026111854321", customer_id="C2")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        mail(""),
+        mail("", photos=1),
+        mail("", quoted_text="> 订单2026111512345到哪了？"),
+        mail("😡😡😡🙏🙏"),
+        mail("\u200b\u200b \n\n.."),
+    ],
+    ids=["empty", "only an image", "only quoted history", "emoji", "invisible characters"],
+)
+def test_a_mail_that_says_nothing_is_asked_what_it_is_about(given: Email) -> None:
+    case = worked(given, MINE)
+    assert (case.order.outcome, case.status) == ("not_needed", "needs_information")
+    assert [action.kind for action in case.actions] == ["ask_customer"]
+    assert case.reply is not None
+    assert "需要什么帮助" in case.reply.text
+    assert MINE.number not in case.reply.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Where is my order 2026111512345? 我的快递到哪了 ¿dónde está mi pedido?",
+        "📦❓2026111512345😡",
+        "看这个 https://shop.example/orders/2026111512345?from=mail 到哪了",
+        "哈" * 1_000_000 + "订单2026111512345到哪了？",
+        "订单２０２６１１１５１２３４５到哪了？" + "\n" * 5000,
+    ],
+    ids=["three languages", "emoji", "a number in a URL", "a million characters before it", "full-width digits"],
+)
+def test_a_number_is_found_in_odd_surroundings_and_the_case_is_worked_as_ever(text: str) -> None:
+    case = worked(mail(text), MINE)
+    assert case.diagnosis is not None
+    assert (case.order.number, case.diagnosis.cause, case.status) == (MINE.number, "stalled", "ready")
+
+
+def test_of_a_long_mail_a_reply_is_written_and_checked_against_both_ends_only() -> None:
+    """A million characters once took the checks 27 seconds."""
+    view = pipeline(MINE).work(mail(f"到哪了{'哈' * 1_000_000}再见"), NOW).view
+    assert view is not None
+    assert len(view.words) < 25_000
+    assert view.words.startswith("到哪了")
+    assert view.words.endswith("再见")
+
+
+def test_anothers_number_in_a_url_tells_nothing_of_their_order() -> None:
+    case = worked(mail("see https://evil.example/track?order=2026111854321 where is it"), MINE, THEIRS)
+    assert case.order.number == MINE.number
+    assert case.reply is not None
+    assert THEIRS.number not in case.reply.text
+
+
 def test_fifty_numbers_find_the_senders_own_order_and_tell_of_no_other() -> None:
     theirs = [order(f"20261112{n:05d}", customer_id="C2") for n in range(48)]
     mine = order()
@@ -80,7 +111,7 @@ def test_fifty_of_ones_own_numbers_are_asked_about() -> None:
 @pytest.mark.parametrize("years", [-30, 10])
 def test_a_mail_from_another_year_is_worked_by_what_it_says(years: int) -> None:
     case = worked(
-        mail("订单2026111512345到哪了？", NOW.replace(year=NOW.year + years)), order(shipments=(shipment(60),))
+        mail("订单2026111512345到哪了？", date=NOW.replace(year=NOW.year + years)), order(shipments=(shipment(60),))
     )
     assert case.diagnosis is not None
     assert (case.order.outcome, case.diagnosis.cause) == ("locked", "stalled")
@@ -118,5 +149,5 @@ def test_an_order_without_any_optional_field_gets_a_case_in_every_status(text: s
 
 
 def test_a_broken_date_does_not_hide_the_accounts_orders() -> None:
-    case = worked(mail("我的快递到哪了？", datetime(1970, 1, 1, tzinfo=ZONE)), order(shipments=(shipment(5),)))
+    case = worked(mail("我的快递到哪了？", date=datetime(1970, 1, 1, tzinfo=ZONE)), order(shipments=(shipment(5),)))
     assert case.order.outcome == "locked"

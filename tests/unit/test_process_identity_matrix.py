@@ -4,15 +4,11 @@ from itertools import product
 from typing import NamedTuple
 
 import pytest
-from support.cases import LI_LEI, NOW, POLICY, PRODUCTS, ago, line, order, shipment, weekday
+from support.cases import LI_LEI, NOW, ago, line, order, shipment
+from support.raw_cases import pipeline as pipeline_of
 
-from assistant.case.diagnosis import Cause
-from assistant.case.knowledge import Passage, Playbook, Policy
-from assistant.case.shop import Shop, ShopFile
 from assistant.case.view import CaseView
-from assistant.drafting.offline import OfflineDrafter
 from assistant.mailbox.parsing import parse
-from assistant.orders.memory import ShopFileOrders
 from assistant.pipeline import Pipeline, Verification
 
 SUPPORT = "support@nuanyang.example"
@@ -87,30 +83,12 @@ def expected(mail: Mail) -> tuple[str, str]:
 MAILS = [Mail(*values) for values in product((True, False), RESULTS, FACTORS, (True, False), PLACES)]
 
 
-class PolicyAlone:
-    def policy(self, at: object) -> Policy:
-        return POLICY
-
-    def playbook(self, cause: Cause, at: object) -> Playbook | None:
-        return None
-
-    def search(self, text: str, **_: object) -> tuple[Passage, ...]:
-        return ()
-
-
 @pytest.fixture(scope="module")
 def pipeline() -> Pipeline:
     event = {"at": ago(hours=5), "place": "绍兴柯桥", "text": f"已放入{POINT['name']}，凭取件码{POINT['code']}取件"}
     parcel = shipment(events=[event], pickup_point=POINT)
     secret = line("SECRET", "朱砂手串", paid="873.21", unit_price="873.21")
-    shop_file = ShopFile(
-        schema=1,
-        shop=Shop(name="暖阳生活"),
-        products=PRODUCTS,
-        customers=(LI_LEI,),
-        orders=(order(NUMBER, lines=(secret,), total="873.21", shipments=(parcel,)),),
-    )
-    return Pipeline(ShopFileOrders(shop_file), PolicyAlone(), OfflineDrafter(), weekday)
+    return pipeline_of(order(NUMBER, lines=(secret,), total="873.21", shipments=(parcel,)))
 
 
 def verified(pipeline: Pipeline, mail: Mail) -> Verification:
