@@ -216,7 +216,12 @@ class _Teller:
     def _sentences(self) -> Iterator[tuple[str, str]]:
         """Actions, commitments and questions as the offline drafter says them; informing and asking say nothing."""
         view, quotable = self._view, Quotable(self._view, Ledger())
-        variables: dict[str, Any] = quotable.variables() | {"choosing": False, "listed": False, "remedy_actions": []}
+        variables: dict[str, Any] = quotable.variables() | {
+            "choosing": False,
+            "choice": [],
+            "listed": False,
+            "remedy_actions": [],
+        }
         say = phrases(self._language, variables)
         for n, action in enumerate(view.actions):
             yield f"action.{n}", " ".join(str(say.sentence(quotable.action(n, action))).split())
