@@ -8,6 +8,7 @@ causes open.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ import yaml
 
 from assistant.case.diagnosis import POOLS, Category, Cause, Diagnosis
 from assistant.case.email import Email
+from assistant.case.inquiry import Inquiry
 from assistant.case.shop import Order, Product, Shop
 from assistant.demo.sample import SUPPORT_ADDRESS, TRUSTED_AUTHSERV_ID, expected_outcomes, sample_mails, sample_shop
 from assistant.drafting.understanding import understand
@@ -24,6 +26,7 @@ from assistant.process.causes import diagnose, diagnose_words
 from assistant.process.evidence import Verified
 from evals.measuring import VOUCHED, PolicyAlone, a_mail, held_back, offline_pipeline
 from evals.shops import tau2_retail
+from evals.unseen import without, words_of_one, words_read
 
 MAILS = Path(__file__).parents[1] / "tests" / "data" / "reading"
 FILES = ("mails.yaml", "colloquial.yaml")
@@ -149,13 +152,29 @@ def sparse_order_where(cause: Cause) -> Order:
 
 
 def labelled_cases() -> tuple[Labelled, ...]:
+    return (*mails_read(_read), *_demo(), *_tau2())
+
+
+def mails_read(read: "Reader") -> tuple[Labelled, ...]:
+    """The mails that name their cause, each diagnosed in its three ways."""
     return (
-        *_by_words(),
-        *_with_records("records", order_where, frozenset(POOLED)),
-        *_with_records("sparse", sparse_order_where, TOLD_BY_WORDS),
-        *_demo(),
-        *_tau2(),
+        *_by_words(read),
+        *_with_records("records", order_where, frozenset(POOLED), read),
+        *_with_records("sparse", sparse_order_where, TOLD_BY_WORDS, read),
     )
+
+
+def mails_read_as_unseen() -> tuple[Labelled, ...]:
+    """The tuning part's mails, each read without the words that it alone has; see `evals.unseen`."""
+    glossary = Glossary(products=sample_shop(DATE).products)
+    tuning = [mail for mail in _yaml() if not mail.get("held_back", False)]
+    alone = words_of_one({str(mail["id"]): words_read(partial(_read, mail, glossary)) for mail in tuning})
+
+    def read(mail: dict[str, Any], glossary: Glossary) -> Inquiry:
+        with without(alone.get(str(mail["id"]), frozenset())):
+            return _read(mail, glossary)
+
+    return tuple(case for case in mails_read(read) if not case.held_back)
 
 
 def _yaml() -> Sequence[dict[str, Any]]:
@@ -165,7 +184,10 @@ def _yaml() -> Sequence[dict[str, Any]]:
     return [mail for mail in mails if mail["cause"] in known]
 
 
-def _read(mail: dict[str, Any], glossary: Glossary) -> Any:
+Reader = Callable[[dict[str, Any], Glossary], Inquiry]
+
+
+def _read(mail: dict[str, Any], glossary: Glossary) -> Inquiry:
     email = a_mail(mail["text"], DATE).model_copy(update={"subject": mail["subject"]})
     return understand(email, glossary)
 
@@ -180,15 +202,17 @@ def _is(diagnosis: Diagnosis, label: str) -> bool:
     return diagnosis.cause is cause if diagnosis.cause is not None else diagnosis.category is cause.category
 
 
-def _by_words() -> Iterator[Labelled]:
+def _by_words(read: Reader) -> Iterator[Labelled]:
     glossary = Glossary(products=sample_shop(DATE).products)
     for mail in _yaml():
-        diagnosis = diagnose_words(_read(mail, glossary))
+        diagnosis = diagnose_words(read(mail, glossary))
         right = _is(diagnosis, mail["cause"])
         yield Labelled("words", str(mail["id"]), mail.get("held_back", False), right, diagnosis, mail["cause"])
 
 
-def _with_records(source: str, order_of: Callable[[Cause], Order], causes: frozenset[Cause]) -> Iterator[Labelled]:
+def _with_records(
+    source: str, order_of: Callable[[Cause], Order], causes: frozenset[Cause], read: Reader
+) -> Iterator[Labelled]:
     glossary = Glossary(products=sample_shop(DATE).products)
     policy = PolicyAlone().policy(DATE)
     product = Product(sku="A", name="商品", returnable=True)
@@ -197,7 +221,7 @@ def _with_records(source: str, order_of: Callable[[Cause], Order], causes: froze
             continue
         case = Verified(
             shop=SHOP,
-            inquiry=_read(mail, glossary),
+            inquiry=read(mail, glossary),
             order=order_of(Cause(mail["cause"])),
             products={"A": product},
             policy=policy,
