@@ -183,8 +183,12 @@ class Fetcher:
     # Waiting, and how it goes
 
     def _wait_for_news(self, stop: threading.Event) -> None:
-        """In IDLE on the first folder where the server has it; the others, and servers without it, are polled."""
-        self.mailbox.idle(self.settings.folders[0], self.settings.poll_seconds, stop.is_set)
+        """In IDLE on the first folder where the server has it; all folders are looked at again after `poll_seconds`.
+
+        So whatever IDLE does not tell is found, and a line on which nothing comes back.
+        """
+        settings = self.settings
+        self.mailbox.idle(settings.folders[0], settings.poll_seconds, stop.is_set, settings.idle_seconds)
 
     def _well(self) -> None:
         now = datetime.now(UTC)

@@ -176,7 +176,10 @@ class MailboxSettings(Section):
     """Defaults to the folder that the server marks \\Drafts."""
     signature: dict[Literal["zh", "en"], str] = Field(default_factory=dict)
     """Put below a proposed reply, by its language; the agent sees it, and approves it with the rest."""
-    poll_seconds: float = Field(default=60.0, gt=0)
+    poll_seconds: float = Field(default=45.0, gt=0)
+    """Between looks at all folders, whatever the server says by itself (IDLE)."""
+    idle_seconds: float = Field(default=600.0, gt=0, le=1740.0)
+    """IDLE is begun anew so often where no look ends it before; RFC 2177 wants it within 29 minutes."""
     start_date: AwareDatetime | None = None
     """Mail that arrived before is not fetched."""
     display_name: str = ""

@@ -4,6 +4,7 @@ Reading never changes anything in the mailbox (EXAMINE, BODY.PEEK[]): what has b
 so it does not matter what a human marks as seen.
 """
 
+import errno
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -39,8 +40,10 @@ BATCH_BYTES = 16 * 1024 * 1024
 """About as much as one batch holds in memory."""
 SEARCH_WINDOW = 50_000
 """Messages asked for in one SEARCH: imaplib gives up on an answer of more than a million bytes."""
-IDLE_ROUND = 25.0
-"""Seconds in IDLE before the server has to show that it is still there; with the time-out it is under a minute."""
+IDLE_SECONDS = 600.0
+"""How long one IDLE lasts before it is begun anew: servers log out who is silent for 30 minutes (RFC 2177)."""
+DONE_SECONDS = 15.0
+"""For the answer to DONE, which costs a server nothing: one that takes longer is not there any more."""
 IDLE_STEP = 1.0
 """Seconds until a waiting fetcher notices that it should stop."""
 
@@ -242,12 +245,18 @@ class ImapMailbox(ImapDrafts):
     def offers_idle(self) -> bool:
         return self._offers("IDLE")
 
-    def idle(self, folder: str, seconds: float, stopped: Callable[[], bool] = lambda: False) -> bool:
+    def idle(
+        self,
+        folder: str,
+        seconds: float,
+        stopped: Callable[[], bool] = lambda: False,
+        renewed_after: float = IDLE_SECONDS,
+    ) -> bool:
         """Wait until something arrives in the folder (True), or the time is over or `stopped()` (False).
 
         What arrived since the last `fetch_new` counts. A server without IDLE (RFC 2177) is not asked: the time passes
-        and the caller polls. IDLE ends in rounds, so that a connection that has silently died is noticed within a round
-        and a time-out; it is also what keeps it from being logged out after 30 minutes.
+        and the caller polls. `renewed_after` seconds IDLE is begun anew. A line that has died is noticed by the system
+        (`KEEPALIVE_SECONDS`); one on which something in between has fallen silent when IDLE ends, by DONE_SECONDS.
         """
         opened = self._open(folder)
         if self._fetched.get(folder, opened.newest) != opened.newest:
@@ -255,7 +264,7 @@ class ImapMailbox(ImapDrafts):
         wait = self._idle_round if self.offers_idle() else self._pass_time
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 and not stopped():
-            if wait(min(left, IDLE_ROUND), stopped):
+            if wait(min(left, renewed_after), stopped):
                 return True
         return False
 
@@ -270,7 +279,7 @@ class ImapMailbox(ImapDrafts):
                 heard += self._client.idle_check(timeout=step)
                 if time.monotonic() - began < step / 2:
                     break  # silence before the time is how imapclient shows a closed connection: DONE will tell
-            heard += self._client.idle_done()[1]
+            heard += self._end_idle()
         return any(len(response) > 1 and response[1] == b"EXISTS" for response in heard)
 
     def _begin_idle(self) -> None:
@@ -280,6 +289,16 @@ class ImapMailbox(ImapDrafts):
         except MailboxError:  # news may have come instead of the answer: nobody knows whether it idles
             self._hang_up()
             raise MailboxUnreachable(f"{place(self._server)} did not begin to wait.", _TRY_LATER) from None
+
+    def _end_idle(self) -> Any:
+        connection = self._client.socket()
+        connection.settimeout(min(DONE_SECONDS, self._server.timeout))
+        try:
+            answers = self._client.idle_done()[1]
+        except TimeoutError:
+            raise OSError(errno.EIO, "it has fallen silent") from None
+        connection.settimeout(self._server.timeout)
+        return answers
 
     def _pass_time(self, seconds: float, stopped: Callable[[], bool]) -> bool:
         end = time.monotonic() + seconds

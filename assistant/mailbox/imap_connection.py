@@ -20,6 +20,10 @@ from assistant.mailbox.servers import provider_of
 from assistant.oauth import AccessToken, AccessTokens, oauthbearer, xoauth2
 from assistant.settings import ServerSettings
 
+KEEPALIVE_SECONDS = 40
+"""So soon the system gives up a line on which nothing comes back, though nobody says a word on it (RFC 1122, 4.2.3.6):
+after half of that it asks the other end four times. Only the other machine answers, not the program on it.
+"""
 _BEYOND_LOGIN = frozenset(' "\\(){%*')
 """Characters that LOGIN would have to quote in a user name, and imaplib does not."""
 
@@ -123,6 +127,7 @@ class ImapConnection:
             ssl_context=tls_context(server.ca_file) if server.security == "ssl" else None,
             timeout=SocketTimeout(connect=server.timeout, read=server.timeout),
         )
+        _keep_alive(client.socket())
         client._imap.debug = 0  # imapclient has imaplib format every message that it reads for the log
         client.normalise_times = False
         return client
@@ -170,6 +175,21 @@ class ImapConnection:
             if not keeps_in_step(error):
                 self._hang_up()
             raise translated(error, self._server, self._secret) from None
+
+
+def _keep_alive(connection: socket.socket) -> None:
+    """With the finer settings where the system has them; each has its own."""
+    options = (
+        ("TCP_KEEPIDLE", KEEPALIVE_SECONDS // 2),
+        ("TCP_KEEPALIVE", KEEPALIVE_SECONDS // 2),  # macOS's name for the one above
+        ("TCP_KEEPINTVL", max(1, KEEPALIVE_SECONDS // 8)),
+        ("TCP_KEEPCNT", 4),
+        ("TCP_USER_TIMEOUT", KEEPALIVE_SECONDS * 1000),
+    )
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in options:
+        if hasattr(socket, name):
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _once(words: bytes, then: bytes) -> Callable[[bytes], bytes]:

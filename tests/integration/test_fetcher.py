@@ -203,6 +203,27 @@ def test_a_lost_connection_is_shown_and_mended_by_itself(shop: Workshop, dovecot
     assert "127.0.0.1" in problem
 
 
+@pytest.mark.parametrize("waits", [True, False], ids=["in IDLE", "while fetching"])
+def test_a_line_that_falls_silent_is_red_soon_and_the_backlog_comes_over_a_new_one(
+    waits: bool, shop: Workshop, dovecot: Dovecot, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A half-open connection (imapclient 449): nothing ever comes back, and nobody says so."""
+    monkeypatch.setattr("assistant.mailbox.imap.DONE_SECONDS", 0.5)
+    server = dovecot.settings(port=proxy.port, timeout=1)
+    fetcher = fetcher_of(shop, mailbox_settings(server, poll_seconds=1 if waits else 0.01))
+    with at_work(fetcher):
+        eventually(lambda: fetcher.health.last_success and b"IDLE" in proxy.heard)
+        proxy.fall_silent()
+        began = time.monotonic()
+        eventually(lambda: fetcher.health.problem)
+        assert time.monotonic() - began < 5
+        for number in range(3):
+            dovecot.deliver(mail("x", subject=f"meanwhile {number}"))
+        proxy.cut()
+        eventually(lambda: subjects(shop) == [f"meanwhile {number}" for number in range(3)])
+        eventually(lambda: not fetcher.health.problem)
+
+
 def test_a_server_that_is_away_is_not_asked_all_the_time(shop: Workshop, dovecot: Dovecot) -> None:
     fetcher = fetcher_of(shop, mailbox_settings(dovecot.settings(port=1), poll_seconds=60))
     pauses = [fetcher._pause(MailboxUnreachable("away"), failures) for failures in range(12)]

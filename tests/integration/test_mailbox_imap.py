@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 from imapclient.imap_utf7 import encode
+from support.dead_line import PATIENCE, dead_line_noticed_after
 from support.dovecot import PASSWORD, USER, Dovecot
 from support.machine import free_port
 from support.proxy import Proxy, proxy_before
 
 from assistant.errors import ConfigurationError, MailboxError, MailboxLoginRefused, MailboxUnreachable
-from assistant.mailbox import imap
+from assistant.mailbox import imap, imap_connection
 from assistant.mailbox.imap import Batch, ImapMailbox
-from assistant.settings import ServerSettings
+from assistant.settings import MailboxSettings, ServerSettings
 
 pytestmark = pytest.mark.dovecot
 
@@ -358,13 +359,10 @@ def test_what_arrived_between_fetching_and_waiting_wakes_at_once(dovecot: Doveco
     assert not mailbox.idle("INBOX", 0.1)
 
 
-def test_news_that_come_together_with_the_servers_first_answer_are_not_missed(
-    dovecot: Dovecot, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(imap, "IDLE_ROUND", 0.3)
+def test_news_that_come_together_with_the_servers_first_answer_are_not_missed(dovecot: Dovecot, proxy: Proxy) -> None:
     proxy.rewrite = lambda said: said.replace(b"+ idling\r\n", b"+ idling\r\n* 1 EXISTS\r\n")
     with mailbox_at(dovecot.settings(port=proxy.port)) as mailbox:
-        assert mailbox.idle("INBOX", 20)
+        assert mailbox.idle("INBOX", 20, renewed_after=0.3)
 
 
 def test_news_instead_of_the_servers_first_answer_do_not_confuse_the_line(dovecot: Dovecot, proxy: Proxy) -> None:
@@ -415,16 +413,24 @@ def test_idle_ends_when_the_time_is_over(mailbox: ImapMailbox) -> None:
     assert 0.4 < time.monotonic() - started < 5
 
 
-def test_a_line_that_dies_silently_while_idle_is_noticed_and_the_backlog_fetched(
+def test_idle_is_begun_anew_as_often_as_is_set_and_not_before(dovecot: Dovecot, proxy: Proxy) -> None:
+    with mailbox_at(dovecot.settings(port=proxy.port)) as mailbox:
+        assert not mailbox.idle("INBOX", 1.0, renewed_after=0.3)
+        assert proxy.heard.count(b" IDLE\r\n") == 4
+        assert not mailbox.idle("INBOX", 1.0)
+        assert proxy.heard.count(b" IDLE\r\n") == 5
+
+
+def test_a_line_that_falls_silent_while_idle_is_noticed_when_idle_ends_and_the_backlog_fetched(
     dovecot: Dovecot, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imap, "IDLE_ROUND", 0.5)
-    with mailbox_at(dovecot.settings(port=proxy.port, timeout=1)) as mailbox:
+    monkeypatch.setattr(imap, "DONE_SECONDS", 0.5)
+    with mailbox_at(dovecot.settings(port=proxy.port, timeout=20)) as mailbox:
         assert not mailbox.idle("INBOX", 0.2)
         timer = soon(proxy.fall_silent, 0.1)
         started = time.monotonic()
-        with pytest.raises(MailboxUnreachable):
-            mailbox.idle("INBOX", 60)
+        with pytest.raises(MailboxUnreachable, match="it has fallen silent"):
+            mailbox.idle("INBOX", 60, renewed_after=0.5)
         assert time.monotonic() - started < 5
         timer.join()
         dovecot.deliver(mail("meanwhile"))
@@ -432,8 +438,22 @@ def test_a_line_that_dies_silently_while_idle_is_noticed_and_the_backlog_fetched
         assert words(mailbox.fetch_new("INBOX")) == ["meanwhile"]
 
 
-def test_the_default_round_and_time_out_notice_a_dead_line_within_a_minute() -> None:
-    assert imap.IDLE_ROUND + ServerSettings(host="h", port=1).timeout < 60
+def test_after_idle_the_server_has_its_usual_time_again(dovecot: Dovecot, proxy: Proxy) -> None:
+    with mailbox_at(dovecot.settings(port=proxy.port, timeout=7)) as mailbox:
+        assert not mailbox.idle("INBOX", 0.1)
+        assert mailbox._client.socket().gettimeout() == 7
+
+
+def test_by_default_every_kind_of_dead_line_is_noticed_within_a_minute() -> None:
+    assert MailboxSettings.model_fields["poll_seconds"].default + imap.DONE_SECONDS <= 60
+    assert imap_connection.KEEPALIVE_SECONDS < 60
+    assert MailboxSettings.model_fields["idle_seconds"].default == 600
+
+
+def test_a_line_that_dies_is_noticed_by_the_system_while_nobody_says_a_word_on_it() -> None:
+    """In a network of its own, which is then taken away; the control: without keep-alive nobody notices."""
+    assert dead_line_noticed_after(keep_alive=True) < PATIENCE
+    assert dead_line_noticed_after(keep_alive=False) > PATIENCE
 
 
 def test_a_server_without_idle_lets_the_time_pass(dovecot: Dovecot, proxy: Proxy) -> None:
