@@ -2,13 +2,15 @@
 
     python -m evals.bounces [FOLDER] [--people FOLDER ...] [--all]
 
-FOLDER holds `expected.jsonl` (file, and per recipient: dsn, reason, hardbounce) and `not_a_bounce/`, as in
-tests/data/mail_bounces. `--people` are folders of mail (*.eml) of which none is a bounce unless its name says so.
-Prints each difference; `--all` prints what was read in every bounce, too.
+FOLDER holds `expected.jsonl` (file, and per recipient: dsn, reason, hardbounce; or the reasons alone) and
+`not_a_bounce/`, as in tests/data/mail_bounces. `--people` are folders of other mail (*.eml); those of them that
+somebody has opened and found to be bounces stand in mail_corpora/judged.toml. Prints each difference; `--all` prints
+what was read in every bounce, too. Ends with 1 when a person's mail is taken for a bounce.
 """
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from typing import Any, NamedTuple
 from assistant.case.email import Email
 from assistant.errors import UnreadableMail
 from assistant.mailbox.parsing import parse
+from evals.mail_corpora.judgement import judgements, key
 
 SAMPLES = Path(__file__).parents[1] / "tests" / "data" / "mail_bounces"
 NOT_BOUNCES = frozenset({"vacation"})
@@ -36,7 +39,7 @@ class Read(NamedTuple):
         return "auto_reply" if {one["reason"] for one in self.expected} <= NOT_BOUNCES else "bounce"
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?", default=SAMPLES)
     parser.add_argument("--people", type=Path, nargs="*", default=[])
@@ -45,7 +48,7 @@ def main() -> None:
     labelled = [_read(options.folder, json.loads(line)) for line in _lines(options.folder / "expected.jsonl")]
     _recall(labelled)
     _details([one for one in labelled if one.wanted == one.kind == "bounce"], show=options.all)
-    _false_positives([options.folder / "not_a_bounce", *options.people])
+    return min(_false_positives([options.folder / "not_a_bounce", *options.people], show=options.all), 1)
 
 
 def _lines(file: Path) -> Iterator[str]:
@@ -54,7 +57,8 @@ def _lines(file: Path) -> Iterator[str]:
 
 def _read(folder: Path, label: dict[str, Any]) -> Read:
     kind, email = _kind((folder / label["file"]).read_bytes())
-    return Read(label["file"], kind, email, label["expected"])
+    reasons = [{"reason": reason, "dsn": "", "hardbounce": False} for reason in label.get("reasons", ())]
+    return Read(label["file"], kind, email, label.get("expected", reasons))
 
 
 def _kind(raw: bytes) -> tuple[str, Email | None]:
@@ -112,14 +116,27 @@ def _permanence(one: Read) -> set[bool | None]:
     return {said.permanent for said in bounce.recipients} if bounce else set()
 
 
-def _false_positives(folders: list[Path]) -> None:
+def _false_positives(folders: list[Path], *, show: bool) -> int:
     files = [file for folder in folders for file in sorted(folder.rglob("*.eml"))]
-    kinds = {file: _kind(file.read_bytes())[0] for file in files}
-    wrong = [file for file, kind in kinds.items() if kind == "bounce"]
-    print(f"not bounces: {len(wrong)} of {len(files)} taken for one")
-    for file in wrong:
+    judged = {file: judgements().get((key(_sample(file)), "bounce")) for file in files}
+    wrong = [file for file in files if judged[file] is None and _kind(file.read_bytes())[0] == "bounce"]
+    reports = {file: judgement for file, judgement in judged.items() if judgement is not None}
+    missed = [file for file in reports if _kind(file.read_bytes())[0] != "bounce"]
+    print(f"people's mail: {len(wrong)} of {len(files) - len(reports)} taken for a bounce")
+    print(f"bounces among it: {len(reports) - len(missed)} of {len(reports)} taken for one")
+    for file in wrong + missed:
         print(f"  {file}")
+    for file, judgement in reports.items() if show else ():
+        print(f"  {file.name}: {judgement.why}")
+    return len(wrong + missed)
+
+
+def _sample(file: Path) -> str:
+    """As judged.toml names it: its corpus and its name."""
+    corpora = [part.removeprefix("mail_") for part in file.parts]
+    corpus = next((name for name in ("cpython", "imap_tools") if name in corpora), "")
+    return f"{corpus}/{file.stem}"
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

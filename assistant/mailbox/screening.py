@@ -114,13 +114,15 @@ def _bounce(root: Part, sender: str, subject: str, text: str) -> str | None:
 def _unformatted_bounce(root: Part, kinds: AbstractSet[str], sender: str, subject: str, text: str) -> str | None:
     """Bounces of systems that do not follow RFC 3464: several weak signs together."""
     name = root.fields.text("from")
-    if _DAEMON.match(sender) or _DAEMON.match(name.strip("<> \"'")) or _DAEMON_NAME.match(name):
+    if _DAEMON.match(sender) or _DAEMON.match(name.strip("<> \"'")):
         return "It comes from a mail system, not from a person."
     looks = _BOUNCE_SUBJECT.match(subject) is not None
     if looks and _POSTMASTER.match(sender):
         return "A postmaster reports a failed delivery."
     returned = _returns_to_nobody(root.fields) or not sender
     explained = _BOUNCE_BODY.search(text) is not None
+    if _DAEMON_NAME.match(name) and (looks or returned or explained or kinds & _RETURNED_PARTS):
+        return "It comes from a mail system, not from a person."
     if looks and (returned or explained or kinds & _RETURNED_PARTS):
         return "Its subject and its form are those of a failed delivery."
     if explained and returned and kinds & _RETURNED_PARTS:

@@ -33,6 +33,7 @@ class TestScreening:
             (("Subject: 退信",), "我寄给你们的信被退回来了，请给我新的地址", "customer"),
             (("Subject: delivery failure", "Return-Path: <wz@mail.example>"), "the courier never came", "customer"),
             (("Precedence: normal",), "hello", "customer"),
+            (("From: Mail Delivery Service Ltd <jo@parcels.example>",), "we ordered ten boxes", "customer"),
             # auto-replies
             (("Auto-Submitted: auto-replied",), "gone", "auto_reply"),
             (("Auto-Submitted: auto-generated (form)",), "x", "auto_reply"),
