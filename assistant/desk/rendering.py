@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from assistant.desk import words
 from assistant.desk.evidence_words import evidence_in_words
 from assistant.desk.field_words import field_in_words
+from assistant.desk.mail_trouble_words import trouble_in_words
 from assistant.desk.times import Clock
 from assistant.desk.translation import translations
 from assistant.desk.words import Language
@@ -74,6 +75,10 @@ class Wording:
     def evidence(self, sentence: str) -> str:
         """A reason of the process, with its times in the shop's zone."""
         return _ISO_TIME.sub(lambda found: self.value("", found[0]), evidence_in_words(sentence, self.language))
+
+    def trouble(self, trouble: str) -> str:
+        """What a mail door said of a delivery or a mailbox."""
+        return trouble_in_words(trouble, self.language)
 
     def argument(self, name: str, value: object) -> str:
         """An action's argument: its name in words, times in the shop's zone."""
