@@ -24,7 +24,8 @@ from assistant.errors import (
 from assistant.mailbox.imap import ImapMailbox
 from assistant.outbox.delivery import DeliveryResult, send
 from assistant.outbox.mailbox_copy import CopyResult, file_sent_copy, is_in_sent
-from assistant.records.deliveries import Deliveries, Outcome
+from assistant.records.deliveries import Deliveries
+from assistant.records.outcomes import Outcome
 from assistant.records.values import Attempt, Delivery, RecipientResult, StoredMessage
 from assistant.settings import MailboxSettings
 

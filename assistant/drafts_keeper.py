@@ -24,7 +24,8 @@ from assistant.outbox.drafts_folder import (
     sent_folder,
 )
 from assistant.records.deliveries import Deliveries
-from assistant.records.placed_drafts import CHANGED_HERE, PlacedDrafts, SentMail, Wanted
+from assistant.records.drafts_wanted import Wanted
+from assistant.records.placed_drafts import CHANGED_HERE, PlacedDrafts, SentMail
 from assistant.records.tickets import Tickets
 from assistant.records.values import PlacedDraft
 from assistant.settings import MailboxSettings

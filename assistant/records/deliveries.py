@@ -18,24 +18,16 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
 
 from assistant.case.diagnosis import Role
 from assistant.errors import Conflict, RecordsError
-from assistant.records import audit, copies, promising, rows, threads
-from assistant.records.approvals import changes_since, require_role, role_now, text_hash
+from assistant.records import outcomes, outgoing, rows, threads
+from assistant.records.approvals import changes_since, require_role, role_now
 from assistant.records.database import Database
+from assistant.records.outcomes import Outcome
 from assistant.records.raw import RawStore
-from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRow, MessageRow, TicketRow
-from assistant.records.values import AttachedFile, Attempt, Delivery, DeliveryState, Outgoing, RecipientResult
-
-Outcome = Literal["sent", "refused", "unknown", "postponed"]
-Resting = Literal["sent", "refused", "unknown", "withdrawn"]
-
-FIRST_WAIT = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(hours=1)
-GIVE_UP_AFTER = timedelta(days=5)
-"""RFC 5321 4.5.4.1: the give-up time generally needs to be at least 4 to 5 days."""
+from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRow, TicketRow
+from assistant.records.values import Attempt, Delivery, DeliveryState, Outgoing, RecipientResult
 
 LOOKED_FOR = timedelta(days=3)
 """How long a reply in doubt is looked for in the Sent folder; providers that file it do so within minutes."""
@@ -72,7 +64,7 @@ class Deliveries:
     def outgoing(self, delivery_id: int) -> Outgoing:
         """What to compose the reply from."""
         with self._database.read() as session:
-            return approved_reply(session, rows.require(session, DeliveryRow, delivery_id))
+            return outgoing.approved_reply(session, rows.require(session, DeliveryRow, delivery_id))
 
     def mailbox(self, delivery_id: int) -> str:
         """Where the mail came in that the reply answers, and the reply goes out from."""
@@ -108,15 +100,15 @@ class Deliveries:
         with self._database.write() as session:
             row = rows.require(session, DeliveryRow, delivery_id, lock=True)
             if row.state == "sending":
-                _lose_track(session, row, now)
+                outcomes.lose_track(session, row, now)
                 return None
             waits = row.state == "postponed" and row.next_attempt_at is not None and row.next_attempt_at > now
             if row.state not in {"queued", "postponed"} or waits:
                 return None
-            outgoing = approved_reply(session, row)
+            reply = outgoing.approved_reply(session, row)
             row.state, row.started_at, row.next_attempt_at = "sending", now, None
             row.attempts += 1
-            return _attempt(row, outgoing)
+            return _attempt(row, reply)
 
     def finish(
         self,
@@ -137,7 +129,7 @@ class Deliveries:
             lost = row.state == "unknown" and row.finished_at is None and row.settled_by is None
             if row.attempts != attempt.number or not (row.state == "sending" or lost):
                 raise Conflict("The outcome of this attempt was recorded before.", "Nothing is to be done.")
-            _record(session, row, outcome, results, error, now)
+            outcomes.record(session, row, outcome, results, error, now)
             return rows.delivery(row)
 
     def put_off(
@@ -151,7 +143,7 @@ class Deliveries:
             row = rows.require(session, DeliveryRow, delivery_id, lock=True)
             if row.state in {"queued", "postponed"}:
                 row.attempts += 1
-                _record(session, row, outcome, (), error, now)
+                outcomes.record(session, row, outcome, (), error, now)
             return rows.delivery(row)
 
     def settle(self, delivery_id: int, sent: bool, user: str, now: datetime) -> Delivery:
@@ -161,9 +153,9 @@ class Deliveries:
             if row.state != "unknown":
                 raise Conflict(f"The delivery is {row.state}, so there is nothing to settle.", "Load the ticket again.")
             row.settled_by, row.finished_at = user, now
-            row.recipients = _merged(row, (), "sent" if sent else "postponed")
-            come_to_rest(session, row, "sent" if sent else "refused", now)
-            _note_settled(session, row, "sent" if sent else "not_sent", user, now)
+            row.recipients = outcomes.merged(row, (), "sent" if sent else "postponed")
+            outcomes.come_to_rest(session, row, "sent" if sent else "refused", now)
+            outcomes.note_settled(session, row, "sent" if sent else "not_sent", user, now)
             return rows.delivery(row)
 
     def send_again(self, delivery_id: int, user: str, role: Role, order_version: str | None, now: datetime) -> Delivery:
@@ -183,10 +175,10 @@ class Deliveries:
             if changes:
                 raise Conflict("Not sent again, because something changed.", "Settle it, then draft again.", changes)
             row.state, row.settled_by, row.error = "queued", user, None
-            row.recipients = _merged(row, (), "postponed")
+            row.recipients = outcomes.merged(row, (), "postponed")
             ticket = rows.require(session, TicketRow, row.ticket_id, lock=True)
             ticket.state, ticket.waiting_since, ticket.updated_at = "waiting", None, now
-            _note_settled(session, row, "send_again", user, now)
+            outcomes.note_settled(session, row, "send_again", user, now)
             return rows.delivery(row)
 
     def found_in_sent(self, delivery_id: int, now: datetime) -> None:
@@ -195,9 +187,9 @@ class Deliveries:
             row = rows.require(session, DeliveryRow, delivery_id, lock=True)
             if row.state == "unknown":
                 row.finished_at, row.sent_copy, row.error = now, "stored", None
-                row.recipients = _merged(row, (), "sent")
-                come_to_rest(session, row, "sent", now)
-                _note_settled(session, row, "sent", None, now)
+                row.recipients = outcomes.merged(row, (), "sent")
+                outcomes.come_to_rest(session, row, "sent", now)
+                outcomes.note_settled(session, row, "sent", None, now)
 
     def to_look_for(self, now: datetime, limit: int = 100) -> tuple[int, ...]:
         """Ids of replies in doubt that the Sent folder may settle."""
@@ -221,103 +213,15 @@ class Deliveries:
             row.sent_copy, row.sent_copy_error = state, error
 
 
-def wait_before(attempts: int) -> timedelta:
-    """How long to wait after so many attempts: doubling from a minute to an hour."""
-    doublings = min(max(attempts - 1, 0), 10)
-    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
-
-
-def approved_reply(session: Session, row: DeliveryRow) -> Outgoing:
-    """Raises RecordsError when the approval does not hold for this text."""
-    approval = rows.require(session, ApprovalRow, row.approval_id)
-    if text_hash(approval.text) != approval.text_sha256:
-        raise RecordsError("The approved text is not the one that was approved; it is not sent.", "Check the audit.")
-    draft = rows.require(session, DraftRow, approval.draft_id)
-    answered = rows.require(session, MessageRow, draft.message_id)
-    files = [AttachedFile.model_validate(file) for file in approval.attachments]
-    return Outgoing(
-        delivery_id=row.id,
-        ticket_id=row.ticket_id,
-        mailbox=answered.mailbox,
-        subject=approval.subject,
-        text=approval.text,
-        text_sha256=approval.text_sha256,
-        recipients=tuple(approval.recipients),
-        attachments=tuple(files),
-        language=rows.language(draft),
-        approved_by=approval.user,
-        approved_at=approval.at,
-        answers=rows.stored_message(answered),
-        message_id=row.message_id,
-        raw_sha256=row.raw_sha256,
-        copies=copies.copies_of(session, answered.id),
-    )
-
-
-def _attempt(row: DeliveryRow, outgoing: Outgoing) -> Attempt:
+def _attempt(row: DeliveryRow, reply: Outgoing) -> Attempt:
     if row.message_id is None or row.raw_sha256 is None:
         raise RecordsError(f"Delivery {row.id} has not been composed yet.")
     return Attempt(
         delivery_id=row.id,
         number=row.attempts,
-        mailbox=outgoing.mailbox,
-        recipients=outgoing.recipients,
+        mailbox=reply.mailbox,
+        recipients=reply.recipients,
         message_id=row.message_id,
         raw_sha256=row.raw_sha256,
-        text_sha256=outgoing.text_sha256,
+        text_sha256=reply.text_sha256,
     )
-
-
-def _lose_track(session: Session, row: DeliveryRow, now: datetime) -> None:
-    row.error = "The process that was sending it stopped before the mail server's answer was recorded."
-    come_to_rest(session, row, "unknown", now)
-
-
-def _record(
-    session: Session,
-    row: DeliveryRow,
-    outcome: Outcome,
-    results: Sequence[RecipientResult],
-    error: str | None,
-    now: datetime,
-) -> None:
-    row.error = error
-    row.recipients = _merged(row, results, outcome)
-    row.finished_at = now
-    if outcome == "postponed" and now - row.queued_at < GIVE_UP_AFTER:
-        row.state, row.next_attempt_at = "postponed", now + wait_before(row.attempts)
-        return
-    come_to_rest(session, row, "refused" if outcome == "postponed" else outcome, now)
-
-
-def _merged(row: DeliveryRow, results: Sequence[RecipientResult], outcome: Outcome) -> list[dict[str, str | None]]:
-    """What is known of each address; where nothing special was said, the outcome of the whole holds."""
-    said = {result.address: result for result in results}
-    rest = "pending" if outcome == "postponed" else outcome
-    addresses = [str(known["address"]) for known in row.recipients]
-    return [(said.get(address) or RecipientResult(address=address, state=rest)).model_dump() for address in addresses]
-
-
-def come_to_rest(session: Session, row: DeliveryRow, state: Resting, now: datetime) -> None:
-    """No further attempt follows by itself. Unless all went well the ticket is a person's business again."""
-    row.state = state
-    if state in ("refused", "withdrawn"):
-        promising.take_back(session, rows.require(session, ApprovalRow, row.approval_id).draft_id, now)
-    audit.note(session, f"delivery_{state}", at=now, ticket_id=row.ticket_id, detail={"delivery": row.id})
-    ticket = rows.require(session, TicketRow, row.ticket_id, lock=True)
-    if state != "sent" or any(result["state"] == "refused" for result in row.recipients):
-        rows.reopen(session, ticket, now)
-    elif ticket.state == "open" and _is_last_word(session, row):
-        ticket.state, ticket.waiting_since, ticket.updated_at = "waiting", None, now
-
-
-def _note_settled(session: Session, row: DeliveryRow, outcome: str, user: str | None, now: datetime) -> None:
-    """`user` None: the Sent folder told."""
-    detail = {"delivery": row.id, "outcome": outcome}
-    audit.note(session, "delivery_settled", at=now, user=user, ticket_id=row.ticket_id, detail=detail)
-
-
-def _is_last_word(session: Session, row: DeliveryRow) -> bool:
-    """Whether nothing came after this reply: it was in doubt, and the doubt alone had opened the ticket again."""
-    current = session.scalar(select(rows.current_draft_id()).where(TicketRow.id == row.ticket_id))
-    return current == rows.require(session, ApprovalRow, row.approval_id).draft_id

@@ -1,7 +1,6 @@
 """Received mail: stored once, worked once, and never lost. Raw bytes first, then rows and cursor in one transaction."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -9,18 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assistant.errors import RecordsError
-from assistant.records import audit, rows
+from assistant.records import audit, rows, storing
 from assistant.records.database import Database
 from assistant.records.raw import RawStore
 from assistant.records.rows import now_utc
+from assistant.records.storing import Fetched
 from assistant.records.tables import CursorRow, HistoryCursorRow, MessageRow
 from assistant.records.values import Cursor, MessageState, StoredMessage
 
 STRIKES = 3
 """After so many failures a message is put aside, so that it does not block the mail behind it."""
-
-Fetched = tuple[int, bytes, datetime | None]
-"""A message as the mail server gave it: UID, raw bytes, INTERNALDATE."""
 
 NotLoaded = tuple[int, str]
 """A message that the mail server has and we could not load: UID and why."""
@@ -70,14 +67,14 @@ class Messages:
         RecordsUnreachable with the cursor unmoved when anything could not be stored.
         """
         digests = self._raw.put_all([raw for _, raw, _ in items])
-        place = _Place(mailbox, folder, uidvalidity, stored_at=now_utc(), history_since=history_since)
+        place = storing.Place(mailbox, folder, uidvalidity, stored_at=now_utc(), history_since=history_since)
         with self._database.write() as session:
             rows.lock_mailbox(session, mailbox)
-            new = _store(session, place, dict(zip(digests, items, strict=True)))
+            new = storing.store_new(session, place, dict(zip(digests, items, strict=True)))
             for uid, reason in not_loaded:
-                _list_not_loaded(session, place, uid, reason)
+                storing.list_not_loaded(session, place, uid, reason)
             seen = [uid for uid, _, _ in items] + [uid for uid, _ in not_loaded]
-            _move_cursor(session, place, max([upto, *seen]))
+            storing.move_cursor(session, place, max([upto, *seen]))
         return new
 
     def history_cursor(self, mailbox: str, folder: str, since: datetime) -> Cursor | None:
@@ -103,7 +100,7 @@ class Messages:
             row.wanted = False
             if digest is None:
                 row.error = reason
-            elif _known(session, row.mailbox, digest):
+            elif storing.is_known(session, row.mailbox, digest):
                 session.delete(row)
             else:
                 row.raw_sha256, row.internal_date, row.state, row.error = digest, internal_date, "stored", None
@@ -218,88 +215,6 @@ class Messages:
     def _listed(self, query: rows.MessageQuery) -> tuple[StoredMessage, ...]:
         with self._database.read() as session:
             return tuple(rows.stored_message(row) for row in session.scalars(query))
-
-
-@dataclass(frozen=True)
-class _Place:
-    mailbox: str
-    folder: str
-    uidvalidity: int
-    stored_at: datetime
-    history_since: datetime | None
-
-
-def _known(session: Session, mailbox: str, digest: str) -> bool:
-    known = select(MessageRow.id).where(MessageRow.mailbox == mailbox, MessageRow.raw_sha256 == digest)
-    return session.scalar(known) is not None
-
-
-def _store(session: Session, place: _Place, items: Mapping[str, Fetched]) -> tuple[int, ...]:
-    """The ids of those whose bytes were not known, in order; `items` by their hash, so that each is in it once."""
-    query = select(MessageRow.raw_sha256).where(MessageRow.mailbox == place.mailbox)
-    known = set(session.scalars(query.where(MessageRow.raw_sha256.in_(items))))
-    new = []
-    for digest, (uid, _, internal_date) in items.items():
-        if digest not in known:
-            row = _row(place, uid, internal_date)
-            row.raw_sha256, row.state = digest, "stored"
-            new.append(row)
-    session.add_all(new)
-    session.flush()
-    return tuple(row.id for row in new)
-
-
-def _list_not_loaded(session: Session, place: _Place, uid: int, reason: str) -> None:
-    known = select(MessageRow.id).where(
-        MessageRow.mailbox == place.mailbox,
-        MessageRow.raw_sha256.is_(None),
-        MessageRow.folder == place.folder,
-        MessageRow.uidvalidity == place.uidvalidity,
-        MessageRow.uid == uid,
-    )
-    if session.scalar(known) is None:
-        row = _row(place, uid, None)
-        row.state, row.error = "quarantined", reason
-        session.add(row)
-        session.flush()
-        audit.note(session, "message_not_loaded", at=place.stored_at, detail={"message": row.id})
-
-
-def _row(place: _Place, uid: int, internal_date: datetime | None) -> MessageRow:
-    return MessageRow(
-        mailbox=place.mailbox,
-        folder=place.folder,
-        uidvalidity=place.uidvalidity,
-        uid=uid,
-        internal_date=internal_date,
-        received_at=internal_date or place.stored_at,
-        stored_at=place.stored_at,
-        history=place.history_since is not None,
-    )
-
-
-def _move_cursor(session: Session, place: _Place, uid: int) -> None:
-    """Forward only, unless the folder was made anew: then its UIDs mean other mail and the count starts again."""
-    row = _cursor_row(session, place)
-    if row.uidvalidity != place.uidvalidity:
-        row.uidvalidity, row.uid = place.uidvalidity, uid
-    else:
-        row.uid = max(row.uid, uid)
-
-
-def _cursor_row(session: Session, place: _Place) -> CursorRow | HistoryCursorRow:
-    row: CursorRow | HistoryCursorRow | None
-    if place.history_since is None:
-        row = session.get(CursorRow, (place.mailbox, place.folder))
-        new: CursorRow | HistoryCursorRow = CursorRow()
-    else:
-        row = session.get(HistoryCursorRow, (place.mailbox, place.folder, place.history_since))
-        new = HistoryCursorRow(since=place.history_since)
-    if row is None:
-        row = new
-        row.mailbox, row.folder, row.uidvalidity, row.uid = place.mailbox, place.folder, place.uidvalidity, 0
-        session.add(row)
-    return row
 
 
 def _put_aside(session: Session, row: MessageRow, reason: str) -> None:

@@ -12,49 +12,28 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from assistant.case.base import Time, Value
-from assistant.case.case_file import CaseFile
-from assistant.case.diagnosis import Role
-from assistant.records import audit, deliveries, promising, rows, threads
+from assistant.records import audit, drafts_wanted, outcomes, promising, rows, threads
 from assistant.records.database import Database
+from assistant.records.drafts_wanted import TO_PLACE, Wanted
 from assistant.records.raw import RawStore
 from assistant.records.tables import (
     ApprovalRow,
     DeliveryRow,
     DraftRevisionRow,
     DraftRow,
-    MessageRow,
     PlacedDraftRow,
     TicketRow,
 )
-from assistant.records.values import AttachedFile, PlacedDraft, RecipientResult, Reply
+from assistant.records.values import PlacedDraft, RecipientResult, Reply
 
 STILL_WATCHED = timedelta(days=3)
 """How long one that vanished or was withdrawn is still looked for in Sent: it may be open in front of somebody."""
 
 CHANGED_HERE = "the draft was changed or decided on"
-
-_TO_PLACE = ("queued", "postponed")
-_SENDABLE_UNSEEN = ("ready", "needs_information")
-
-
-class Wanted(Reply):
-    """What should lie in Drafts. `delivery_id` is null for a proposal.
-
-    `lies_there`: it is approved and was put there. `stale` says why it must not lie there after all.
-    """
-
-    ticket_id: int
-    draft_id: int
-    version: int
-    delivery_id: int | None
-    lies_there: bool = False
-    order_number: str | None
-    order_version: str | None
-    stale: str | None = None
 
 
 class SentMail(Value):
@@ -79,10 +58,13 @@ class PlacedDrafts:
     def wanted(self, mailbox: str, proposals: bool) -> tuple[Wanted, ...]:
         """Approved replies that are not sent yet, and `proposals` that any agent may send as they stand."""
         with self._database.read() as session:
-            found = [_approved(session, *row) for row in session.execute(_approved_query(mailbox))]
+            approved = session.execute(drafts_wanted.approved_query(mailbox))
+            found = [drafts_wanted.approved(session, *row) for row in approved]
             if proposals:
-                candidates = session.scalars(_proposals_query(mailbox))
-                found += [_wanted(session, draft) for draft in candidates if _may_lie_there(draft)]
+                candidates = filter(
+                    drafts_wanted.may_lie_there, session.scalars(drafts_wanted.proposals_query(mailbox))
+                )
+                found += [drafts_wanted.as_wanted(session, draft) for draft in candidates]
             return tuple(found)
 
     def watched(self, mailbox: str, now: datetime) -> tuple[PlacedDraft, ...]:
@@ -98,7 +80,7 @@ class PlacedDrafts:
         """The reply as it was placed, for finding it again: whom and what it answers."""
         with self._database.read() as session:
             row = rows.require(session, PlacedDraftRow, placed_id)
-            return _wanted(session, rows.require(session, DraftRow, row.draft_id))
+            return drafts_wanted.as_wanted(session, rows.require(session, DraftRow, row.draft_id))
 
     def ours(self, message_ids: Sequence[str]) -> frozenset[str]:
         """Those of the ids that are replies which we sent ourselves, or that have been taken note of before."""
@@ -116,7 +98,7 @@ class PlacedDrafts:
         digest = self._raw.put(raw)
         with self._database.write() as session:
             ticket = rows.require(session, TicketRow, wanted.ticket_id, lock=True)
-            row = session.scalar(_of_version(wanted))
+            row = session.scalar(drafts_wanted.of_version(wanted))
             if row is None:
                 row = PlacedDraftRow(
                     ticket_id=ticket.id,
@@ -142,7 +124,7 @@ class PlacedDrafts:
                 row.state = "placed"
                 audit.note(session, "draft_placed", at=now, ticket_id=ticket.id, detail={"draft": row.draft_id})
             row.missing_since = None
-            if delivery is not None and delivery.state in _TO_PLACE:
+            if delivery is not None and delivery.state in TO_PLACE:
                 delivery.state, delivery.error, delivery.next_attempt_at = "in_drafts", None, None
                 delivery.message_id, delivery.raw_sha256 = row.message_id, row.raw_sha256
                 rows.reopen(session, ticket, now)
@@ -158,10 +140,10 @@ class PlacedDrafts:
                 return
             row.state, row.ended_at = "gone", now
             audit.note(session, "draft_gone", at=now, ticket_id=ticket.id, detail={"draft": row.draft_id})
-            if delivery is not None and delivery.state in (*_TO_PLACE, "in_drafts"):
+            if delivery is not None and delivery.state in (*TO_PLACE, "in_drafts"):
                 delivery.error = "The draft is no longer in the Drafts folder, and no sent mail was found."
                 delivery.started_at = delivery.started_at or now
-                deliveries.come_to_rest(session, delivery, "unknown", now)
+                outcomes.come_to_rest(session, delivery, "unknown", now)
 
     def withdrawn(self, placed_id: int, reason: str | None, now: datetime, *, edited: str | None = None) -> None:
         """It was taken out of Drafts. `edited` is what the agent had made of it there: kept, for it is their work.
@@ -184,12 +166,12 @@ class PlacedDrafts:
         """An approved reply does not go out any more, because what it rests on has changed."""
         with self._database.write() as session:
             row = rows.require(session, DeliveryRow, delivery_id, lock=True)
-            if row.state not in (*_TO_PLACE, "in_drafts"):
+            if row.state not in (*TO_PLACE, "in_drafts"):
                 return
             row.error, row.finished_at = reason, now
             draft = rows.require(session, DraftRow, rows.require(session, ApprovalRow, row.approval_id).draft_id)
             draft.state, draft.state_reason = state, reason
-            deliveries.come_to_rest(session, row, "withdrawn", now)
+            outcomes.come_to_rest(session, row, "withdrawn", now)
 
     def sent(self, placed_id: int, found: SentMail, now: datetime) -> None:
         """The agent sent it, as it was or changed: the customer is answered, and the ticket is closed."""
@@ -202,81 +184,12 @@ class PlacedDrafts:
             row.sent_message_id, row.sent_sha256, row.sent_text = found.message_id, digest, found.text
             row.sent_recipients = list(found.recipients)
             threads.remember(session, ticket.id, [found.message_id] if found.message_id else [])
-            if delivery is not None and delivery.state in (*_TO_PLACE, "in_drafts", "unknown", "withdrawn"):
+            if delivery is not None and delivery.state in (*TO_PLACE, "in_drafts", "unknown", "withdrawn"):
                 _went_out(session, delivery, found, now)
             elif delivery is None:
                 _decided_elsewhere(session, row)
             audit.note(session, "draft_sent_elsewhere", at=now, ticket_id=ticket.id, detail={"draft": row.draft_id})
             _close(session, ticket, row, now)
-
-
-def _approved_query(mailbox: str) -> Select[ApprovalRow, DeliveryRow, DraftRow]:
-    return (
-        select(ApprovalRow, DeliveryRow, DraftRow)
-        .join(DeliveryRow, DeliveryRow.approval_id == ApprovalRow.id)
-        .join(DraftRow, DraftRow.id == ApprovalRow.draft_id)
-        .join(MessageRow, MessageRow.id == DraftRow.message_id)
-        .where(MessageRow.mailbox == mailbox, DeliveryRow.state.in_([*_TO_PLACE, "in_drafts"]))
-        .order_by(DeliveryRow.id)
-    )
-
-
-def _proposals_query(mailbox: str) -> Select[DraftRow]:
-    return (
-        select(DraftRow)
-        .join(TicketRow, TicketRow.id == DraftRow.ticket_id)
-        .join(MessageRow, MessageRow.id == DraftRow.message_id)
-        .where(MessageRow.mailbox == mailbox, TicketRow.state == "open", DraftRow.state == "proposed")
-        .where(DraftRow.id == rows.current_draft_id(), DraftRow.status.in_(_SENDABLE_UNSEEN))
-        .order_by(DraftRow.id)
-    )
-
-
-def _may_lie_there(draft: DraftRow) -> bool:
-    """Fail closed: what lies in Drafts can be sent by whoever opens it, past roles and failed checks."""
-    checked = all(check["passed"] for check in draft.checks)
-    anybodys = rows.required_role(CaseFile.model_validate(draft.case_file)) is Role.AGENT
-    return checked and anybodys and bool(draft.text.strip()) and bool(draft.recipients)
-
-
-def _approved(session: Session, approval: ApprovalRow, delivery: DeliveryRow, draft: DraftRow) -> Wanted:
-    outgoing = deliveries.approved_reply(session, delivery)
-    newest = rows.newest_message(session, draft.ticket_id).id
-    again = approval.last_message_id is not None and newest != approval.last_message_id
-    return _wanted(session, draft).model_copy(
-        update={
-            "text": outgoing.text,
-            "recipients": outgoing.recipients,
-            "attachments": outgoing.attachments,
-            "delivery_id": delivery.id,
-            "lies_there": delivery.state == "in_drafts",
-            "stale": rows.WRITTEN_AGAIN if again else None,
-        }
-    )
-
-
-def _wanted(session: Session, draft: DraftRow) -> Wanted:
-    answered = rows.require(session, MessageRow, draft.message_id)
-    return Wanted(
-        mailbox=answered.mailbox,
-        subject=draft.subject,
-        text=draft.text,
-        recipients=tuple(draft.recipients),
-        attachments=tuple(AttachedFile.model_validate(file) for file in draft.attachments),
-        language=rows.language(draft),
-        answers=rows.stored_message(answered),
-        ticket_id=draft.ticket_id,
-        draft_id=draft.id,
-        version=draft.version,
-        delivery_id=None,
-        order_number=draft.order_number,
-        order_version=draft.order_version,
-    )
-
-
-def _of_version(wanted: Wanted) -> Select[PlacedDraftRow]:
-    of_draft = select(PlacedDraftRow).where(PlacedDraftRow.draft_id == wanted.draft_id)
-    return of_draft.where(PlacedDraftRow.version == wanted.version)
 
 
 def _locked(session: Session, placed_id: int) -> tuple[TicketRow, PlacedDraftRow, DeliveryRow | None]:
@@ -306,7 +219,7 @@ def _went_out(session: Session, delivery: DeliveryRow, found: SentMail, now: dat
     ]
     delivery.recipients = [result.model_dump() for result in results]
     delivery.error, delivery.finished_at, delivery.sent_copy = None, found.at, "stored"
-    deliveries.come_to_rest(session, delivery, "sent", now)
+    outcomes.come_to_rest(session, delivery, "sent", now)
 
 
 def _decided_elsewhere(session: Session, row: PlacedDraftRow) -> None:

@@ -98,7 +98,7 @@ def test_a_first_sync_of_many_mails_goes_on_where_it_was_killed(
 ) -> None:
     """50,000 mails, killed at 20,000: none lost, none stored twice, and what was stored is not fetched again."""
     raws = deliver(dovecot, 50_000)
-    order = Order(str(shop.settings.data_dir), dovecot.port)
+    order = Order(str(shop.settings.data_dir), dovecot.port, seconds=1400)
     assert process.run(order._replace(kill="after tell the workers", nth=2_000)) == [-9]
     before = len(stored(shop))
     assert 20_000 <= before <= 20_010

@@ -17,7 +17,7 @@ from support.smtp import SmtpServer
 
 from assistant.case.diagnosis import Role
 from assistant.errors import DraftdeskError
-from assistant.records import deliveries
+from assistant.records import outgoing
 from assistant.records.values import Draft
 from assistant.settings import DeliveryMode
 from assistant.wiring import now_utc
@@ -173,11 +173,11 @@ def test_the_control_without_the_bond_between_text_and_approval_the_check_sees_i
 ) -> None:
     desk = make()
     desk.approve("anna", False, False)
-    approved = deliveries.approved_reply
+    approved = outgoing.approved_reply
 
     def tampered(*arguments: Any) -> Any:
         return approved(*arguments).model_copy(update={"text": "Send 1000 yuan to …"})
 
-    monkeypatch.setattr(deliveries, "approved_reply", tampered)
+    monkeypatch.setattr(outgoing, "approved_reply", tampered)
     with pytest.raises(AssertionError, match="nobody approved"):
         play(desk, [("run", 1, "send", "")])

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from support.records import CUSTOMER, NOW, Records, email
 
 from assistant.errors import Conflict, RecordsError
-from assistant.records.deliveries import GIVE_UP_AFTER
+from assistant.records.outcomes import GIVE_UP_AFTER
 from assistant.records.values import Attempt, RecipientResult
 
 pytest_plugins = ("support.records_fixtures",)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from assistant.fetcher import Fetcher
 from assistant.mailbox.imap import ImapMailbox
-from assistant.records import messages
+from assistant.records import storing
 from assistant.records.messages import Messages
 from assistant.records.raw import RawStore
 from assistant.settings import ServerSettings
@@ -27,21 +27,20 @@ STEPS: dict[str, tuple[Any, str]] = {
     "ask for sizes": (ImapMailbox, "_described"),
     "read bodies": (ImapMailbox, "_bodies"),
     "keep raw bytes": (RawStore, "put_all"),
-    "write rows": (messages, "_store"),
-    "move the cursor": (messages, "_move_cursor"),
+    "write rows": (storing, "store_new"),
+    "move the cursor": (storing, "move_cursor"),
     "commit": (Messages, "store"),
     "tell the workers": (Fetcher, "_told"),
 }
 """Every step of a fetch, by what does it. `write rows` and `move the cursor` are inside the transaction."""
 
 KILL_POINTS = tuple(f"{when} {step}" for step in STEPS for when in ("before", "after"))
-SECONDS = 100
 
 
 class Order(NamedTuple):
     """`kill` is one of KILL_POINTS, at its `nth` time, or None to fetch to the end; `processes` fetch at once.
 
-    `careless`: the cursor is moved before the messages are stored.
+    `careless`: the cursor is moved before the messages are stored. `seconds`: a fork that takes longer is ended.
     """
 
     folder: str
@@ -50,6 +49,7 @@ class Order(NamedTuple):
     nth: int = 1
     processes: int = 1
     careless: bool = False
+    seconds: int = 100
 
 
 class FetchingProcess:
@@ -90,7 +90,7 @@ def main() -> None:
         for _ in range(order.processes):
             child = os.fork()
             if child == 0:
-                signal.alarm(SECONDS)  # which ends it, if nothing else does
+                signal.alarm(order.seconds)  # which ends it, if nothing else does
                 _fetch(order)
             children.append(child)
         statuses = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]

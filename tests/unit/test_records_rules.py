@@ -13,8 +13,8 @@ from assistant.errors import ConfigurationError
 from assistant.records.cases import priority
 from assistant.records.columns import UtcTime, storable
 from assistant.records.database import open_database, place
-from assistant.records.deliveries import wait_before
 from assistant.records.drafts import plain
+from assistant.records.outcomes import wait_before
 from assistant.records.rows import required_role
 from assistant.records.threads import address_key, ids_of
 
