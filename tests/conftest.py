@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.dovecot import Dovecot, running_dovecot
+from support.dovecot import PASSWORD, Dovecot, running_dovecot
+from support.proxy import Proxy, proxy_before
 from support.smtp import SmtpServer, running_smtp
 
 
@@ -39,7 +40,21 @@ def dovecot(_dovecot_process: Dovecot) -> Dovecot:
 
 
 @pytest.fixture
+def proxy(dovecot: Dovecot) -> Iterator[Proxy]:
+    """Before that IMAP server."""
+    with proxy_before(dovecot.port) as proxy:
+        yield proxy
+
+
+@pytest.fixture
 def smtp_server() -> Iterator[SmtpServer]:
     """A real SMTP server on loopback without TLS and login; `support.smtp.running_smtp` makes others."""
     with running_smtp() as server:
+        yield server
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    """The same with a login, which is that of Dovecot's account: a mailbox has one password."""
+    with running_smtp(login=True, password=PASSWORD) as server:
         yield server

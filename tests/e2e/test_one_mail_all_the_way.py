@@ -13,7 +13,7 @@ from support.commands import DRAFTDESK, draftdesk, environment
 from support.dovecot import PASSWORD, USER, Dovecot
 from support.house import MAILS, PEOPLE_PASSWORD, SHOP, eventually
 from support.machine import free_port
-from support.smtp import SmtpServer, running_smtp
+from support.smtp import SmtpServer
 
 from assistant.demo.sample import SUPPORT_ADDRESS, TRUSTED_AUTHSERV_ID
 
@@ -39,14 +39,6 @@ smtp = {{ host = "127.0.0.1", port = {smtp}, security = "none" }}
 [desk]
 port = {desk}
 """
-
-
-@pytest.fixture
-def smtp(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]:
-    monkeypatch.setattr("support.smtp.USER", USER)
-    monkeypatch.setattr("support.smtp.PASSWORD", PASSWORD)
-    with running_smtp(login=True) as server:
-        yield server
 
 
 @pytest.fixture

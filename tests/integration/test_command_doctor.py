@@ -10,7 +10,7 @@ from support.command_folders import contents, mailbox_toml, side_by_side
 from support.commands import Outcome, assert_one_paragraph, draftdesk
 from support.dovecot import PASSWORD, USER, Dovecot
 from support.model_stub import ModelStub, running_model_stub, says
-from support.smtp import SmtpServer, running_smtp
+from support.smtp import SmtpServer
 
 from assistant.settings import ServerSettings
 
@@ -18,13 +18,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiri
 
 CLOSED = ServerSettings(host="127.0.0.1", port=1, security="none")
 DATABASE = "postgresql://shop:geheim-db@127.0.0.1:1/desk"
-
-
-@pytest.fixture
-def smtp(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]:
-    monkeypatch.setattr("support.smtp.PASSWORD", PASSWORD)
-    with running_smtp(login=True) as server:
-        yield server
 
 
 @pytest.fixture

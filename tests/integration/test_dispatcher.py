@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from support.dovecot import PASSWORD, USER, Dovecot
+from support.dovecot import Dovecot
 from support.house import NOWHERE, Workshop, eventually, mail, mailbox_settings, workshop
-from support.smtp import SmtpServer, running_smtp
+from support.smtp import SmtpServer
 
 from assistant.case.diagnosis import Role
 from assistant.errors import Conflict
 from assistant.outbox import compose
-from assistant.records.values import Approval, Delivery
+from assistant.records.values import Approval, Delivery, Draft
 from assistant.settings import MailboxSettings
 from assistant.wiring import now_utc
 
@@ -33,33 +33,19 @@ QUESTION = mail(
 
 
 @pytest.fixture
-def smtp(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]:
-    """With a login, the same as Dovecot's: a mailbox has one password."""
-    monkeypatch.setattr("support.smtp.USER", USER)
-    monkeypatch.setattr("support.smtp.PASSWORD", PASSWORD)
-    with running_smtp(login=True) as server:
-        yield server
-
-
-@pytest.fixture
 def shop(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer) -> Iterator[Workshop]:
     with workshop(tmp_path, mailbox_settings(dovecot.settings(), smtp.settings())) as made:
         yield made
 
 
-def approved(shop: Workshop, raw: bytes = QUESTION) -> Approval:
-    """The mail is worked and its draft approved, and nobody told of the delivery yet."""
+def worked(shop: Workshop, raw: bytes = QUESTION) -> Draft:
     (message_id,) = shop.receive(raw)
-    return approved_case(shop, message_id)
+    return shop.worked(message_id)
 
 
-def approved_case(shop: Workshop, message_id: int) -> Approval:
-    caseworker = shop.office.caseworker
-    read = caseworker.read(message_id)
-    assert read is not None
-    verified = caseworker.verify(message_id, read, now_utc())
-    saved = caseworker.file(message_id, read, verified, caseworker.answer(verified))
-    return shop.approve(shop.records.tickets.draft(saved.draft_id or 0))
+def approved(shop: Workshop, raw: bytes = QUESTION) -> Approval:
+    """Nobody is told of the delivery yet."""
+    return shop.approve(worked(shop, raw))
 
 
 def deliver(shop: Workshop, approval: Approval) -> Delivery:
@@ -120,14 +106,9 @@ def test_the_reply_is_the_approved_text_in_the_customers_thread(shop: Workshop, 
     ],
 )
 def test_every_text_arrives_letter_for_letter(shop: Workshop, smtp: SmtpServer, approved_text: str) -> None:
-    caseworker = shop.office.caseworker
-    (message_id,) = shop.receive(QUESTION)
-    read = caseworker.read(message_id)
-    assert read is not None
-    verified = caseworker.verify(message_id, read, now_utc())
-    saved = caseworker.file(message_id, read, verified, caseworker.answer(verified))
-    shop.records.tickets.edit(saved.draft_id or 0, 1, approved_text, "anna", checks=())
-    approval = shop.approve(shop.records.tickets.draft(saved.draft_id or 0))
+    draft = worked(shop)
+    shop.records.tickets.edit(draft.id, 1, approved_text, "anna", checks=())
+    approval = shop.approve(shop.records.tickets.draft(draft.id))
     assert approval.text == approved_text
     deliver(shop, approval)
     assert words(kept(smtp)) == approved_text
@@ -170,7 +151,7 @@ def test_in_the_other_mailbox_that_the_mail_came_to_it_is_answered_too(shop: Wor
     messages = shop.records.messages
     (first,) = messages.store("support", "INBOX", uidvalidity["INBOX"], [(1, QUESTION, now_utc())])
     (copy,) = messages.store("sales", "Sales", uidvalidity["Sales"], [(1, b"X-Trace: 2\r\n" + QUESTION, now_utc())])
-    approval = approved_case(shop, first)
+    approval = shop.approve(shop.worked(first))
     assert shop.office.caseworker.read(copy) is None
     assert deliver(shop, approval).state == "sent"
     assert [dovecot.flags(name) for name in ("INBOX", "Sales")] == [[{rb"\Answered"}], [{rb"\Answered"}]]
@@ -315,15 +296,10 @@ def test_one_of_two_recipients_refused_is_a_state_for_each_and_no_second_sending
     shop: Workshop, smtp: SmtpServer
 ) -> None:
     smtp.faults.refuse_recipients = {"gone@mail.example": "550 5.1.1 no such user"}
-    caseworker = shop.office.caseworker
-    (message_id,) = shop.receive(QUESTION)
-    read = caseworker.read(message_id)
-    assert read is not None
-    verified = caseworker.verify(message_id, read, now_utc())
-    saved = caseworker.file(message_id, read, verified, caseworker.answer(verified))
+    draft = worked(shop)
     with shop.records.database.write() as session:
         session.execute(text("""UPDATE draft SET recipients = '["emma.clarke@mail.example", "gone@mail.example"]'"""))
-    approval = shop.approve(shop.records.tickets.draft(saved.draft_id or 0))
+    approval = shop.approve(shop.records.tickets.draft(draft.id))
     for _ in range(3):
         deliver(shop, approval)
     results = {one.address: (one.state, one.detail) for one in shown(shop, approval).recipients}
@@ -364,14 +340,7 @@ def test_a_reply_that_a_person_orders_again_is_the_same_message(shop: Workshop, 
 
 
 def test_of_fifty_approvals_at_once_one_mail_goes_out(shop: Workshop, smtp: SmtpServer) -> None:
-    caseworker = shop.office.caseworker
-    (message_id,) = shop.receive(QUESTION)
-    read = caseworker.read(message_id)
-    assert read is not None
-    verified = caseworker.verify(message_id, read, now_utc())
-    draft = shop.records.tickets.draft(
-        caseworker.file(message_id, read, verified, caseworker.answer(verified)).draft_id or 0
-    )
+    draft = worked(shop)
     shop.records.users.add("anna", Role.SUPERVISOR, "open sesame 8")
 
     def approve(_: int) -> Approval | None:

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from support.dovecot import PASSWORD, USER, Dovecot
+from support.dovecot import Dovecot
 from support.house import NOWHERE, Workshop, eventually, mail, mailbox_settings, workshop
 from support.mail_program import KINDS, Kind, delete_draft, lying, save_draft, send_draft
-from support.smtp import SmtpServer, running_smtp
+from support.smtp import SmtpServer
 
 from assistant.desk.difference import difference
 from assistant.drafts_keeper import MISSING_FOR, DraftsKeeper
@@ -33,28 +33,15 @@ AGAIN = mail("Hello? My lamp!", Message_ID="<third@mail.example>", In_Reply_To="
 
 
 @pytest.fixture
-def smtp(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]:
-    monkeypatch.setattr("support.smtp.USER", USER)
-    monkeypatch.setattr("support.smtp.PASSWORD", PASSWORD)
-    with running_smtp(login=True) as server:
-        yield server
-        assert server.connections == 0
-
-
-@pytest.fixture
 def shop(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer) -> Iterator[Workshop]:
     with workshop(tmp_path, mailbox_settings(dovecot.settings(), smtp.settings(), delivery="drafts")) as made:
         yield made
+    assert smtp.connections == 0
 
 
 def worked(shop: Workshop, raw: bytes = QUESTION) -> Draft:
-    caseworker = shop.office.caseworker
     (message_id,) = shop.receive(raw)
-    read = caseworker.read(message_id)
-    assert read is not None
-    verified = caseworker.verify(message_id, read, now_utc())
-    saved = caseworker.file(message_id, read, verified, caseworker.answer(verified))
-    return shop.records.tickets.draft(saved.draft_id or 0)
+    return shop.worked(message_id)
 
 
 def approved(shop: Workshop) -> Approval:
@@ -261,14 +248,8 @@ def test_the_original_is_marked_as_answered(shop: Workshop, dovecot: Dovecot) ->
     dovecot.deliver(QUESTION)
     with dovecot.client("INBOX") as client:
         uidvalidity = client.folder_status("INBOX", "UIDVALIDITY")[b"UIDVALIDITY"]
-    shop.records.messages.store("support", "INBOX", uidvalidity, [(1, QUESTION, now_utc())])
-    (message_id,) = shop.records.messages.to_work()
-    caseworker = shop.office.caseworker
-    read = caseworker.read(message_id)
-    assert read is not None
-    verified = caseworker.verify(message_id, read, now_utc())
-    saved = caseworker.file(message_id, read, verified, caseworker.answer(verified))
-    shop.approve(shop.records.tickets.draft(saved.draft_id or 0))
+    (message_id,) = shop.records.messages.store("support", "INBOX", uidvalidity, [(1, QUESTION, now_utc())])
+    shop.approve(shop.worked(message_id))
     tend(shop)
     send_draft(dovecot)
     assert dovecot.flags() == [set()]

@@ -14,7 +14,7 @@ from imapclient.exceptions import LoginError
 from pydantic import SecretStr
 from support.dovecot import PASSWORD, USER, Dovecot
 from support.house import DAY_ZERO, MAILBOX, Workshop, eventually, mail, mailbox_settings, others_threads, workshop
-from support.proxy import Proxy, proxy_before
+from support.proxy import Proxy
 
 from assistant.errors import MailboxLoginRefused, MailboxUnreachable, RecordsUnreachable
 from assistant.fetcher import Fetcher
@@ -28,12 +28,6 @@ LONG = 600.0
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Workshop]:
     with workshop(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def proxy(dovecot: Dovecot) -> Iterator[Proxy]:
-    with proxy_before(dovecot.port) as made:
         yield made
 
 

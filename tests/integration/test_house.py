@@ -3,7 +3,7 @@
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from support.house import (
     workshop,
 )
 from support.proxy import proxy_before
-from support.smtp import SmtpServer, running_smtp
+from support.smtp import SmtpServer
 
 from assistant.errors import ConfigurationError, IndexInUse
 from assistant.fetcher import Fetcher
@@ -32,14 +32,6 @@ from assistant.resources import packaged
 from assistant.wiring import now_utc
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
-
-
-@pytest.fixture
-def smtp(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]:
-    monkeypatch.setattr("support.smtp.USER", USER)
-    monkeypatch.setattr("support.smtp.PASSWORD", PASSWORD)
-    with running_smtp(login=True) as server:
-        yield server
 
 
 def test_a_closed_house_leaves_no_thread_and_no_open_file_and_can_be_opened_again(

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.dovecot import PASSWORD, USER, Dovecot
+from support.dovecot import Dovecot
 from support.house import Workshop, mail, workshop
-from support.smtp import SmtpServer, running_smtp
+from support.smtp import SmtpServer
 from support.whole_way import CALLS, IN_FLIGHT, KILL_POINTS, Order, Worker, worker_process
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
@@ -23,14 +23,6 @@ SOME_POINTS = (
     "before record what the server said",
     "after append to Sent",
 )
-
-
-@pytest.fixture
-def smtp(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]:
-    monkeypatch.setattr("support.smtp.USER", USER)
-    monkeypatch.setattr("support.smtp.PASSWORD", PASSWORD)
-    with running_smtp(login=True) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

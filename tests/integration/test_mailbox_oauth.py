@@ -217,11 +217,8 @@ class Post:
         self.shop, self.smtp, self.oauth = shop, smtp, oauth
 
     def approved(self) -> int:
-        self.shop.receive(mail("Where is my lamp?"))
-        with self.shop.working():
-            eventually(self.shop.settled)
-        (draft,) = self.shop.drafts()
-        return self.shop.approve(draft).delivery_id
+        (message_id,) = self.shop.receive(mail("Where is my lamp?"))
+        return self.shop.approve(self.shop.worked(message_id)).delivery_id
 
     def deliver(self, delivery_id: int) -> tuple[str, str]:
         dispatcher = self.shop.office.dispatcher

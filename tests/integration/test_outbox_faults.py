@@ -51,13 +51,8 @@ class Shop:
             self.workshop.office.dispatcher.attempt(delivery_id)
 
     def _approved(self, customer: str) -> int:
-        caseworker = self.workshop.office.caseworker
         (message_id,) = self.workshop.receive(mail("Where is my parcel?", sender=customer))
-        read = caseworker.read(message_id)
-        assert read is not None
-        verified = caseworker.verify(message_id, read, now_utc())
-        saved = caseworker.file(message_id, read, verified, caseworker.answer(verified))
-        return self.workshop.approve(self.workshop.records.tickets.draft(saved.draft_id or 0)).delivery_id
+        return self.workshop.approve(self.workshop.worked(message_id)).delivery_id
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from assistant.errors import NotAllowed
 from assistant.house import check_draft
 from assistant.mailbox.body import attachment_bytes
 from assistant.records.values import Approval, AttachedFile, Delivery, Draft
-from assistant.wiring import now_utc
 
 PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256)) * 300
 SIGNATURE = {"en": "Sunny Living\nhotline 400-820-8820\nhttps://sunny.example", "zh": "暖阳生活 热线 400-820-8820"}
@@ -38,13 +37,8 @@ def with_photo(words: str = "It is broken, see the photo.", name: str = "破损 
 
 
 def worked(shop: Workshop, raw: bytes) -> Draft:
-    caseworker = shop.office.caseworker
     (message_id,) = shop.receive(raw)
-    read = caseworker.read(message_id)
-    assert read is not None
-    verified = caseworker.verify(message_id, read, now_utc())
-    saved = caseworker.file(message_id, read, verified, caseworker.answer(verified))
-    return shop.records.tickets.draft(saved.draft_id or 0)
+    return shop.worked(message_id)
 
 
 def file_of(shop: Workshop, draft: Draft) -> AttachedFile:

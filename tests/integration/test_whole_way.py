@@ -9,10 +9,10 @@ from typing import cast
 
 import pytest
 from support.desk_client import Browser
-from support.dovecot import PASSWORD, USER, Dovecot
+from support.dovecot import Dovecot
 from support.house import MAILS, PEOPLE_PASSWORD, Running, eventually, house_settings, mailbox_settings, running_house
 from support.sample_desk import SampleDesk
-from support.smtp import SmtpServer, running_smtp
+from support.smtp import SmtpServer
 
 from assistant.records.values import Draft
 
@@ -20,14 +20,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiri
 
 CHINESE, ENGLISH = "guozhe@qq.example", "emma.clarke@mail.example"
 NEWSLETTER = "news@packaging.example"
-
-
-@pytest.fixture
-def smtp(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]:
-    monkeypatch.setattr("support.smtp.USER", USER)
-    monkeypatch.setattr("support.smtp.PASSWORD", PASSWORD)
-    with running_smtp(login=True) as server:
-        yield server
 
 
 @pytest.fixture

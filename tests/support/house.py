@@ -208,6 +208,16 @@ class Workshop:
         items = [(next(self.uids), raw, DAY_ZERO) for raw in raws]
         return self.records.messages.store(MAILBOX, "INBOX", 1, items)
 
+    def worked(self, message_id: int) -> Draft:
+        """The message's draft, made in this thread and not by a job."""
+        caseworker = self.office.caseworker
+        read = caseworker.read(message_id)
+        assert read is not None
+        verified = caseworker.verify(message_id, read, self.clock())
+        saved = caseworker.file(message_id, read, verified, caseworker.answer(verified))
+        assert saved.draft_id is not None
+        return self.records.tickets.draft(saved.draft_id)
+
     def message(self, message_id: int) -> StoredMessage:
         return self.records.messages.message(message_id)
 

@@ -56,6 +56,7 @@ class SmtpServer:
         security: Literal["ssl", "starttls", "none"] = "none",
         *,
         login: bool = False,
+        password: str = PASSWORD,
         eight_bit: bool = True,
     ) -> None:
         self.faults = Faults()
@@ -66,7 +67,7 @@ class SmtpServer:
         self.eight_bit = eight_bit
         self.port = 0
         self.ca_file = certificate(folder) if security != "none" else None
-        self._security, self._login = security, login
+        self._security, self._login, self._password = security, login, password
         self._context = self._tls_context()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -109,8 +110,14 @@ class SmtpServer:
             require_starttls=self._security == "starttls",
             auth_required=self._login,
             auth_require_tls=False,
-            authenticator=_authenticate if self._login else None,
+            authenticator=self._authenticate if self._login else None,
         )
+
+    def _authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
+    ) -> AuthResult:
+        right = LoginPassword(USER.encode(), self._password.encode())
+        return AuthResult(success=isinstance(data, LoginPassword) and data == right, handled=False)
 
     def _tls_context(self) -> ssl.SSLContext | None:
         if self.ca_file is None:
@@ -118,11 +125,6 @@ class SmtpServer:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.ca_file, self.ca_file.with_suffix(".key"))
         return context
-
-
-def _authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
-    right = LoginPassword(USER.encode(), PASSWORD.encode())
-    return AuthResult(success=isinstance(data, LoginPassword) and data == right, handled=False)
 
 
 def _abort(server: SMTP) -> None:
