@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from support.dovecot import PASSWORD, Dovecot, running_dovecot
+from support.imap import mailbox_at
 from support.proxy import Proxy, proxy_before
 from support.smtp import SmtpServer, running_smtp
+
+from assistant.mailbox.imap import ImapMailbox
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +40,13 @@ def dovecot(_dovecot_process: Dovecot) -> Dovecot:
     """A real IMAP server with one account (`support.dovecot.USER`), empty at the beginning of each test."""
     _dovecot_process.empty()
     return _dovecot_process
+
+
+@pytest.fixture
+def mailbox(dovecot: Dovecot) -> Iterator[ImapMailbox]:
+    """Our own door to that account, which connects when it is first used."""
+    with mailbox_at(dovecot.settings()) as mailbox:
+        yield mailbox
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from assistant.mailbox import imap, imap_connection
 from assistant.mailbox.imap import ImapMailbox
 from assistant.settings import MailboxSettings
 
-pytest_plugins = ("support.imap",)
 pytestmark = pytest.mark.dovecot
 
 

@@ -14,7 +14,6 @@ from assistant.errors import MailboxError, MailboxUnreachable
 from assistant.mailbox import imap
 from assistant.mailbox.imap import ImapMailbox
 
-pytest_plugins = ("support.imap",)
 pytestmark = pytest.mark.dovecot
 
 

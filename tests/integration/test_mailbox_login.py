@@ -11,7 +11,6 @@ from support.proxy import Proxy, proxy_before
 from assistant.errors import ConfigurationError, MailboxError, MailboxLoginRefused, MailboxUnreachable
 from assistant.mailbox.imap import ImapMailbox
 
-pytest_plugins = ("support.imap",)
 pytestmark = pytest.mark.dovecot
 
 

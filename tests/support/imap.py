@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from assistant.mailbox.imap import Batch, ImapMailbox
 from assistant.settings import ServerSettings
 
-from .dovecot import PASSWORD, USER, Dovecot
+from .dovecot import PASSWORD, USER
 
 
 def mail(word: str) -> bytes:
@@ -28,9 +26,3 @@ def mailbox_at(server: ServerSettings, **changes: Any) -> ImapMailbox:
 
 def tag_of(sent: bytes) -> bytes:
     return sent.split(b" ", 1)[0]
-
-
-@pytest.fixture
-def mailbox(dovecot: Dovecot) -> Iterator[ImapMailbox]:
-    with mailbox_at(dovecot.settings()) as mailbox:
-        yield mailbox
