@@ -23,6 +23,8 @@ class OrderStatus(StrEnum):
 
 class Shop(Value):
     name: str = "Shop"
+    names: dict[Literal["zh", "en"], str] = Field(default_factory=dict)
+    """What it calls itself in letters of a language, where that differs from `name`."""
     timezone: str = "Asia/Shanghai"
     currency: str = "CNY"
 
@@ -38,6 +40,9 @@ class Shop(Value):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def name_in(self, language: Literal["zh", "en"]) -> str:
+        return self.names.get(language) or self.name
 
 
 class PriceChange(Value):

@@ -149,6 +149,7 @@ class CaseView(Value):
     requests: tuple[Request, ...]
     photos: int
     repeat: bool
+    """The customer has written about this order before; of other contacts no reply speaks."""
     last_contact_at: Time | None
     last_promise: str | None
     category: Category
@@ -157,6 +158,8 @@ class CaseView(Value):
     tied: tuple[Cause, ...] = ()
     """Causes that code left undecided between, `cause` first; empty where it decided."""
     order: OrderView | None
+    candidates: tuple[OrderView, ...] = ()
+    """The sender's own orders between which it is open which one is meant; empty once one is locked."""
     number_given: bool = False
     """The mail itself gives an order number, of whomever."""
     number_unknown: bool = False

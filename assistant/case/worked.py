@@ -3,7 +3,7 @@
 from assistant.case.base import Time, Value
 from assistant.case.diagnosis import Action, Cause, Commitment, Diagnosis
 from assistant.case.inquiry import Inquiry
-from assistant.case.shop import Order
+from assistant.case.shop import Contact, Order
 from assistant.case.verification import Claim, ContactHistory, Fact, Identity, OrderLock
 from assistant.case.view import Question
 
@@ -26,7 +26,11 @@ class WorkedCase(Value):
     inquiry: Inquiry
     identity: Identity
     contacts: ContactHistory
+    earlier: Contact | None = None
+    """The newest earlier contact about the locked order itself: the only one that a reply may speak of."""
     lock: OrderLock
+    candidates: tuple[Order, ...] = ()
+    """The orders between which an ambiguous lock is open."""
     order: Order | None
     facts: tuple[Fact, ...]
     claims: tuple[Claim, ...]

@@ -8,7 +8,7 @@ _MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s.*|[-*+]\s+|>\s?|\|.*\||\d+\.\s+)|\*\*|_
 _SENTENCE = re.compile(r"[^。！？!?\n]*?(?:[。！？]|[!?](?=\s|$)|\.(?=\s|$)|\n|$)")
 _LONGER_WORD = re.compile(r"[a-z]{4,}")
 
-LIMIT: dict[Language, int] = {"zh": 150, "en": 360}
+LIMIT: dict[Language, int] = {"zh": 80, "en": 200}
 """Characters that an excerpt has at most, if its first sentence is not longer."""
 
 
@@ -22,10 +22,24 @@ def excerpt(text: str, words: str, language: Language) -> str:
     whole = plain(text)
     if len(whole) <= LIMIT[language]:
         return whole
-    sentences = [match.group() for match in _SENTENCE.finditer(whole) if match.group().strip()]
+    sentences = _sentences(whole)
     nearest = _nearest(sentences, words, language)
     fits = sum(len(sentence) for sentence in sentences[: nearest + 1]) <= LIMIT[language]
     return _as_many_as_fit(sentences[0 if fits else nearest :], LIMIT[language])
+
+
+def nearest_sentence(text: str, words: str, language: Language) -> str:
+    """The one whole sentence that is nearest to the customer's `words`."""
+    sentences = whole_sentences(text)
+    return sentences[_nearest(sentences, words, language)] if sentences else ""
+
+
+def whole_sentences(text: str) -> list[str]:
+    return [sentence.strip() for sentence in _sentences(plain(text))]
+
+
+def _sentences(whole: str) -> list[str]:
+    return [match.group() for match in _SENTENCE.finditer(whole) if match.group().strip()]
 
 
 def relevance(text: str, words: str, language: Language) -> float:

@@ -25,7 +25,18 @@ from assistant.drafting.quotable import Quotable
 from assistant.drafting.rendering import phrases, render
 from assistant.process.causes import finding_of_words
 
-_FIRST = ("shop.", "customer.", "contact.", "order.", "claim.", "action.", "commitment.", "question.", "policy.")
+_FIRST = (
+    "shop.",
+    "customer.",
+    "contact.",
+    "order.",
+    "candidate.",
+    "claim.",
+    "action.",
+    "commitment.",
+    "question.",
+    "policy.",
+)
 """The order of the list, articles last: what comes late is left out where not everything has room."""
 
 _LABELS: dict[Language, dict[str, str]] = {
@@ -216,12 +227,8 @@ class _Teller:
     def _sentences(self) -> Iterator[tuple[str, str]]:
         """Actions, commitments and questions as the offline drafter says them; informing and asking say nothing."""
         view, quotable = self._view, Quotable(self._view, Ledger())
-        variables: dict[str, Any] = quotable.variables() | {
-            "choosing": False,
-            "choice": [],
-            "listed": False,
-            "remedy_actions": [],
-        }
+        alone = {"choosing": False, "choice": [], "listed": False, "remedy_actions": [], "promised": True}
+        variables: dict[str, Any] = quotable.variables() | alone
         say = phrases(self._language, variables)
         for n, action in enumerate(view.actions):
             yield f"action.{n}", " ".join(str(say.sentence(quotable.action(n, action))).split())

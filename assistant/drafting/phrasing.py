@@ -7,6 +7,7 @@ out of the letter, never printed raw.
 import re
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from assistant.case.diagnosis import ActionKind
 from assistant.case.knowledge import Language
@@ -36,7 +37,7 @@ STATUS_WORDS: dict[Language, dict[OrderStatus, str]] = {
     "en": {
         OrderStatus.PENDING_PAYMENT: "awaiting payment",
         OrderStatus.PAID: "paid and not yet dispatched",
-        OrderStatus.SHIPPED: "dispatched and on its way",
+        OrderStatus.SHIPPED: "on its way",
         OrderStatus.DELIVERED: "delivered",
         OrderStatus.COMPLETED: "completed",
         OrderStatus.CANCELLED: "cancelled",
@@ -157,6 +158,8 @@ _EVENT_WORDS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = tuple(
 _VARIANT_JOINT = re.compile(r"( / | \+ | |[(),，（）])")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _SIZE = re.compile(r"(?:\d?X{0,3}[SML]|\d{2}(?:\.5)?)", re.IGNORECASE)
+_TITLE = re.compile(r"^(?:mr|mrs|ms|miss|dr|mx|prof)\.?\s+", re.IGNORECASE)
+_COMPANY = re.compile(r"&|\d|\b(?:ltd|limited|llc|inc|gmbh|co|company|corp|school|team|office)\b", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z]+(_[A-Za-z]+)+|[a-z]+")
 
 
@@ -195,6 +198,20 @@ def deadline(moment: datetime, now: datetime, language: Language) -> str:
     return f"by {moment:%H:%M} on {day(moment, now, language)}"
 
 
+def addressed_as(name: str, language: Language) -> str | None:
+    """How the letter addresses somebody: in English by the first name, or by none that it could not spell.
+
+    A company, and a name with nothing but initials before the family name, stay whole.
+    """
+    if language == "zh":
+        return name
+    if is_chinese(name):
+        return None
+    words = _TITLE.sub("", name.strip()).split()
+    personal = len(words) > 1 and words[0].replace("-", "").replace("'", "").isalpha() and len(words[0]) > 1
+    return words[0] if personal and not _COMPANY.search(name) else name.strip()
+
+
 def money(amount: Decimal, currency: str, language: Language) -> str:
     if language == "zh" and currency in ("CNY", "RMB"):
         return f"{amount:.2f} 元"
@@ -224,7 +241,8 @@ def size(value: str, language: Language) -> str:
 def variant(value: str, language: Language) -> str:
     """Colours and sizes in the letter's language, as far as `wordlists/variants.toml` has them."""
     words: dict[str, str] = wordlist("variants").get(language, {})
-    return "".join(words.get(part, part) for part in _VARIANT_JOINT.split(value))
+    said = "".join(words.get(part, part) for part in _VARIANT_JOINT.split(value))
+    return said.replace(" / ", "，" if language == "zh" else ", ")
 
 
 def remedy(option: str, language: Language) -> str:
@@ -242,7 +260,7 @@ def event(text: str, language: Language) -> str:
     return next((words[language] for pattern, words in _EVENT_WORDS if pattern.search(text)), text)
 
 
-def listing(items: list[str], language: Language) -> str:
+def listing(items: list[str], language: Language, joint: Literal["and", "or"] = "and") -> str:
     if language == "zh":
         return "、".join(items)
-    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+    return f" {joint} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)

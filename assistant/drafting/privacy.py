@@ -11,7 +11,7 @@ from assistant.drafting.scanning import scan
 from assistant.drafting.sentences import sentences
 from assistant.drafting.tokens import Calendar
 
-_OF_THE_ORDER = ("order.", "claim.", "contact.", "customer.name")
+_OF_THE_ORDER = ("order.", "candidate.", "claim.", "contact.", "customer.name")
 """Sources that nobody without the scope may hear from."""
 
 
@@ -72,11 +72,11 @@ def _public_text(words: str, view: CaseView) -> bool:
 
 def _numbers_of_the_order(view: CaseView) -> set[str]:
     """An order or tracking number may look like a phone number."""
-    if view.order is None:
-        return set()
-    tracking = [shipment.tracking_number for shipment in view.order.shipments]
-    tracking += [sent_back.tracking_number for sent_back in view.order.returns]
-    return {_digits(number) for number in (view.order.number, *tracking)} - {""}
+    numbers: list[str] = []
+    for order in filter(None, (view.order, *view.candidates)):
+        numbers += [order.number, *(shipment.tracking_number for shipment in order.shipments)]
+        numbers += [sent_back.tracking_number for sent_back in order.returns]
+    return {_digits(number) for number in numbers} - {""}
 
 
 def _digits(text: str) -> str:

@@ -8,23 +8,35 @@ import re
 from decimal import Decimal, InvalidOperation
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from assistant.case.diagnosis import Action, ActionKind, Category, Commitment
 from assistant.case.inquiry import StatementKind
-from assistant.case.knowledge import Policy
+from assistant.case.knowledge import Language, Policy
 from assistant.case.shop import OrderStatus
 from assistant.case.verification import Verdict
 from assistant.case.view import CaseView, ClaimView, Question
 from assistant.drafting import phrasing
 from assistant.drafting.citing import Cited, Ledger
-from assistant.drafting.excerpts import excerpt, relevance
+from assistant.drafting.echoes import echoes
+from assistant.drafting.excerpts import excerpt, nearest_sentence, relevance, whole_sentences
+from assistant.drafting.questions_answered import LONGEST_MAIL, answers_to
 from assistant.drafting.quoted_order import order_variables
 from assistant.drafting.saying import LONGEST_VALUE, Saying
+from assistant.drafting.situations import situation, unanswered
+from assistant.process.periods import end_of_day_after
 
 CLEARLY_ABOUT = 0.3
 """Share of the mail's words from which an excerpt speaks of the same thing."""
 
 MOST_PASSAGES = 2
+MOST_ANSWERS = 4
+
+NOT_STOPPED: dict[Language, str] = {
+    "zh": "派送时可以拒收，包裹退回后退款",
+    "en": "You can refuse the parcel refund back",
+}
+"""What the shop's own rule on a parcel that could not be stopped speaks of."""
 MOST_OPTIONS = 6
 
 LONGEST_SAID = 30
@@ -40,6 +52,11 @@ OF_A_VARIANT = (
     StatementKind.GOODS_ARE,
 )
 
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{12,}(?!\d)")
+"""A number that can be an order's, or a parcel's: whoever gives one is not asked for one."""
+
+_EVENT = re.compile(r"(?P<at>\d{4}-\d\d-\d\dT\S+) (?P<words>.+)")
+
 ARGUMENT_TEXTS = ("name", "phone", "items", "variant")
 ARGUMENT_TIMES = ("deadline", "answer_by", "due")
 
@@ -50,9 +67,14 @@ class Quotable:
     def __init__(self, view: CaseView, ledger: Ledger) -> None:
         self._view = view
         self._say = Saying(view, ledger)
+        own = [p for p in view.passages if p.language == view.language and p.audience == "customer"]
+        asked = view.category is Category.PRODUCT_QUESTION
+        self._found, self._all_answered = (
+            answers_to(view.words[:LONGEST_MAIL], own, view.language) if asked else ([], False)
+        )
 
     def variables(self) -> dict[str, Any]:
-        return self._reading() | order_variables(self._view, self._say) | self._findings()
+        return self._reading() | self._answering() | order_variables(self._view, self._say) | self._findings()
 
     def _reading(self) -> dict[str, Any]:
         """Who writes, and how: plain values to decide by, and the names to address them with."""
@@ -64,13 +86,52 @@ class Quotable:
             "also_logistics": any(cause.category is Category.LOGISTICS for cause in view.secondary),
             "category": view.category.value,
             "cause": view.cause.value if view.cause else None,
-            "shop": self._say.text(view.shop_name, "shop.name"),
+            "wants": frozenset(request.value for request in view.requests),
+            "topics": frozenset(topic.value for topic in view.topics),
+            "shop": self._shop(),
             "known": view.scope.may_read,
-            "number_given": view.number_given,
+            "order_unsettled": view.order_unsettled,
+            "number_given": view.number_given or _LONG_NUMBER.search(f"{view.subject}\n{view.words}") is not None,
             "number_unknown": view.number_unknown,
-            "name": self._say.text(view.name, "customer.name") if view.scope.may_read else None,
+            "name": self._name(),
+            "full_name": self._say.text(view.name, "customer.name") if view.scope.may_read else None,
             "last": self._last_contact(),
+            "echo": self._echoes(),
         }
+
+    def _answering(self) -> dict[str, Any]:
+        """Which letter it is, what the customer asks for in it, and what we are to write again about."""
+        view, wishes = self._view, unanswered(self._view)
+        return {
+            "situation": situation(view),
+            "asked": phrasing.listing(wishes, view.language),
+            "asked_or": phrasing.listing(wishes, view.language, "or"),
+            "promised": bool(view.commitments),
+            "awaited": frozenset(commitment.kind.value for commitment in view.commitments),
+            "invited": False,
+        }
+
+    def _shop(self) -> Cited | None:
+        """No name that a reader of the letter could not read."""
+        readable = self._view.language == "zh" or not phrasing.is_chinese(self._view.shop_name)
+        return self._say.text(self._view.shop_name, "shop.name") if readable else None
+
+    def _name(self) -> Cited | None:
+        if not self._view.scope.may_read or self._view.name is None:
+            return None
+        return self._say.text(phrasing.addressed_as(self._view.name, self._view.language), "customer.name")
+
+    def _echoes(self) -> SimpleNamespace:
+        """`noted` prints nothing and cites the mail, for what is taken up without being repeated."""
+        found = echoes(self._view)
+        return SimpleNamespace(
+            title=self._say.text(found.title, "customer.words"),
+            district=self._say.text(found.district, "customer.words"),
+            personal=found.personal,
+            same_phone=found.same_phone,
+            asked_around=found.asked_around,
+            noted=self._say.nothing("customer.words"),
+        )
 
     def _findings(self) -> dict[str, Any]:
         view = self._view
@@ -84,6 +145,10 @@ class Quotable:
             "policy": self._policy(),
             "questions": [self._question(n, question) for n, question in enumerate(view.questions)],
             "passages": self._passages(),
+            "answers": self._answers(),
+            "not_stopped": self._nearest_rule(NOT_STOPPED[view.language]),
+            "all_answered": self._all_answered,
+            "protection_over": self._protection_is_over(),
         }
 
     def action(self, n: int, action: Action) -> SimpleNamespace:
@@ -162,6 +227,8 @@ class Quotable:
             return None
         if value in set(OrderStatus):
             return self._say.status(OrderStatus(value), source)
+        if told := _EVENT.fullmatch(value):
+            return self._event(told["at"], told["words"], source)
         moment = self._say.iso_time(value, source)
         if moment is not None:
             return moment.moment
@@ -170,6 +237,12 @@ class Quotable:
         if kind in OF_A_VARIANT:  # `red` is a word here, and no code of the records
             return self._say.exact(phrasing.size(value, self._view.language), source)
         return self._say.code(value, source)
+
+    def _event(self, at: str, words: str, source: str) -> Cited | None:
+        """A tracking event as a claim's record holds it: its time, and its words as the letter's language has them."""
+        moment = self._say.iso_time(at, source)
+        said, gap = phrasing.event(words, self._view.language), "" if self._view.language == "zh" else ", "
+        return self._say.exact(f"{moment.moment}{gap}“{said}”", source) if moment is not None else None
 
     def _policy(self) -> SimpleNamespace:
         known: dict[str, Cited | None] = dict.fromkeys(Policy.model_fields)
@@ -184,8 +257,29 @@ class Quotable:
         options = [self._say.text(option, f"question.{n}") for option in words]
         return SimpleNamespace(kind=question.kind, options=[option for option in options if option])
 
+    def _nearest_rule(self, words: str) -> Cited | None:
+        """The sentence of the articles about the cause that is nearest to `words`."""
+        about = {self._view.cause, *self._view.secondary} - {None}
+        own = [p for p in self._view.passages if p.language == self._view.language and about & set(p.causes)]
+        scored = [
+            (relevance(sentence, words, self._view.language), sentence, passage.id)
+            for passage in own
+            if passage.audience == "customer"
+            for sentence in whole_sentences(passage.text)
+        ]
+        score, sentence, passage_id = max(scored, key=lambda one: one[0], default=(0.0, "", ""))
+        return self._say.exact(sentence, f"article.{passage_id}") if score >= CLEARLY_ABOUT else None
+
+    def _answers(self) -> list[Cited]:
+        """To the questions about goods, in an article's own words."""
+        return [
+            said
+            for answer in self._found[:MOST_ANSWERS]
+            if (said := self._say.exact(answer.words, f"article.{answer.passage.id}")) is not None
+        ]
+
     def _passages(self) -> list[SimpleNamespace]:
-        """Excerpts in the letter's language; with a cause, only from articles about it."""
+        """Excerpts in the letter's language, and their `best` sentence; with a cause, only from articles about it."""
         causes = {self._view.cause, *self._view.secondary} - {None}
         chosen: dict[str, SimpleNamespace] = {}
         for passage in self._view.passages:
@@ -193,13 +287,22 @@ class Quotable:
             if about and passage.language == self._view.language and passage.audience == "customer":
                 words, source = excerpt(passage.text, self._view.words, self._view.language), f"article.{passage.id}"
                 if words and self._helps(words):
-                    # Without its heading a rule may say the opposite: "not suitable for".
+                    best = nearest_sentence(passage.text, self._view.words, self._view.language)
                     chosen[words] = SimpleNamespace(
-                        title=self._say.text(passage.title, source),
-                        heading=self._say.text(passage.heading, source),
-                        words=self._say.exact(words, source),
+                        words=self._say.exact(words, source), best=self._say.exact(best, source)
                     )
         return list(chosen.values())[:MOST_PASSAGES]
+
+    def _protection_is_over(self) -> bool:
+        """Price protection lasts until 24:00 of its last day; the day of payment does not count."""
+        paid, days = (
+            self._view.order.paid_at if self._view.order else None,
+            self._view.policy.get("price_protection_days"),
+        )
+        if paid is None or days is None:
+            return False
+        zone = ZoneInfo(self._view.timezone)
+        return end_of_day_after(paid, int(days), zone) <= self._view.now
 
     def _helps(self, words: str) -> bool:
         """Before the order is settled, a rule is only quoted if it clearly speaks of what the customer writes about."""

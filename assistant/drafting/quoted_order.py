@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 from typing import Any
 
+from assistant.case.knowledge import Language
+from assistant.case.shop import OrderStatus
 from assistant.case.verification import Scope
 from assistant.case.view import CaseView, LineView, OrderView, PickupPointView, ShipmentView
 from assistant.drafting import phrasing
@@ -12,16 +14,32 @@ from assistant.drafting.saying import Saying
 MOST_LINES = 3
 """How many lines of an order a letter names; the rest are "and other items"."""
 
+MOST_CANDIDATES = 3
+"""How many orders are laid out for the customer to choose from; of more, only the goods are named."""
+
+UNSENT = (OrderStatus.PAID, OrderStatus.PENDING_PAYMENT)
+
 ISSUED = ("issued", "sent")
 """Invoice statuses that mean that the customer should have it."""
 
 
 def order_variables(view: CaseView, say: Saying) -> dict[str, Any]:
-    """`order`, `line`, `parcel`, `parcels`, `refund` and `returned`; None, or none, where there is no order."""
+    """`order`, `line`, `parcel`, `parcels`, `refund`, `returned` and `candidates`; None, or none, without an order."""
     order = view.order
+    candidates = [_candidate(n, candidate, say) for n, candidate in enumerate(view.candidates)]
     if order is None:
-        return {"order": None, "line": None, "parcel": None, "parcels": [], "refund": None, "returned": None}
-    parcels = [_shipment(n, shipment, view.scope, say) for n, shipment in enumerate(order.shipments)]
+        nothing: dict[str, Any] = {
+            "order": None,
+            "line": None,
+            "parcel": None,
+            "parcels": [],
+            "refund": None,
+            "returned": None,
+        }
+        return nothing | {"candidates": candidates[:MOST_CANDIDATES]}
+    parcels = [
+        _shipment(f"order.shipments.{n}", shipment, view.scope, say) for n, shipment in enumerate(order.shipments)
+    ]
     return {
         "order": _order(order, say),
         "line": _line_in_question(order, say),
@@ -29,6 +47,7 @@ def order_variables(view: CaseView, say: Saying) -> dict[str, Any]:
         "parcels": parcels,
         "refund": _newest_refund(order, say),
         "returned": _newest_return(order, say),
+        "candidates": [],
     }
 
 
@@ -41,11 +60,37 @@ def _order(order: OrderView, say: Saying) -> SimpleNamespace:
         total=say.money(order.total, "order.total"),
         paid_at=say.time(order.paid_at, "order.paid_at"),
         ship_by=say.time(order.ship_by, "order.ship_by"),
+        unsent=order.status in UNSENT,
+        method=say.code(order.payment_method, "order.payment_method"),
         lines=[_line(n, line, say) for n, line in enumerate(order.lines[:MOST_LINES])],
         more=len(order.lines) > MOST_LINES,
         invoice=say.code(order.invoice_status, "order.invoice"),
         invoiced=order.invoice_status in ISSUED,
     )
+
+
+def _candidate(n: int, order: OrderView, say: Saying) -> SimpleNamespace:
+    """An order that may be the one meant, told in one line."""
+    source, parcel = f"candidate.{n}", order.shipment
+    said = [_item(line, say.language) for line in order.lines[:MOST_LINES]]
+    return SimpleNamespace(
+        number=say.exact(order.number, source),
+        placed=say.time(order.placed_at, source),
+        items=say.text(phrasing.listing(said, say.language), source),
+        status=say.status(order.status, source),
+        state=order.status.value,
+        carrier=None if parcel is None else say.carrier(parcel.carrier, source),
+        tracking_number=None if parcel is None else say.exact(parcel.tracking_number, source),
+        promised=None if parcel is None else say.time(parcel.promised_at, source),
+        delivered=None if parcel is None else say.time(parcel.delivered_at, source),
+    )
+
+
+def _item(line: LineView, language: Language) -> str:
+    variant = phrasing.variant(line.variant, language)
+    if not variant:
+        return line.product
+    return f"{line.product}（{variant}）" if language == "zh" else f"{line.product} ({variant})"
 
 
 def _line_in_question(order: OrderView, say: Saying) -> SimpleNamespace | None:
@@ -64,8 +109,7 @@ def _line(n: int, line: LineView, say: Saying) -> SimpleNamespace:
     )
 
 
-def _shipment(n: int, shipment: ShipmentView, scope: Scope, say: Saying) -> SimpleNamespace:
-    source = f"order.shipments.{n}"
+def _shipment(source: str, shipment: ShipmentView, scope: Scope, say: Saying) -> SimpleNamespace:
     return SimpleNamespace(
         carrier=say.carrier(shipment.carrier, source),
         tracking_number=say.exact(shipment.tracking_number, source),

@@ -1,20 +1,29 @@
 """The offline writer: the eight parts of a reply (process.md, section 5) from templates, each with its sources."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from assistant.case.diagnosis import ActionKind, Category
+from assistant.case.diagnosis import POOLS, ActionKind, Category
 from assistant.case.reply import Part, PartKind, Promise, Reply
 from assistant.case.view import CaseView
-from assistant.drafting import phrasing
 from assistant.drafting.citing import Ledger
+from assistant.drafting.open_questions import open_questions, quotable
 from assistant.drafting.quotable import Quotable
 from assistant.drafting.rendering import join, phrases, render, render_block, render_lines
-from assistant.drafting.situations import NEWS, REMEDIES, SILENT, kept_for_later, situation, unanswered
+from assistant.drafting.situations import NEWS, REMEDIES, SILENT, kept_for_later
 
 _REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|antw|回复|答复|回覆)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
+
+
+_SENTENCE = re.compile(r"[^。！？]*?(?:[。！？]|[.!?](?=\s|$)\s*|$)")
+_INVITES = re.compile(r"回信|\breply\b", re.IGNORECASE)
+"""The customer has been asked to write again already: the closing need not."""
+
+
+MOST_NAMED = 3
+"""Questions that are taken up by their own words; of more, the letter speaks together."""
 
 
 class Letter(NamedTuple):
@@ -43,12 +52,9 @@ class _Writer:
         self._voiced: set[str] = set()
         choice = [option for question in view.questions if question.kind == "choice" for option in question.options]
         self._variables: dict[str, Any] = self._quotable.variables() | {
-            "situation": situation(view),
             "choosing": bool(choice),
             "choice": choice,
             "listed": sum(action.kind in REMEDIES and action.kind in choice for action in view.actions) > 1,
-            "asked": phrasing.listing(unanswered(view), view.language),
-            "promised": bool(view.commitments),
         }
         self._offer_unvoiced(kept_for_later(view))
 
@@ -58,11 +64,13 @@ class _Writer:
             self._part(PartKind.ACKNOWLEDGEMENT, self._shared("acknowledgement")),
             self._part(PartKind.FACTS, self._shared("facts")),
             self._part(PartKind.EXPLANATION, self._explanation()),
-            self._part(PartKind.SOLUTION, self._solution()),
-            self._part(PartKind.QUESTIONS, self._shared("questions")),
         ]
+        before.append(self._part(PartKind.SOLUTION, self._solution(before)))
+        before.append(self._part(PartKind.QUESTIONS, self._shared("questions")))
+        self._variables["invited"] = any(_INVITES.search(part.text) for part in before)
         promises = self._promises()
         said = join(list(dict.fromkeys(promise.text for promise in promises)), self._view.language)
+        said = said or self._nothing_left()
         after = [
             self._part(PartKind.COMMITMENT, said),
             self._part(PartKind.CLOSING, self._closing()),
@@ -89,11 +97,27 @@ class _Writer:
         contradictions = self._shared("contradictions")
         return join([contradictions, self._block(self._variables["situation"], "explanation")], self._view.language)
 
-    def _solution(self) -> str:
+    def _solution(self, before: Collection[Part]) -> str:
         main = self._block(self._variables["situation"], "solution")
         others = [self._brief(cause) for cause in self._others()]
-        texts = [main, *others, self._left_over(), self._shared("requests")]
-        return "\n".join(text for text in texts if text)
+        texts = _said_once([main, *others, self._left_over(), self._shared("requests")])
+        said = "\n".join(text for text in texts if text)
+        left = self._open_questions("\n".join((*(part.text for part in before), said)))
+        return "\n".join(text for text in (said, left) if text)
+
+    def _open_questions(self, said: str) -> str:
+        """What was asked and the letter has not spoken of yet, news that it commits to included."""
+        if self._view.order is None or self._view.category not in POOLS:
+            return ""
+        said += "\n".join(self._commitment_text(n) for n in range(len(self._view.commitments)))
+        left = open_questions(self._view, said)
+        language = self._view.language
+        named = [words for question in left if (words := quotable(question, language)) is not None]
+        self._variables |= {
+            "open_questions": left,
+            "open_questions_named": named if len(named) == len(left) <= MOST_NAMED else [],
+        }
+        return self._shared("open_questions")
 
     def _others(self) -> list[str]:
         """The secondary causes; a complaint's points are all answered by the supervisor, together."""
@@ -129,14 +153,41 @@ class _Writer:
         ]
         self._variables["say"] = phrases(self._view.language, self._variables)
 
+    def _commitment_text(self, n: int) -> str:
+        made = {"commitment": self._quotable.commitment(n, self._view.commitments[n])}
+        return render(self._view.language, "commitment", self._variables | made)
+
+    def _nothing_left(self) -> str:
+        """In place of news that nobody needs any more: every question was answered."""
+        return self._shared("answered") if self._view.commitments else ""
+
     def _promises(self) -> tuple[Promise, ...]:
         """One for each commitment. Two that only tell news at the same time are told in one sentence."""
+        if self._variables["all_answered"]:
+            return ()
         told: dict[datetime, str] = {}
         promises = []
         for n, commitment in enumerate(self._view.commitments):
-            said = self._variables | {"commitment": self._quotable.commitment(n, commitment)}
-            text = render(self._view.language, "commitment", said)
+            text = self._commitment_text(n)
             if commitment.kind in NEWS:
                 text = told.setdefault(commitment.due, text)
             promises.append(Promise(text=text, due=commitment.due, event=commitment.event))
         return tuple(promises)
+
+
+def _said_once(texts: Iterable[str]) -> list[str]:
+    """Two causes of one case may say the same sentence; the second time it goes. Lists are kept whole."""
+    known: set[str] = set()
+    return [_without_known(text, known) for text in texts]
+
+
+def _without_known(text: str, known: set[str]) -> str:
+    lines = []
+    for line in text.split("\n"):
+        if line.startswith("- "):
+            lines.append(line)
+            continue
+        pieces = [piece for piece in _SENTENCE.findall(line) if piece.strip() and piece.strip() not in known]
+        known.update(piece.strip() for piece in pieces)
+        lines.append("".join(pieces).strip())
+    return "\n".join(line for line in lines if line)

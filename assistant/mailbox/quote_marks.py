@@ -22,7 +22,8 @@ _MOMENT = re.compile(
     r"|\b\w{3,10}\.?\s+\d{1,2},?\s+\d{4}\b"
 )
 _STARTS_AS_INTRODUCTION = re.compile(
-    r"(?:on|at|am|mon|tue|wed|thu|fri|sat|sun|le|el|il|em|op|den|dnia|dňa|dne|w dniu|in message|vào|в|på|"
+    r"(?:(?:on|at|am|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|le|el|il|em|op|den|dnia|dňa|dne"
+    r"|w dniu|in message|vào|в|på)\b|"
     r"在|于|於|\d{1,4}[-/.年]|\d{1,2}\s+\w+\.?\s|\w{2,12}\.?,?\s\d{1,2}\.?\s+\w|"
     rf"[^\n]{{0,120}}[<(]\s*(?:mailto:)?{_ADDRESS}[>)]|[\"“]?[^\n]{{1,80}}[\"”]?\s{{0,3}}(?:于|於|在)\s{{0,3}}\d{{4}})",
     re.I,

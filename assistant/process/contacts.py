@@ -1,11 +1,15 @@
 """What earlier contacts change (process.md, section 1): only for a sender whose scope lets the history count."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from assistant.case.inquiry import Inquiry, Request, Topic
-from assistant.case.shop import Contact
+from assistant.case.shop import Contact, Order, Product
 from assistant.case.verification import ContactHistory, Identity
+from assistant.process.comparing import plain
+
+_NUMBER = re.compile(r"[0-9]{8,}")
 
 
 def contact_history(
@@ -29,3 +33,35 @@ def reread(inquiry: Inquiry, history: ContactHistory, contacts: Sequence[Contact
     if named or not history.repeat or not asked or set(inquiry.requests) - {Request.STATUS, Request.EXPEDITE}:
         return inquiry
     return inquiry.model_copy(update={"topics": (Topic.DELIVERY,)})
+
+
+def contact_about(
+    order: Order, contacts: Sequence[Contact], products: Iterable[Product], since: datetime, mailed_at: datetime
+) -> Contact | None:
+    """The newest contact that can be about this order: after it was placed, and naming nobody else's number or goods.
+
+    Only that one may be spoken of; an older one was about something else, and to bring it up would be odd or worse.
+    """
+    goods = tuple(products)
+    fitting = [
+        contact
+        for contact in contacts
+        if max(since, order.placed_at) <= contact.at < mailed_at and not _is_about_others(contact, order, goods)
+    ]
+    return max(fitting, key=lambda contact: contact.at, default=None)
+
+
+def _is_about_others(contact: Contact, order: Order, products: Sequence[Product]) -> bool:
+    """It gives another order's number, or names goods and none of this order's."""
+    said = f"{contact.summary} {contact.promise or ''}"
+    numbers = _NUMBER.findall(said)
+    if numbers and order.number not in numbers:
+        return True
+    own = {line.sku for line in order.lines}
+    named = [product.sku in own for product in products if _is_named(product, plain(said))]
+    lines_named = any(plain(line.product) in plain(said) for line in order.lines if plain(line.product))
+    return bool(named) and not any(named) and not lines_named
+
+
+def _is_named(product: Product, said: str) -> bool:
+    return any(called and called in said for called in map(plain, (product.name, *product.aliases)))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from assistant.case.diagnosis import POOLS, Action, ActionKind
 from assistant.case.email import Email
 from assistant.case.knowledge import Passage, Policy
-from assistant.case.shop import Customer, Order, PickupPoint, Product, Shipment, Shop, TrackingEvent
+from assistant.case.shop import Contact, Customer, Order, PickupPoint, Product, Shipment, Shop, TrackingEvent
 from assistant.case.verification import Claim, Fact, Scope
 from assistant.case.view import (
     CaseView,
@@ -59,13 +59,14 @@ def view_for_sender(
     # A category that the records decided would tell what they say: without the scope, the words decide it.
     diagnosis = case.diagnosis if readable else diagnose_words(case.inquiry)
     in_pools = diagnosis.category in POOLS
+    earlier = case.earlier if order is not None else None
     view = CaseView(
         language=case.inquiry.language,
         scope=scope,
         now=case.now,
         timezone=shop.timezone,
         currency=shop.currency,
-        shop_name=shop.name,
+        shop_name=shop.name_in(case.inquiry.language),
         name=_name(case, email, customer) if readable else None,
         subject=email.subject,
         words=_shortened(email.text),
@@ -74,14 +75,15 @@ def view_for_sender(
         topics=case.inquiry.topics,
         requests=case.inquiry.requests,
         photos=case.inquiry.photos,
-        repeat=case.contacts.repeat and readable,
-        last_contact_at=case.contacts.last_at if readable else None,
-        last_promise=_own_promise(case) if readable else None,
+        repeat=earlier is not None,
+        last_contact_at=earlier.at if earlier is not None else None,
+        last_promise=_own_promise(earlier) if earlier is not None else None,
         category=diagnosis.category,
         cause=diagnosis.cause if order is not None else None,
         secondary=diagnosis.causes[1:] if order is not None and diagnosis.cause is not None else (),
         tied=case.tied if order is not None and diagnosis.cause is not None else (),
         order=order,
+        candidates=tuple(_order_view(o, scope, case, products) for o in case.candidates) if readable else (),
         number_given=bool(case.inquiry.order_numbers),
         number_unknown=order is not None and _gives_unknown_number(case),
         order_unsettled=in_pools and order is None and case.lock.outcome != "not_needed",
@@ -107,9 +109,9 @@ def _gives_unknown_number(case: WorkedCase) -> bool:
     return any(plain(number) not in own for number in case.inquiry.order_numbers)
 
 
-def _own_promise(case: WorkedCase) -> str | None:
+def _own_promise(earlier: Contact) -> str | None:
     """What we promised, unless the words may hold an order, a phone or a pickup code of who knows whom."""
-    promise = case.contacts.promise
+    promise = earlier.promise
     if promise is None or re.search(r"\d{5,}", promise) or (_PICKUP.search(promise) and digits(promise)):
         return None
     return promise

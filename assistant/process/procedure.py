@@ -5,7 +5,7 @@ the rest. Both are pure: the records, the policy, the time and the calendar are 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from assistant.case.knowledge import Policy
 from assistant.case.shop import Contact, Order
@@ -13,7 +13,7 @@ from assistant.case.verification import ContactHistory, Identity, OrderLock, Ord
 from assistant.case.worked import WorkedCase
 from assistant.process.causes import diagnose, diagnose_words, tied_causes
 from assistant.process.claims import Records, verify_claims
-from assistant.process.contacts import contact_history, reread
+from assistant.process.contacts import contact_about, contact_history, reread
 from assistant.process.evidence import Evidence, Verified, WorkingDay
 from assistant.process.facts import check_facts
 from assistant.process.locking import CONTRADICTED, Separator, lock_order
@@ -76,6 +76,7 @@ def work_case(
         inquiry=inquiry,
         identity=identity,
         contacts=history,
+        earlier=_earlier(evidence, order, history, policy),
         lock=outcome,
         order=order,
         facts=facts,
@@ -84,6 +85,14 @@ def work_case(
         tied=tied_causes(verified, diagnosis),
         resolution=resolution,
     )
+
+
+def _earlier(evidence: Evidence, order: Order, history: ContactHistory, policy: Policy) -> Contact | None:
+    """Nothing where the history does not count: the sender's scope decides that once, for all of it."""
+    if not history.repeat:
+        return None
+    since = evidence.mailed_at - timedelta(days=policy.repeat_contact_days)
+    return contact_about(order, evidence.contacts, evidence.products, since, evidence.mailed_at)
 
 
 def _answer_by(evidence: Evidence, policy: Policy, is_working_day: WorkingDay) -> datetime:
@@ -128,6 +137,7 @@ def _without_order(
         identity=identity,
         contacts=history,
         lock=outcome,
+        candidates=tuple(orders) if outcome.outcome is OrderOutcome.AMBIGUOUS and told else (),
         order=None,
         facts=(),
         claims=verify_claims(evidence.inquiry, _records(evidence, None, evidence.contacts if told else ()), ()),

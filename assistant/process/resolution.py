@@ -13,6 +13,7 @@ from assistant.case.verification import OrderLock, OrderOutcome, Scope
 from assistant.case.view import Question
 from assistant.case.worked import Resolution
 from assistant.process.causes import is_unclear
+from assistant.process.confirming import commit_to_answer
 from assistant.process.evidence import Verified, WorkingDay
 from assistant.process.periods import hours_after
 from assistant.process.permissions import role_for
@@ -66,9 +67,16 @@ def resolve_without_order(
     elif is_unclear(diagnosis):
         question = Question(kind="details")
     else:
-        return Resolution(actions=(Action(kind=ActionKind.GIVE_INFORMATION),))
+        return Resolution(actions=(Action(kind=ActionKind.GIVE_INFORMATION),), commitments=_news(diagnosis, answer_by))
     asking = Action(kind=ActionKind.ASK_CUSTOMER, arguments={"ask": [question.kind]})
     return Resolution(actions=(asking,), questions=(question,))
+
+
+def _news(diagnosis: Diagnosis, answer_by: datetime) -> tuple[Commitment, ...]:
+    """What no article answers is looked into; praise and mail that is no customer's needs no news."""
+    if diagnosis.category in (Category.PRAISE, Category.NOT_CUSTOMER_MAIL):
+        return ()
+    return (Commitment(kind=ActionKind.GIVE_INFORMATION, due=answer_by, event="answered"),)
 
 
 def _finished(proposal: Proposal) -> Resolution:
@@ -77,6 +85,7 @@ def _finished(proposal: Proposal) -> Resolution:
         proposal.propose(ActionKind.ASK_CUSTOMER, ask=evidence)
     if not proposal.actions:
         proposal.propose(ActionKind.GIVE_INFORMATION)
+    commit_to_answer(proposal)
     return Resolution(
         actions=tuple(proposal.actions),
         commitments=tuple(proposal.commitments),

@@ -13,7 +13,9 @@ from assistant.case.view import CaseView, OrderView, ShipmentView
 
 
 def sources_of(view: CaseView) -> tuple[Source, ...]:
-    """`shop.name`, `customer.words`, `order.…`, `claim.N`, `policy.…`, `action.N`, `commitment.N`, `article.…`."""
+    """`shop.name`, `customer.words`, `order.…`, `candidate.N`, `claim.N`, `policy.…`, `action.N`, `commitment.N`,
+    `question.N`, `article.…`.
+    """
     return tuple(_sources(view, ZoneInfo(view.timezone)))
 
 
@@ -27,6 +29,8 @@ def _sources(view: CaseView, zone: ZoneInfo) -> Iterator[Source]:
         yield Source(id="contact.last", kind="order", text=last)
     if view.order is not None:
         yield from _order_sources(view.order, view.currency, zone)
+    for n, candidate in enumerate(view.candidates):
+        yield Source(id=f"candidate.{n}", kind="order", text=_candidate_words(candidate, view.currency, zone))
     for n, claim in enumerate(view.claims):
         yield Source(id=f"claim.{n}", kind="order", text=_words(claim.words, claim.said, claim.record))
     for name, number in view.policy.items():
@@ -48,6 +52,11 @@ def _sources(view: CaseView, zone: ZoneInfo) -> Iterator[Source]:
             kind="article",
             text="\n".join(filter(None, (passage.title, passage.heading, passage.text))),
         )
+
+
+def _candidate_words(order: OrderView, currency: str, zone: ZoneInfo) -> str:
+    """All of an order that may turn out to be the one meant, in one source: none of it is told in detail."""
+    return "\n".join(source.text for source in _order_sources(order, currency, zone))
 
 
 def _order_sources(order: OrderView, currency: str, zone: ZoneInfo) -> Iterator[Source]:

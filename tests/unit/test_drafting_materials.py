@@ -65,7 +65,7 @@ def test_dates_stand_as_a_letter_writes_them_beside_their_event() -> None:
 
 def test_codes_stand_in_words() -> None:
     lines = listed(a_view(language="en"))
-    assert (lines["order.status"], lines["order.payment_method"]) == ("dispatched and on its way", "Alipay")
+    assert (lines["order.status"], lines["order.payment_method"]) == ("on its way", "Alipay")
 
 
 def test_of_the_shops_numbers_only_those_that_the_letter_rests_on_are_listed() -> None:

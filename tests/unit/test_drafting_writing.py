@@ -1,5 +1,7 @@
 """The offline writer: what a customer would read."""
 
+from typing import Any
+
 import pytest
 from support.resolutions import RESOLUTIONS, actions, asks, commitments, delivered, unshipped
 from support.views import (
@@ -93,7 +95,7 @@ def test_the_parts_stand_in_the_order_of_the_procedure_with_blank_lines_between(
 
 def test_the_customer_is_greeted_by_name_with_scope_read() -> None:
     assert text_of(a_view(language="zh")).startswith("王小明，您好：")
-    assert text_of(a_view(language="en")).startswith("Dear Emma Clarke,")
+    assert text_of(a_view(language="en")).startswith("Dear Emma,")
 
 
 def test_nobody_is_greeted_by_name_with_scope_none() -> None:
@@ -104,18 +106,19 @@ def test_nobody_is_greeted_by_name_with_scope_none() -> None:
 @pytest.mark.parametrize(
     ("emotion", "soothing"),
     [
-        (Emotion.ANGRY, "真的很抱歉"),
-        (Emotion.ANXIOUS, "让您着急了"),
-        (Emotion.DISAPPOINTED, "没有达到您的期待"),
-        (Emotion.DISTRESSED, "体会您的焦急"),
-        (Emotion.SARCASTIC, "没有让您满意"),
-        (Emotion.THREATENING, "认真看过了"),
-        (Emotion.CONFUSED, "让您感到困惑"),
-        (Emotion.GRATEFUL, "感谢您的来信和对我们的认可"),
+        (Emotion.ANGRY, "让您等着急了"),
+        (Emotion.ANXIOUS, "让您等着急了"),
+        (Emotion.DISAPPOINTED, "让您等着急了"),
+        (Emotion.DISTRESSED, "看了您的来信，我们也很着急"),
+        (Emotion.SARCASTIC, "让您等着急了"),
+        (Emotion.THREATENING, "让您等着急了"),
+        (Emotion.CONFUSED, "没有说清楚"),
+        (Emotion.GRATEFUL, "谢谢您特意来信"),
     ],
 )
 def test_the_first_sentence_after_the_greeting_answers_the_feeling(emotion: Emotion, soothing: str) -> None:
-    acknowledgement = part(write_offline(a_view(emotion=emotion)).reply, PartKind.ACKNOWLEDGEMENT)
+    view = a_view(Cause.IN_TRANSIT_ON_TIME, emotion=emotion)
+    acknowledgement = part(write_offline(view).reply, PartKind.ACKNOWLEDGEMENT)
     assert soothing in acknowledgement.text.split("。")[0]
 
 
@@ -123,9 +126,22 @@ def test_an_angry_customer_reads_no_terms_of_endearment() -> None:
     assert "亲" not in text_of(a_view(emotion=Emotion.ANGRY))
 
 
-def test_urgency_is_noticed_apart_from_the_feeling() -> None:
-    assert "会优先处理" in text_of(a_view(urgent=True))
-    assert "priority" in text_of(a_view(language="en", urgent=True))
+def test_a_letter_apologises_once_and_for_what_happened() -> None:
+    for emotion in Emotion:
+        text = text_of(a_view(emotion=emotion, **RESOLUTIONS[Cause.STALLED][0]))
+        assert text.count("抱歉") == 1
+        assert "包裹在路上停了这么久" in text
+
+
+def test_a_neutral_question_gets_no_sympathy() -> None:
+    assert part(write_offline(a_view(Cause.COUPON_RULES)).reply, PartKind.ACKNOWLEDGEMENT).text == "感谢您的来信。"
+
+
+def test_somebody_in_a_hurry_hears_whether_it_can_be_in_time() -> None:
+    assert "能不能赶上现在还说不准" in text_of(a_view(urgent=True, **RESOLUTIONS[Cause.STALLED][0]))
+    assert "whether it will reach you in time" in text_of(
+        a_view(language="en", urgent=True, **RESOLUTIONS[Cause.STALLED][0])
+    )
 
 
 def test_a_repeat_contact_hears_what_was_promised_then() -> None:
@@ -157,14 +173,15 @@ def test_a_choice_is_listed_and_asked_for() -> None:
     offered = [line for line in part(reply, PartKind.SOLUTION).text.split("\n") if line.startswith("- ")]
     assert len(offered) == 2
     assert "重新寄出保温杯 红色" in offered[0]
-    assert "退款 99.00 元" in offered[1]
-    assert part(reply, PartKind.QUESTIONS).text == "您希望选择哪一种处理方式呢？"
+    assert "把 99.00 元原路退给您" in offered[1]
+    asked = "您希望选哪一种？收到您的回复后，我们会在 24 小时内答复您。"
+    assert part(reply, PartKind.QUESTIONS).text == asked
 
 
 def test_several_questions_are_a_list_and_one_is_a_sentence() -> None:
     two = (Question(kind="photos"), Question(kind="details"))
     listed = part(write_offline(a_view(Cause.QUALITY_DEFECT, questions=two)).reply, PartKind.QUESTIONS).text
-    assert [line[:2] for line in listed.split("\n")[1:]] == ["- ", "- "]
+    assert [line[:2] for line in listed.split("\n")] == ["麻烦", "- ", "- ", "收到"]
     single = part(write_offline(a_view(Cause.QUALITY_DEFECT, questions=two[:1])).reply, PartKind.QUESTIONS).text
     assert "\n" not in single
 
@@ -194,17 +211,17 @@ def test_each_secondary_cause_gets_its_sentence() -> None:
     ).reply
     solution = part(reply, PartKind.SOLUTION)
     assert "电子发票" in solution.text
-    assert "地区的运输受到影响" in solution.text
+    assert "地区近期运输受到影响" in solution.text
     assert {"action.0", "action.1"} <= set(solution.sources)
 
 
 def test_a_request_that_nothing_grants_is_answered_without_granting_it() -> None:
     view = a_view(**RESOLUTIONS[Cause.STALLED][0] | {"requests": (Request.REFUND, Request.COMPENSATION)})
-    assert "您提到的退款、补偿，我们会结合核实的情况一并答复您" in text_of(view)
+    assert "您希望退款、得到补偿，我们会在同一封信里一并答复" in text_of(view)
 
 
 def test_a_request_that_an_action_grants_is_not_put_off() -> None:
-    assert "您提到的" not in text_of(a_view(Cause.LOST, actions=actions(K.REFUND), requests=(Request.REFUND,)))
+    assert "您希望" not in text_of(a_view(Cause.LOST, actions=actions(K.REFUND), requests=(Request.REFUND,)))
 
 
 # contradictions
@@ -212,7 +229,7 @@ def test_a_request_that_an_action_grants_is_not_put_off() -> None:
 
 def test_a_contradicted_size_is_named_as_the_record_has_it_and_blames_nobody() -> None:
     claim = a_claim(StatementKind.ORDERED_VARIANT, Verdict.CONTRADICTED, said="L", record="M")
-    for language, record in (("zh", "订单记录显示您购买的是“M码”"), ("en", "The order record shows M as the variant")):
+    for language, record in (("zh", "订单里登记的是“M码”"), ("en", "The order record shows M as the variant")):
         view = a_view(Cause.ORDERED_AS_SENT, language, order=delivered(lines=(a_line(variant="M"),)), claims=(claim,))
         explanation = part(write_offline(view).reply, PartKind.EXPLANATION)
         assert record in explanation.text
@@ -246,8 +263,8 @@ def test_we_admit_a_wrong_item_only_where_the_pick_record_shows_it() -> None:
 
 
 def test_an_unverified_sender_is_asked_for_number_and_phone_tail_in_one_go() -> None:
-    assert "请提供订单号，以及下单时预留手机号的后四位" in text_of(an_unverified_view("zh"))
-    assert "order number together with the last four digits of the phone" in text_of(an_unverified_view("en"))
+    assert "请告诉我们订单号和下单时预留手机号的后四位" in text_of(an_unverified_view("zh"))
+    assert "order number and the last four digits of the phone" in text_of(an_unverified_view("en"))
 
 
 def test_an_unverified_sender_reads_the_same_whether_the_order_exists_or_not() -> None:
@@ -260,7 +277,7 @@ def test_an_unverified_sender_reads_the_same_whether_the_order_exists_or_not() -
 def test_an_unverified_sender_may_read_general_policy_that_is_to_the_point() -> None:
     about = a_passage("付款后 48 小时内发货。", title="什么时候发货")
     reply = write_offline(an_unverified_view(words="付款后多久发货？", passages=(about,))).reply
-    assert "《什么时候发货》：“付款后 48 小时内发货。”" in reply.text
+    assert "一般的规定是：“付款后 48 小时内发货。”" in reply.text
     assert "article.freight-rules#0" in part(reply, PartKind.SOLUTION).sources
     beside = write_offline(an_unverified_view(words="我的毯子呢", passages=(about,))).reply
     assert "48" not in beside.text
@@ -276,7 +293,7 @@ def test_the_pickup_code_is_told_with_scope_act_only() -> None:
 
 def test_a_courier_s_words_lose_codes_and_phones_before_they_are_quoted() -> None:
     facts = part(
-        write_offline(a_view(Cause.DELIVERED_NOT_RECEIVED, **RESOLUTIONS[Cause.DELIVERED_NOT_RECEIVED][0])).reply,
+        write_offline(a_view(Cause.STALLED, order=delivered())).reply,
         PartKind.FACTS,
     )
     assert "“您的快件已由菜鸟驿站代收”" in facts.text
@@ -315,12 +332,12 @@ def test_an_ambiguous_order_is_asked_about_with_its_options() -> None:
         order_unsettled=True,
         questions=asks("which_order", "11月9日的红色保温杯", "11月2日的蓝色保温杯"),
     )
-    assert "您问的是哪一笔呢：11月9日的红色保温杯；11月2日的蓝色保温杯？" in text_of(view)
+    assert "请问您说的是哪一笔：11月9日的红色保温杯、11月2日的蓝色保温杯？" in text_of(view)
 
 
 def test_an_order_that_is_not_found_is_asked_for() -> None:
     view = a_view(None, category=Category.LOGISTICS, order_unsettled=True, questions=asks("order_number"))
-    assert "暂时没有查到对应的订单" in text_of(view)
+    assert "没有找到是哪一笔订单" in text_of(view)
 
 
 def test_praise_is_thanked_for() -> None:
@@ -329,15 +346,14 @@ def test_praise_is_thanked_for() -> None:
 
 def test_a_product_question_is_answered_in_the_article_s_own_words() -> None:
     care = a_passage("## 清洗\n\n杯体**不可**放入洗碗机，请用温水手洗。", name="care-thermos")
-    reply = write_offline(a_view(None, passages=(care,))).reply
+    reply = write_offline(a_view(None, words="杯体能放洗碗机吗？", passages=(care,))).reply
     assert "“杯体不可放入洗碗机，请用温水手洗。”" in reply.text
     assert "article.care-thermos#0" in part(reply, PartKind.EXPLANATION).sources
 
 
 def test_a_product_question_that_no_article_answers_is_taken_up() -> None:
     view = a_view(None, actions=actions(K.GIVE_INFORMATION), commitments=(a_commitment(K.GIVE_INFORMATION),))
-    assert "需要向商品部门核实" in text_of(view)
-    assert "最晚在11月20日(周五)18:00 前" in text_of(view)
+    assert "我们会向商品部门核实，在11月20日(周五)18:00 前写信告诉您" in text_of(view)
 
 
 def test_internal_articles_and_those_of_another_cause_are_not_quoted() -> None:
@@ -411,9 +427,9 @@ def test_a_secondary_cause_offers_its_own_remedy_after_the_primary_one() -> None
         actions=actions(K.REPLACE_WITH_PICKUP, K.RETURN_AT_CUSTOMER_COST),
     )
     first, second = part(write_offline(view).reply, PartKind.SOLUTION).text.split("\n")
-    assert "换一件新的" in first
+    assert "更换新的" in first
     assert "退货" not in first
-    assert second.startswith("另外，您的来信在无理由退货的期限之内。请在")
+    assert second.startswith("另外，您还在无理由退货期内。要退的话，请在")
 
 
 def test_two_commitments_to_write_at_the_same_time_are_one_sentence_and_two_promises() -> None:
@@ -437,17 +453,172 @@ def test_a_web_address_in_the_customer_s_value_is_not_repeated() -> None:
     assert "“保温杯”" in text
 
 
-def test_an_excerpt_begins_where_its_rule_begins_if_there_is_room() -> None:
-    rule = "不能放进微波炉。杯身不能进洗碗机。" + "其余部分请用温水手洗，洗后晾干。" * 12
-    view = a_view(None, words="能放洗碗机吗", passages=(a_passage(rule),))
-    assert "“不能放进微波炉。杯身不能进洗碗机。" in text_of(view)
-    late = a_view(
-        None, words="能放洗碗机吗", passages=(a_passage("其余部分请用温水手洗，洗后晾干。" * 12 + rule[:17]),)
-    )
-    assert "杯身不能进洗碗机。”" in text_of(late)
+def test_of_an_article_the_sentence_that_is_nearest_to_the_question_is_quoted() -> None:
+    rule = "其余部分请用温水手洗，洗后晾干。" * 3 + "不能放进微波炉，杯身不能进洗碗机。"
+    text = text_of(a_view(None, words="你好，下单前问一句：能放洗碗机洗吗？", passages=(a_passage(rule),)))
+    assert "“不能放进微波炉，杯身不能进洗碗机。”" in text
+    assert "温水" not in text
+
+
+def test_every_question_is_answered_or_taken_up() -> None:
+    care = a_passage("杯身不能进洗碗机。")
+    news: dict[str, Any] = {"actions": actions(K.GIVE_INFORMATION), "commitments": commitments(K.GIVE_INFORMATION)}
+    one = write_offline(a_view(None, words="杯身能进洗碗机吗？", passages=(care,), **news))
+    two = write_offline(a_view(None, words="杯身能进洗碗机吗？盖子有几种颜色？", passages=(care,), **news))
+    assert not one.promises
+    assert "24 小时内答复您" in one.reply.text
+    assert "其余的问题，手头的资料没有写明" in two.reply.text
+    assert [promise.due for promise in two.promises] == [at(20, 18)]
 
 
 def test_the_outgoing_parcel_is_not_told_to_somebody_who_asks_about_a_refund() -> None:
     view = a_view(Cause.REFUND_NOT_NOTICED, **RESOLUTIONS[Cause.REFUND_NOT_NOTICED][0])
     assert TRACKING_NUMBER not in text_of(view)
     assert TRACKING_NUMBER in text_of(view.model_copy(update={"secondary": (Cause.STALLED,)}))
+
+
+# who writes, to whom
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "greeting"),
+    [
+        ("Emma Clarke", "en", "Dear Emma,"),
+        ("Dr. Emma Clarke", "en", "Dear Emma,"),
+        ("Anne-Marie Dupont", "en", "Dear Anne-Marie,"),
+        ("J. Miller", "en", "Dear J. Miller,"),
+        ("Harper & Sons", "en", "Dear Harper & Sons,"),
+        ("孙丽", "en", "Hello,"),
+        ("孙丽", "zh", "孙丽，您好："),
+        ("Emma Clarke", "zh", "Emma Clarke，您好："),
+    ],
+)
+def test_the_greeting_is_the_language_s_own(name: str, language: str, greeting: str) -> None:
+    assert text_of(a_view(language=language, name=name)).startswith(greeting)
+
+
+def test_a_letter_is_signed_with_a_name_that_its_reader_can_read() -> None:
+    assert text_of(a_view(language="en", shop_name="Sunny Living")).endswith("Sunny Living Customer Support")
+    assert text_of(a_view(language="en", shop_name="暖阳生活")).endswith("Kind regards,\nCustomer Support")
+    assert text_of(a_view(shop_name="暖阳生活")).endswith("暖阳生活客服")
+
+
+# the customer's own details
+
+
+def a_letter_to(words: str, cause: Cause, language: str = "zh", **changes: Any) -> str:
+    return text_of(a_view(cause, language, words=words, **{"order": unshipped(), **changes}))
+
+
+def test_a_new_address_is_taken_up_to_the_district_and_no_further() -> None:
+    moved = "麻烦改成：浙江省宁波市海曙区中山西路138号1502室，电话不变"
+    text = a_letter_to(moved, Cause.ADDRESS_CHANGE_BEFORE_SHIPPING, actions=actions(K.CHANGE_ADDRESS))
+    assert "新地址（宁波市海曙区），联系电话不变" in text
+    assert "中山西路" not in text
+    both = f"原来是杭州市余杭区良渚街道，{moved}"
+    unsure = a_letter_to(both, Cause.ADDRESS_CHANGE_BEFORE_SHIPPING, actions=actions(K.CHANGE_ADDRESS))
+    assert "市海曙区" not in unsure
+    english = a_letter_to(
+        "Send it to 27 Elm Close instead. Same phone number.",
+        Cause.ADDRESS_CHANGE_BEFORE_SHIPPING,
+        "en",
+        actions=actions(K.CHANGE_ADDRESS),
+    )
+    assert "keep the phone number as it is" in english
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "said"),
+    [
+        ("抬头：杭州晨星文化有限公司\n税号：91330108MA2DEM088X", "zh", "按您提供的抬头“杭州晨星文化有限公司”"),
+        ("发票开个人抬头就行", "zh", "按个人抬头"),
+        ("发票抬头：http://evil.example/a", "zh", "按您提供的信息"),
+        ("抬头：甲有限公司。不对，抬头：乙有限公司", "zh", "按您提供的信息"),
+        ("Could I get an invoice made out to Harper & Sons?", "en", "make it out to Harper & Sons"),
+        ("an invoice, made out to me personally", "en", "in the name Emma Clarke"),
+        ("an invoice please", "en", "with the details in your email"),
+    ],
+)
+def test_an_invoice_names_whom_it_is_for_as_the_customer_wrote_it(words: str, language: str, said: str) -> None:
+    assert said in a_letter_to(words, Cause.INVOICE_REQUEST, language, actions=actions(K.ISSUE_INVOICE))
+
+
+def test_who_has_asked_around_is_not_asked_to() -> None:
+    changes = RESOLUTIONS[Cause.DELIVERED_NOT_RECEIVED][0]
+    assert "邻居" in a_letter_to("我没收到啊", Cause.DELIVERED_NOT_RECEIVED, **changes)
+    for words in ("家里一直有人，没收到啊", "问过邻居和物业了，都说没见过"):
+        assert "邻居" not in a_letter_to(words, Cause.DELIVERED_NOT_RECEIVED, **changes)
+
+
+# open orders and early requests
+
+
+def test_somebody_with_several_parcels_hears_of_each_before_being_asked_which() -> None:
+    first = an_order(number="2026110900001", lines=(a_line(product="护眼台灯", variant="白色"),))
+    view = a_view(
+        None,
+        category=Category.LOGISTICS,
+        order_unsettled=True,
+        candidates=(first, an_order()),
+        questions=asks("which_order", "护眼台灯", "保温杯"),
+    )
+    explanation = part(write_offline(view).reply, PartKind.EXPLANATION)
+    way = f"中通快递 {TRACKING_NUMBER}，预计11月14日(周六)送达。"
+    assert [line for line in explanation.text.split("\n") if line.startswith("- ")] == [
+        f"- 护眼台灯（白色），订单 2026110900001，11月9日(周一)下单：{way}",
+        f"- 保温杯（红色），订单 {ORDER_NUMBER}，11月9日(周一)下单：{way}",
+    ]
+    assert explanation.sources == ("candidate.0", "candidate.1")
+
+
+def test_what_is_asked_for_too_early_is_answered_with_the_day_to_wait_for() -> None:
+    order = an_order(shipments=(a_shipment(promised_at=at(20, 20)),))
+    wishes = (Request.REFUND, Request.RESHIP)
+    early = a_view(Cause.IN_TRANSIT_ON_TIME, "en", order=order, requests=wishes)
+    assert "we cannot arrange a refund or a replacement yet; if it has not come by the end of Friday" in text_of(early)
+
+
+def test_who_asked_to_return_need_not_ask_again() -> None:
+    changes = {**RESOLUTIONS[Cause.RETURN_IN_WINDOW][0], "requests": (Request.RETURN,)}
+    asked = text_of(a_view(Cause.RETURN_IN_WINDOW, **changes, commitments=commitments(K.RETURN_AT_CUSTOMER_COST)))
+    assert "回信" not in asked
+    assert "退货的地址和寄回方式，我们会在11月20日(周五)18:00 前写信告诉您" in asked
+    offered = text_of(a_view(Cause.RETURN_IN_WINDOW, **RESOLUTIONS[Cause.RETURN_IN_WINDOW][0]))
+    assert "要退的话，请在11月23日(周一)24:00 前回信告诉我们" in offered
+
+
+def test_price_protection_that_is_over_is_refused_and_not_put_off() -> None:
+    late = an_order(paid_at=at(10, 9))
+    assert "已经过了保护期" in text_of(a_view(Cause.PRICE_PROTECTION, order=late))
+    assert "已经过了保护期" not in text_of(a_view(Cause.PRICE_PROTECTION, order=an_order(paid_at=at(11, 9))))
+
+
+# questions that no record answers
+
+
+def test_a_question_that_the_letter_does_not_speak_of_is_taken_up_in_the_customers_words() -> None:
+    words = "M码太小了。1. L码现在有货吗？2. 寄回去的快递费谁出？"
+    changes: dict[str, Any] = {"actions": actions(K.EXCHANGE_AT_CUSTOMER_COST), "order": delivered()}
+    text = text_of(a_view(Cause.RETURN_IN_WINDOW, words=words, **changes))
+    assert "您问的“L码现在有货吗”，我们要先核实" in text
+    assert "快递费谁出" not in text, "the letter says who pays"
+    english = a_view(Cause.RETURN_IN_WINDOW, "en", words="Do you have it in stock? Who pays the postage?", **changes)
+    assert "As to “Do you have it in stock”, we need to check first" in text_of(english)
+
+
+@pytest.mark.parametrize(
+    "question", ["你们保证有货吗？", "现在有货吗www.evil.example呢？", "订单2026110912345现在有货吗？"]
+)
+def test_a_question_that_no_letter_may_repeat_is_taken_up_without_its_words(question: str) -> None:
+    text = text_of(a_view(Cause.RETURN_IN_WINDOW, words=question, order=delivered()))
+    assert "您问的其他几点，我们要先核实" in text
+
+
+def test_two_causes_that_say_the_same_say_it_once() -> None:
+    view = a_view(
+        Cause.SHIPPING_OVERDUE,
+        secondary=(Cause.CANCEL_BEFORE_SHIPPING,),
+        order=unshipped(),
+        actions=actions(K.CANCEL_ORDER, K.REFUND),
+    )
+    assert text_of(view).count("取消这笔订单") == 1

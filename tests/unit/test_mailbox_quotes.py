@@ -140,3 +140,11 @@ def test_pasted_lines_that_no_program_introduced_are_the_writers() -> None:
 )
 def test_a_forwarded_mail_is_recognised(subject: str, text: str, forwarded: bool) -> None:
     assert is_forwarded(subject, text) is forwarded
+
+
+@pytest.mark.parametrize("name", ["Emma", "Sunny Living Customer Support", "Monika", "Once more, Ella"])
+def test_a_name_that_begins_like_an_introduction_stays_below_the_writers_words(name: str) -> None:
+    text = (
+        f"Where is my lamp?\n\nRegards,\n{name}\n\nOn Mon, 9 Nov 2026 at 10:00, Shop <s@shop.example> wrote:\n> Hello"
+    )
+    assert split(text)[0] == f"Where is my lamp?\n\nRegards,\n{name}"

@@ -35,10 +35,10 @@ def test_an_item_goes_by_a_name_in_the_letters_language(
 @pytest.mark.parametrize(
     ("value", "language", "said"),
     [
-        ("红色 / 500ml", "en", "red / 500ml"),
-        ("黑色 / M", "en", "black / M"),
+        ("红色 / 500ml", "en", "red, 500ml"),
+        ("黑色 / M", "en", "black, M"),
         ("down jacket 黑色 L", "en", "down jacket black L"),
-        ("红色 / 500ml", "zh", "红色 / 500ml"),
+        ("红色 / 500ml", "zh", "红色，500ml"),
         ("松石绿", "en", "松石绿"),
     ],
 )
@@ -46,7 +46,7 @@ def test_colours_and_sizes_are_said_in_the_letters_language(value: str, language
     assert variant(value, language) == said
 
 
-@pytest.mark.parametrize(("language", "name"), [("en", "thermos, red"), ("zh", "保温杯 红色")])
+@pytest.mark.parametrize(("language", "name"), [("en", "thermos, red"), ("zh", "保温杯，红色")])
 def test_the_letter_names_the_order_in_the_customers_language(language: Language, name: str) -> None:
     given = order(
         status="paid",

@@ -344,7 +344,7 @@ def test_an_invoice_is_made_out_to_whom_the_mail_names_and_a_company_is_asked_fo
     [
         ((), {ActionKind.RESHIP, ActionKind.REFUND}, []),
         ((Request.RESHIP,), {ActionKind.RESHIP}, [ActionKind.RESHIP]),
-        ((Request.REFUND,), {ActionKind.REFUND}, []),
+        ((Request.REFUND,), {ActionKind.REFUND}, [ActionKind.REFUND]),
     ],
 )
 def test_what_the_customer_has_chosen_is_not_asked_again_and_has_its_day(

@@ -1,0 +1,77 @@
+"""Details of the customer's own that a letter takes up again, so that they can see they were read.
+
+Read from the mail's words at the time of writing; each is short, harmless, and allowed to nobody below scope `read`.
+A whole address or phone number is never taken up (process.md, section 1): the district at most.
+"""
+
+import re
+from typing import NamedTuple
+
+from assistant.case.view import CaseView
+from assistant.drafting.questions_answered import LONGEST_MAIL
+
+_TITLE = re.compile(
+    r"(?:(?:发票|单位|公司)?抬头|公司(?:名称|全称))\s*(?:为|是|[:：])\s*[“\"「]?(?P<zh>[^\s,，。；;、“”\"「」:：]{2,40})"
+    r"|\b(?:made out to|in the name of|addressed to|billed to|company(?: name)?[:：]|invoice name[:：])\s*"
+    r"[“\"']?(?P<en>[A-Z][\w&.'’-]*(?: (?:&|and|of|[A-Z(][\w&.'’()-]*)){0,6})",
+)
+_PERSONAL = re.compile(
+    r"(?:抬头|发票)[^。；\n]{0,8}(?:开)?(?:个人|我(?:本人|个人)?的?名字)|个人(?:抬头|发票)|开(?:给)?个人"
+    r"|\b(?:to|for) me personally\b|\bin my (?:own )?name\b|\b(?:personal|private) (?:invoice|receipt)\b"
+    r"|\bmade out to me\b",
+    re.IGNORECASE,
+)
+_SAME_PHONE = re.compile(
+    r"(?:电话|手机|号码|联系方式)[^。；,，\n]{0,6}(?:不变|没变|不用改|还是原来|照旧|同前)"
+    r"|\b(?:same|unchanged) (?:phone|mobile|number|contact)"
+    r"|\b(?:phone|mobile|number)\b[^.\n]{0,20}\b(?:the same|unchanged|stays)",
+    re.IGNORECASE,
+)
+_DISTRICT = re.compile(
+    r"(?P<city>[\u4e00-\u9fff]{2,4}?市)(?P<district>[\u4e00-\u9fff]{1,4}?(?:区|县|市))(?=[\u4e00-\u9fff])"
+)
+_LEADING = re.compile(r"^.*(?:省|自治区|改成|改到|改为|寄到|送到|发到|地址)")
+_HAS_ASKED_AROUND = re.compile(
+    r"家里[^。，,]{0,4}(?:都|一直|有)人|(?:问|找)(?:过|了|遍)[^。]{0,24}(?:家人|邻居|物业|门卫|保安|前台|一圈)"
+    r"|(?:家人|老公|老婆|爸妈?|物业|邻居|门卫|前台)[^。]{0,12}(?:没(?:拿|收|见|有)|不知道)"
+    r"|\basked\b[^.]{0,40}\bneighbo|\b(?:we|i) (?:were|was) (?:both )?(?:home|in|at home)\b",
+    re.IGNORECASE,
+)
+
+
+class Echoes(NamedTuple):
+    """`title`: who an invoice is for, as written; `district`: of a new address, 宁波市海曙区."""
+
+    title: str | None = None
+    personal: bool = False
+    same_phone: bool = False
+    district: str | None = None
+    asked_around: bool = False
+
+
+def echoes(view: CaseView) -> Echoes:
+    """Nothing of a mail whose sender has not shown who they are."""
+    if not view.scope.may_read:
+        return Echoes()
+    words = view.words[:LONGEST_MAIL]
+    return Echoes(
+        title=_title(words),
+        personal=_PERSONAL.search(words) is not None,
+        same_phone=_SAME_PHONE.search(words) is not None,
+        district=_district(words),
+        asked_around=_HAS_ASKED_AROUND.search(words) is not None,
+    )
+
+
+def _title(words: str) -> str | None:
+    """A company by its name; 个人 is no name, and two different ones are none to choose from."""
+    found = {(match["zh"] or match["en"]).rstrip(".") for match in _TITLE.finditer(words)}
+    named = {title for title in found if title.lower() not in ("个人", "我", "本人", "me", "myself")}
+    title = named.pop() if len(named) == 1 else None
+    return title if title is not None and not re.search(r"[/@\d]|www|http", title) else None
+
+
+def _district(words: str) -> str | None:
+    """The one district that the mail names; none where it names two, for one may be the old address."""
+    found = {_LEADING.sub("", match["city"]) + match["district"] for match in _DISTRICT.finditer(words)}
+    return found.pop() if len(found) == 1 else None
