@@ -79,7 +79,12 @@ def search(settings: Settings, text: str, at: str | None, *, as_json: bool) -> N
 def _row(found: FoundPassage) -> tuple[str, str, str, str, str, str]:
     """`Found by` names each way of finding that the passage agrees with, with its rank among all that may be quoted."""
     passage, reason = found.passage, found.reason
-    legs = {"meaning": reason.meaning, "words": reason.words, "concepts": reason.concepts}
+    legs = {
+        "meaning": reason.meaning,
+        "words": reason.words,
+        "concepts": reason.concepts,
+        "translation": reason.translated,
+    }
     by = ", ".join(f"{name} {leg.rank}" for name, leg in legs.items() if leg.rank is not None)
     return f"{passage.score:.2f}", passage.id, passage.title, passage.heading, by, " ".join(reason.matched[:6])
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -29,7 +30,7 @@ class Glossary:
         """Each concept is the words for it; its first word is its name."""
         self.words = tuple(tuple(words) for words in concepts)
         self._chinese: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        self._other: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
+        self._other: dict[str, list[tuple[list[str], str, str]]] = defaultdict(list)
         for words in concepts:
             for word in words:
                 self._add(_plain(word), words[0])
@@ -37,27 +38,41 @@ class Glossary:
     def concepts_in(self, text: str) -> list[str]:
         """The name of a concept for each place where one of its words stands, Chinese ones first."""
         plain = _plain(text)
-        return [*self._chinese_in(plain), *self._other_in(_words(plain))]
+        return [name for _, name in (*self._chinese_in(plain), *self._other_in(_words(plain)))]
+
+    def said_in(self, text: str) -> dict[str, str]:
+        """Each concept of the text, with the word that stands for it there."""
+        plain = _plain(text)
+        found: dict[str, str] = {}
+        for word, name in (*self._chinese_in(plain), *self._other_in(_words(plain))):
+            found[name] = max(word, found.get(name, ""), key=len)
+        return found
 
     def _add(self, word: str, name: str) -> None:
         if _HAN.search(word):
             self._chinese[word[0]].append((word, name))
         else:
             phrase = _words(word)
-            self._other[phrase[0]].append((phrase, name))
+            self._other[phrase[0]].append((phrase, word, name))
 
-    def _chinese_in(self, plain: str) -> Iterator[str]:
+    def _chinese_in(self, plain: str) -> Iterator[tuple[str, str]]:
         """Words may overlap: in 退货运费 there are both 退货 and 运费."""
         for at, character in enumerate(plain):
             for word, name in self._chinese.get(character, ()):
                 if plain.startswith(word, at):
-                    yield name
+                    yield word, name
 
-    def _other_in(self, words: Sequence[str]) -> Iterator[str]:
-        for at, word in enumerate(words):
-            for phrase, name in self._other.get(word, ()):
+    def _other_in(self, words: Sequence[str]) -> Iterator[tuple[str, str]]:
+        for at, begun in enumerate(words):
+            for phrase, word, name in self._other.get(begun, ()):
                 if list(words[at : at + len(phrase)]) == phrase:
-                    yield name
+                    yield word, name
+
+
+@cache
+def general_vocabulary() -> Glossary:
+    """Words that are no shop's own, in both languages: `vocabulary.yaml` beside this module."""
+    return read_glossary(Path(__file__).with_name("vocabulary.yaml"))
 
 
 def read_glossary(file: Path) -> Glossary:

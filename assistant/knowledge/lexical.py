@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,9 @@ from numpy.typing import NDArray
 _RUNS = re.compile(r"(?P<han>[\u3400-\u9fff]+)|(?P<word>[^\W_\u3400-\u9fff]+)")
 _SATURATION = 1.2
 _LENGTH_WEIGHT = 0.6
+
+_VOWEL = re.compile(r"[aeiouy]")
+
 
 Scores = NDArray[np.float32]
 Row = tuple[NDArray[np.int32], Scores]
@@ -39,8 +44,27 @@ def terms(text: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """Without a plural s: enough for `returns` to find `return`."""
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    """Without the endings of plurals and verbs, so that `refused` finds `refuse` and `shipping` finds `shipped`.
+
+    What is left need be no word: it is only compared.
+    """
+    word = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    word = f"{word[:-2]}y" if len(word) > 4 and word.endswith("ie") else word
+    for ending in ("ing", "ed"):
+        rest = word.removesuffix(ending)
+        if rest != word and len(rest) > 2 and _VOWEL.search(rest):
+            word = rest[:-1] if len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "lsz" else rest
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+def says_something(word: str) -> bool:
+    """Whether a term, as `terms` gives it, is none of those that hold a sentence together (`function_words.txt`)."""
+    return word not in _function_words()
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(map(stem, Path(__file__).with_name("function_words.txt").read_text("utf-8").split()))
 
 
 class Vocabulary:

@@ -9,12 +9,12 @@ from assistant.case.diagnosis import Category, Cause
 from assistant.case.knowledge import Passage
 from assistant.knowledge.embeddings import Vector
 from assistant.knowledge.meaning import Vectors
-from assistant.knowledge.ranking import Numbers, boost, boosted, likelihood, log_odds, without_near_duplicates
+from assistant.knowledge.ranking import Numbers, boost, boosted, log_odds, score, without_near_duplicates
 from assistant.knowledge.reasons import Leg, Reason
 from assistant.knowledge.shelf import Shelf
 from assistant.knowledge.snapshot import Scope
 
-BESIDE = 0.1
+BESIDE = 0.47
 """Once one passage is relevant, others are worth reading from this share of what the first needs."""
 
 
@@ -28,6 +28,7 @@ class Looking:
     meaning: Numbers
     words: Numbers
     concepts: Numbers
+    translated: Numbers
     boosts: Numbers
     scores: Numbers
 
@@ -41,6 +42,7 @@ class Looking:
             meaning=_leg(self.meaning, at),
             words=_leg(self.words, at),
             concepts=_leg(self.concepts, at),
+            translated=_leg(self.translated, at),
             matched=self.shelf.matched(self.text, self.citable[at]),
             boosted=bool(self.boosts[at]),
         )
@@ -66,12 +68,12 @@ def look(
     """`vector` is the question's, `unrelated` those of questions that are about something else."""
     citable = np.flatnonzero(shelf.citable(scope))
     meaning, words = shelf.meaning(vector, scope.language, unrelated)[citable], shelf.words(text)[citable]
-    concepts = shelf.concepts(text)[citable]
+    concepts, translated = shelf.concepts(text)[citable], shelf.translated(text, scope.language)[citable]
     boosts = np.zeros(len(citable), dtype=np.float32)
     if category is not None or causes:
         boosts[:] = [boost(shelf.passages[number], category, causes) for number in citable]
-    scores = likelihood(boosted(log_odds(meaning, words, concepts), boosts))
-    return Looking(shelf, text, citable.tolist(), meaning, words, concepts, boosts, scores)
+    scores = score(boosted(log_odds(meaning, words, concepts, translated), boosts))
+    return Looking(shelf, text, citable.tolist(), meaning, words, concepts, translated, boosts, scores)
 
 
 def _leg(agreements: Numbers, at: int) -> Leg:

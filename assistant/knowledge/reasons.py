@@ -17,6 +17,8 @@ class Reason(Value):
     meaning: Leg
     words: Leg
     concepts: Leg
+    translated: Leg
+    """General words, between a question and a passage of different languages."""
     matched: tuple[str, ...]
     """Concepts and words that it shares with the question, those that say most first."""
     boosted: bool

@@ -4,7 +4,7 @@ A search looks at every passage: at 10,000 that takes 2 ms. Asking Chroma with t
 200 ms (it tests them row by row), and its nearest 40 left the others without a vote.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from assistant.case.knowledge import Language, Passage
 from assistant.knowledge.chunks import searchable
 from assistant.knowledge.embeddings import Vector
-from assistant.knowledge.lexical import Lexicon, Row, Scores, Vocabulary, terms
+from assistant.knowledge.glossary import general_vocabulary
+from assistant.knowledge.lexical import Lexicon, Row, Scores, Vocabulary, says_something, terms
 from assistant.knowledge.meaning import Vectors, agreements, floor
 from assistant.knowledge.snapshot import Scope, Snapshot
 
 Mask = NDArray[np.bool_]
-Terms = tuple[Row, Row]
-"""Of one passage: its own terms, and the concepts that they stand for."""
+Terms = tuple[Row, Row, Row]
+"""Of one passage: its own terms, the shop's concepts that they stand for, and the general vocabulary's."""
 
 
 class Shelf:
@@ -38,8 +39,9 @@ class Shelf:
         self._vocabulary = Vocabulary()
         self._counted = self._counts(before)
         counted = list(self._counted.values())
-        self._words = Lexicon(self._vocabulary, [own for own, _ in counted])
-        self._concepts = Lexicon(self._vocabulary, [concepts for _, concepts in counted])
+        self._words = Lexicon(self._vocabulary, [own for own, _, _ in counted])
+        self._concepts = Lexicon(self._vocabulary, [concepts for _, concepts, _ in counted])
+        self._general = Lexicon(self._vocabulary, [general for _, _, general in counted])
 
     @property
     def vectors(self) -> dict[str, Vectors]:
@@ -74,11 +76,22 @@ class Shelf:
     def concepts(self, text: str) -> Scores:
         return self._concepts.scores(_apart(self.glossary.concepts_in(text)))
 
+    def translated(self, text: str, language: Language) -> Scores:
+        """General words that both stand for, in passages of the other language. Within one language they are left out:
+        there, words and concepts say it better."""
+        foreign = ~self._chinese if language == "zh" else self._chinese
+        if not foreign.any():
+            return np.zeros(len(self.keys), dtype=np.float32)
+        scores = self._general.scores(_generally(general_vocabulary().concepts_in(text)))
+        return np.where(foreign, scores, np.float32(0))
+
     def matched(self, text: str, number: int) -> tuple[str, ...]:
-        """What a passage has in common with the question: concepts and words, those that say most first."""
-        concepts = [name[1:] for name in self._concepts.shared(_apart(self.glossary.concepts_in(text)), number)]
-        words = [word for word in self._words.shared(terms(text), number) if len(word) > 1]
-        return tuple(dict.fromkeys([*concepts, *words]))
+        """What of the question the passage also says, those that say most first: words that stand for a common concept
+        as the question has them, then words that both have."""
+        said = self.glossary.said_in(text)
+        concepts = [said[name[1:]] for name in self._concepts.shared(_apart(said), number)]
+        words = [word for word in self._words.shared(terms(text), number) if len(word) > 1 and says_something(word)]
+        return tuple(_without_parts(dict.fromkeys([*concepts, *words])))
 
     def _floors_under(self, unrelated: Vectors) -> Vectors:
         floors = np.zeros(len(self.keys), dtype=np.float32)
@@ -126,12 +139,29 @@ class Shelf:
 
     def _count(self, passage: Passage) -> Terms:
         text = searchable(passage)
-        return self._vocabulary.row(terms(text)), self._vocabulary.row(_apart(self.glossary.concepts_in(text)))
+        return (
+            self._vocabulary.row(terms(text)),
+            self._vocabulary.row(_apart(self.glossary.concepts_in(text))),
+            self._vocabulary.row(_generally(general_vocabulary().concepts_in(text))),
+        )
 
 
 def _apart(concepts: Iterable[str]) -> list[str]:
     """Concepts share the vocabulary with terms, under names that no term has."""
     return [f"={concept}" for concept in concepts]
+
+
+def _generally(concepts: Iterable[str]) -> list[str]:
+    return [f"~{concept}" for concept in concepts]
+
+
+def _without_parts(words: Iterable[str]) -> Iterator[str]:
+    """温杯 says no more where 保温杯 has been said."""
+    said: list[str] = []
+    for word in words:
+        if not any(word in other for other in said):
+            said.append(word)
+            yield word
 
 
 def _matrix(keys: Sequence[str], vectors: Mapping[str, Vectors], dimension: int) -> Vectors:

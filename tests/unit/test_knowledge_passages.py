@@ -11,7 +11,7 @@ from assistant.knowledge.chunks import LONGEST, key_of, passages_of, searchable
 from assistant.knowledge.glossary import Glossary
 from assistant.knowledge.labels import products_among, regions_among
 from assistant.knowledge.lexical import Lexicon, Vocabulary, terms
-from assistant.knowledge.ranking import boost, boosted, likelihood, without_near_duplicates
+from assistant.knowledge.ranking import boost, boosted, score, without_near_duplicates
 from assistant.knowledge.shelf import Shelf
 from assistant.knowledge.snapshot import Scope, Snapshot
 
@@ -162,7 +162,7 @@ def test_the_diagnosed_cause_lifts_its_articles() -> None:
     passage = passages_of(article(category="logistics", causes=("stalled",)))[0]
     asked = [(None, ()), (Category.LOGISTICS, ()), (Category.LOGISTICS, (Cause.STALLED,))]
     boosts = np.array([boost(passage, category, causes) for category, causes in asked], dtype=np.float32)
-    plain, by_category, by_cause = likelihood(boosted(np.full(3, -5, dtype=np.float32), boosts))
+    plain, by_category, by_cause = score(boosted(np.full(3, -5, dtype=np.float32), boosts))
     assert 0 < plain < by_category < 0.5 < by_cause < 1
 
 
