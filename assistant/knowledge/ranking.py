@@ -4,7 +4,9 @@ The weights and the offset were chosen on the questions of evals/datasets, the l
 on a passage is taken to answer.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +26,12 @@ OF_THE_CAUSE, OF_THE_CATEGORY = 3.5, 0.5
 """A cause that the records show makes its articles relevant even to a mail that only says "where is it?"."""
 SILENT = -3.0
 """The log-odds from which such a passage is lifted, however little a mail that says little agrees with it."""
-SAME_FROM = 0.8
-"""From this share of common terms on, two passages say the same."""
+SAME_FROM = 0.75
+"""From this share of common terms and pairs of terms on, two passages say the same."""
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 Numbers = NDArray[np.float32]
+Shingles = tuple[frozenset[object], frozenset[str]]
 
 
 def log_odds(meaning: Numbers, words: Numbers, concepts: Numbers, translated: Numbers) -> Numbers:
@@ -50,16 +54,26 @@ def score(odds: Numbers) -> Numbers:
 
 
 def without_near_duplicates(ranked: Iterable[Passage], limit: int) -> list[Passage]:
-    """The first `limit`, with only the best of those that say the same."""
-    kept: list[tuple[Passage, frozenset[str]]] = []
+    """The first `limit`, with only the best of those that say the same.
+
+    Where numbers differ they do not: seven days for food and fifteen for clothes are two rules in the same words.
+    """
+    kept: list[tuple[Passage, Shingles]] = []
     for passage in ranked:
         if len(kept) == limit:
             break
-        words = frozenset(terms(passage.text))
-        if not any(_overlap(words, other) >= SAME_FROM for _, other in kept):
-            kept.append((passage, words))
+        own = _shingles(passage.text)
+        if not any(_say_the_same(own, other) for _, other in kept):
+            kept.append((passage, own))
     return [passage for passage, _ in kept]
 
 
-def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
-    return len(first & second) / max(1, len(first | second))
+def _shingles(text: str) -> Shingles:
+    """Terms, neighbouring pairs of them, and the numbers."""
+    found = terms(text)
+    return frozenset((*found, *pairwise(found))), frozenset(_NUMBER.findall(text))
+
+
+def _say_the_same(first: Shingles, second: Shingles) -> bool:
+    (words, numbers), (others, other_numbers) = first, second
+    return numbers == other_numbers and len(words & others) >= SAME_FROM * len(words | others)

@@ -171,3 +171,65 @@ def test_of_passages_that_say_the_same_the_first_is_kept() -> None:
     other = passages_of(article("c", body="Invoices come by mail."))[0]
     assert [passage.article_id for passage in without_near_duplicates([*same, other], 3)] == ["a", "c"]
     assert [passage.article_id for passage in without_near_duplicates([*same, other], 1)] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        ("食品签收后 7 天内可以退货，请保留包装。", "食品签收后 15 天内可以退货，请保留包装。", 2),
+        ("食品签收后 7 天内可以退货，请保留包装。", "食品签收后 7 天内可以退货, 请保留包装", 1),
+        ("We pay the freight and you keep the box.", "You pay the freight and we keep the box.", 2),
+        ("Return it within 7 days of receipt, please.", "Return it within 7 days of receipt.", 1),
+    ],
+)
+def test_passages_say_the_same_by_their_words_in_their_order_and_by_their_numbers(
+    first: str, second: str, kept: int
+) -> None:
+    passages = [passages_of(article(id, body=text))[0] for id, text in (("a", first), ("b", second))]
+    assert len(without_near_duplicates(passages, 3)) == kept
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("refused", "refuse"),
+        ("shipped", "shipping"),
+        ("parcels", "parcel"),
+        ("charging", "charges"),
+        ("replies", "reply"),
+        ("calls", "called"),
+    ],
+)
+def test_an_english_word_finds_its_other_forms(asked: str, written: str) -> None:
+    assert terms(asked) == terms(written)
+
+
+@pytest.mark.parametrize("word", ["need", "thing", "king", "less", "bed", "red"])
+def test_a_word_that_only_looks_like_a_form_stays(word: str) -> None:
+    assert terms(word) == [word]
+
+
+def test_general_words_are_translated_between_the_languages_and_not_within_one() -> None:
+    chinese = article("law", "消费者协会可以调解，经营者不得拒绝检查。", language="zh", title="条例")
+    english = article("page", "The regulator may inspect.", title="Rules")
+    shelf = Shelf(Snapshot(articles=(chinese, english), playbooks=()), {}, 2)
+    assert shelf.words("May they inspect it?")[0] == 0
+    foreign, own = shelf.translated("Is inspecting it forbidden?", "en")
+    assert foreign > 0
+    assert own == 0
+    assert shelf.translated("Where is my sock?", "en").tolist() == [0, 0]
+
+
+def test_what_a_passage_shares_is_told_in_the_questions_words_without_those_that_say_nothing() -> None:
+    glossary = Glossary([["退货", "退回", "return", "send back"], ["几天", "how long", "time frame"]])
+    passage = article(body="You have 7 days to return it; this time frame is what we have to keep.")
+    shelf = Shelf(Snapshot(articles=(passage,), playbooks=(), glossary=glossary), {}, 2)
+    assert set(shelf.matched("How long do I have to send it back, I want to return it?", 0)) == {"how long", "return"}
+
+
+def test_scores_keep_apart_what_agrees_well_and_what_agrees_better() -> None:
+    odds = np.array([-8, -3, 0, 3, 6, 9], dtype=np.float32)
+    told = [float(f"{each:.2f}") for each in score(odds)]
+    assert told == sorted(set(told)), "no two of them look the same"
+    assert told[2] == 0.5
+    assert told[-1] < 1
