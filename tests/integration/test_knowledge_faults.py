@@ -1,8 +1,10 @@
 """When the index cannot be had: the policy is still read, and a search says what is wrong."""
 
+import shutil
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,6 +61,41 @@ def test_on_a_full_disk_the_policy_is_read_and_a_search_says_why_there_is_none(s
     again, found = with_file_limit(settings, 10**9)  # there is room again
     assert again == "7"
     assert int(found) > 0
+
+
+@pytest.fixture
+def small_disk(settings: Settings) -> Iterator[Callable[[str], object]]:
+    """The data folder on a file system of its own, of 128 KB until it is given another size."""
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    settings.data_dir.mkdir()
+    made = [mount, "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(settings.data_dir)] if mount and umount else ["false"]
+    if (done := subprocess.run(made, capture_output=True, text=True)).returncode:
+        pytest.skip(f"a file system cannot be mounted here: {done.stderr.strip() or 'no mount command'}")
+    yield lambda size: subprocess.run([str(mount), "-o", f"remount,size={size}", str(settings.data_dir)], check=True)
+    subprocess.run([str(umount), str(settings.data_dir)], check=True)
+
+
+def small_kb(folder: Path) -> Path:
+    """All the playbooks and one article."""
+    shutil.copytree(ROOT / "kb" / "playbooks", folder / "playbooks")
+    (folder / "articles" / "zh").mkdir(parents=True)
+    shutil.copy(ROOT / "kb" / "articles" / "zh" / "refund-times.md", folder / "articles" / "zh")
+    return folder
+
+
+def test_a_file_system_that_is_really_full_costs_the_search_and_not_the_desk(
+    settings: Settings, small_disk: Callable[[str], object]
+) -> None:
+    settings = settings.model_copy(update={"kb_dir": small_kb(settings.data_dir.parent / "kb")})
+    with open_knowledge_or_policy(settings, "Asia/Shanghai") as knowledge:
+        assert knowledge.policy(AT).return_window_days == 7
+        assert knowledge.problem
+        with pytest.raises(SearchIndexError, match="There is no search index"):
+            knowledge.search("退款多久到账", language="zh", at=[AT])
+    small_disk("100m")
+    with open_knowledge_or_policy(settings, "Asia/Shanghai") as knowledge:
+        assert knowledge.problem == ""
+        assert knowledge.search("退款多久到账", language="zh", at=[AT])
 
 
 def test_an_index_directory_that_cannot_be_made_does_not_stop_the_desk(settings: Settings) -> None:
