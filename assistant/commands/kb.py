@@ -85,8 +85,8 @@ def _row(found: FoundPassage) -> tuple[str, str, str, str, str, str]:
         "concepts": reason.concepts,
         "translation": reason.translated,
     }
-    by = ", ".join(f"{name} {leg.rank}" for name, leg in legs.items() if leg.rank is not None)
-    return f"{passage.score:.2f}", passage.id, passage.title, passage.heading, by, " ".join(reason.matched[:6])
+    by = " ".join(f"{name}:{leg.rank}" for name, leg in legs.items() if leg.rank is not None)
+    return f"{passage.score:.2f}", passage.id, passage.title, passage.heading, by, ", ".join(reason.matched[:6])
 
 
 def _language_of(text: str) -> Language:

@@ -12,6 +12,7 @@ from assistant.case.knowledge import Article, Playbook, Policy, RoleLimits
 from assistant.knowledge.articles import load_articles
 from assistant.knowledge.checking import check
 from assistant.knowledge.playbooks import load_playbooks, playbook_for, policy
+from evals.retrieval.dataset import read_dataset
 
 KB = Path(__file__).parents[2] / "kb"
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -111,3 +112,13 @@ def _policy_numbers(text: str) -> set[str]:
 
 def _all_numbers(text: str) -> set[str]:
     return set(re.findall(r"\d+", text))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_of_the_sixty_articles_answers_a_question_of_the_retrieval_benchmark(
+    language: str, articles: tuple[Article, ...]
+) -> None:
+    dataset = read_dataset(KB.parent / "evals" / "datasets" / f"retrieval_shop_{language}.yaml")
+    answers = {name for question in dataset.questions for name in question.answers}
+    assert len(articles) >= 60
+    assert {Path(article.path).stem for article in articles if article.language == language} <= answers
