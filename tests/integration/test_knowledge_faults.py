@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from assistant.case.diagnosis import Cause
+from assistant.demo.sample import SUPPORT_ADDRESS, TRUSTED_AUTHSERV_ID, sample_mails, sample_shop
 from assistant.errors import IndexInUse, SearchIndexError
-from assistant.knowledge.search import open_knowledge
+from assistant.knowledge.search import open_knowledge, open_without_index
+from assistant.mailbox.parsing import parse
+from assistant.orders.memory import ShopFileOrders
+from assistant.pipeline import KNOWLEDGE_CHECK
 from assistant.settings import Settings
-from assistant.wiring import build_embedder, open_knowledge_or_policy
+from assistant.wiring import build_drafter, build_embedder, build_pipeline, open_knowledge_or_policy
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -117,3 +121,21 @@ def test_a_second_process_is_still_refused_an_index_in_use(settings: Settings) -
         pytest.raises(IndexInUse),
     ):
         open_knowledge_or_policy(settings, "Asia/Shanghai")
+
+
+def test_without_an_index_the_mail_is_drafted_and_the_draft_says_what_is_missing(settings: Settings) -> None:
+    raw = next(mail.raw for mail in sample_mails(AT) if mail.name == "in_transit_on_time")
+    mail = parse(
+        raw, own_addresses=frozenset({SUPPORT_ADDRESS}), trusted_authserv_ids=(TRUSTED_AUTHSERV_ID,), read_at=AT
+    )
+    orders, embedder = ShopFileOrders(sample_shop(AT)), build_embedder(settings)
+    kb, told = small_kb(settings.data_dir.parent / "kb"), {}
+    for problem in ("", "the disk is full."):
+        knowledge = open_without_index(kb, embedder, problem) if problem else open_knowledge(kb, None, embedder)
+        with knowledge:
+            drafted = build_pipeline(settings, orders, knowledge, build_drafter(settings)).work(mail, AT)
+        assert drafted.case_file.reply is not None
+        told[problem] = {check.name: check.detail for check in drafted.case_file.checks if not check.passed}
+        assert (drafted.case_file.status == "needs_attention") == bool(problem)
+    assert told[""] == {}
+    assert "There is no search index: the disk is full." in told["the disk is full."][KNOWLEDGE_CHECK]
