@@ -54,6 +54,11 @@ _HINTS: dict[str, str] = {
     ),
 }
 
+_BEGINNINGS: dict[str, str] = {
+    "The mail was sent, its copy was not filed: ": "邮件已发送，但副本未能存入：",
+    "The connection broke 3 times while it was read. ": "读取时连接中断了 3 次。",
+}
+
 _HINT_SHAPES: tuple[tuple[str, str], ...] = (
     (r"Log in anew: draftdesk mailbox login (\S+)", r"请重新登录：draftdesk mailbox login \1"),
     (
@@ -122,6 +127,16 @@ _WRONG: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"The server names no folder for sent mail\.", r"服务器没有指明“已发送”文件夹。"),
         (r"The mailbox (.+) is not in the settings any more\.", r"设置中已没有邮箱 \1。"),
         (r"(\w+) while fetching\.", r"收取邮件时出错（\1）。"),
+        (r"larger than (\S+) MB", r"超过 \1 MB"),
+        (r"The mail server gave no content for it\.", r"邮件服务器没有给出它的内容。"),
+        (r"It is not on the mail server any more\.", r"邮件服务器上已没有这封邮件。"),
+        (r"(\w+) while working the message; the log has more\.", r"处理邮件时出错（\1），详情见日志。"),
+        (r"(\w+) while composing the reply; the log has more\.", r"编写回复时出错（\1），详情见日志。"),
+        (r"(\w+) while handing the mail over; the log has more\.", r"交付邮件时出错（\1），详情见日志。"),
+        (
+            r"The server names no folder for sent mail; set sent_folder in the settings\.",
+            r"服务器没有指明“已发送”文件夹，请在设置中填写 sent_folder。",
+        ),
         # a login by OAuth
         (
             r"(\S+) gives no access to the mailbox (.+) any more \((\w+)\): it was withdrawn, or has expired\.",
@@ -143,6 +158,9 @@ def trouble_in_words(trouble: str, language: Language) -> str:
     """The trouble in the agent's language."""
     if language == "en":
         return trouble
+    for english, chinese in _BEGINNINGS.items():
+        if trouble.startswith(english):
+            return chinese + trouble_in_words(trouble.removeprefix(english), language)
     wrong, hint = _parted(trouble)
     for shape, chinese in _WRONG:
         match = shape.fullmatch(wrong)

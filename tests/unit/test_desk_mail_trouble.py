@@ -81,6 +81,9 @@ def test_a_refused_recipient_and_a_refused_login_keep_the_servers_words() -> Non
     ("english", "chinese"),
     [
         ("It came back, for good: 550 5.1.1 no such user", "邮件被退回（永久失败） 550 5.1.1 no such user"),
+        ("The mail was sent, its copy was not filed: Nothing answers at x:1. It is tried again.",
+         "邮件已发送，但副本未能存入：x:1 没有应答。系统会自动重试。"),
+        ("larger than 50 MB", "超过 50 MB"),
         ("It came back (5.1.1).", "邮件被退回 5.1.1"),
         ("The process that was sending it stopped before the mail server's answer was recorded.",
          "发送进程在记录邮件服务器的应答前停止了。"),
