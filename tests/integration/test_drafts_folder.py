@@ -7,29 +7,23 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 from support.dovecot import Dovecot
+from support.drafts import QUESTION, approved, delivery, mode, placed, tend, ticket, worked
 from support.house import NOWHERE, Workshop, eventually, mail, mailbox_settings, workshop
-from support.mail_program import KINDS, Kind, delete_draft, lying, save_draft, send_draft
+from support.mail_program import KINDS, Kind, lying, send_draft
 from support.smtp import SmtpServer
 
 from assistant.desk.difference import difference
-from assistant.drafts_keeper import MISSING_FOR, DraftsKeeper
 from assistant.errors import MailboxError
 from assistant.mailbox.imap import ImapMailbox
-from assistant.records.values import Approval, Delivery, Draft, PlacedDraft, TicketView
-from assistant.settings import DeliveryMode
 from assistant.wiring import now_utc
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")]
-
-QUESTION = mail("Where is my desk lamp?", Message_ID="<second@mail.example>", References="<begin@mail.example>")
-AGAIN = mail("Hello? My lamp!", Message_ID="<third@mail.example>", In_Reply_To="<second@mail.example>")
 
 
 @pytest.fixture
@@ -37,37 +31,6 @@ def shop(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer) -> Iterator[Worksho
     with workshop(tmp_path, mailbox_settings(dovecot.settings(), smtp.settings(), delivery="drafts")) as made:
         yield made
     assert smtp.connections == 0
-
-
-def worked(shop: Workshop, raw: bytes = QUESTION) -> Draft:
-    (message_id,) = shop.receive(raw)
-    return shop.worked(message_id)
-
-
-def approved(shop: Workshop) -> Approval:
-    return shop.approve(worked(shop))
-
-
-def tend(shop: Workshop, keeper: DraftsKeeper | None = None) -> None:
-    (keeper or shop.office.keeper).tend("support")
-
-
-def mode(shop: Workshop, delivery: DeliveryMode) -> None:
-    mailbox = shop.settings.mailboxes["support"].model_copy(update={"delivery": delivery})
-    shop.settings = shop.settings.model_copy(update={"mailboxes": {"support": mailbox}})
-
-
-def ticket(shop: Workshop, draft: Draft | Approval) -> TicketView:
-    draft_id = draft.draft_id if isinstance(draft, Approval) else draft.id
-    return shop.records.tickets.ticket(shop.records.tickets.draft(draft_id).ticket_id)
-
-
-def delivery(shop: Workshop, approval: Approval) -> Delivery:
-    return shop.records.deliveries.delivery(approval.delivery_id)
-
-
-def placed(shop: Workshop, draft: Draft | Approval) -> PlacedDraft:
-    return ticket(shop, draft).placed[-1]
 
 
 # It is put there
@@ -292,180 +255,3 @@ def test_a_draft_that_is_sent_is_counted_once(shop: Workshop, dovecot: Dovecot) 
     for _ in range(3):
         tend(shop)
     assert [entry.what for entry in ticket(shop, approval).audit].count("draft_sent_elsewhere") == 1
-
-
-# It went stale
-
-
-def test_when_the_customer_writes_again_the_draft_is_withdrawn(shop: Workshop, dovecot: Dovecot) -> None:
-    approval = approved(shop)
-    tend(shop)
-    fresh = worked(shop, AGAIN)
-    tend(shop)
-    assert lying(dovecot) == []
-    assert (delivery(shop, approval).state, placed(shop, approval).state) == ("withdrawn", "withdrawn")
-    assert placed(shop, approval).note == "the customer has written again"
-    now = ticket(shop, fresh)
-    assert (now.state, now.draft and now.draft.id) == ("open", fresh.id)
-
-
-def test_when_the_customer_writes_again_a_proposal_gives_way_to_the_new_one(shop: Workshop, dovecot: Dovecot) -> None:
-    mode(shop, "proposed")
-    worked(shop)
-    tend(shop)
-    fresh = worked(shop, AGAIN)
-    tend(shop)
-    (draft,) = lying(dovecot)
-    assert draft.message["In-Reply-To"] == "<third@mail.example>"
-    assert draft.words == fresh.text
-
-
-@pytest.mark.parametrize("delivery_mode", ["drafts", "proposed"])
-def test_when_the_order_moves_on_the_draft_is_withdrawn(
-    shop: Workshop, dovecot: Dovecot, delivery_mode: DeliveryMode
-) -> None:
-    mode(shop, delivery_mode)
-    draft = worked(shop)
-    if delivery_mode == "drafts":
-        shop.approve(draft)
-    tend(shop)
-    assert len(lying(dovecot)) == 1
-    with shop.records.database.write() as session:
-        session.execute(text("UPDATE draft SET order_version = 'before'"))
-    tend(shop)
-    assert lying(dovecot) == []
-    assert shop.records.tickets.draft(draft.id).state == "stale"
-    assert ticket(shop, draft).state == "open"
-
-
-@pytest.mark.parametrize("decision", ["reject", "close"])
-def test_a_proposal_decided_on_at_the_desk_is_withdrawn(shop: Workshop, dovecot: Dovecot, decision: str) -> None:
-    mode(shop, "proposed")
-    draft = worked(shop)
-    tend(shop)
-    if decision == "reject":
-        shop.records.tickets.reject(draft.id, 1, "anna", "wrong")
-    else:
-        shop.records.tickets.close(draft.ticket_id, "anna")
-    tend(shop)
-    assert lying(dovecot) == []
-
-
-def test_what_the_agent_had_made_of_it_in_drafts_is_kept_on_the_ticket(shop: Workshop, dovecot: Dovecot) -> None:
-    approval = approved(shop)
-    tend(shop)
-    save_draft(dovecot, "Dear Emma,\n\nmy own words.")
-    worked(shop, AGAIN)
-    tend(shop)
-    assert lying(dovecot) == []
-    assert [one.text for one in ticket(shop, approval).revisions] == ["Dear Emma,\n\nmy own words."]
-
-
-def test_a_message_without_our_ids_is_the_agents_own_and_stays(shop: Workshop, dovecot: Dovecot) -> None:
-    approval = approved(shop)
-    tend(shop)
-    save_draft(dovecot, "Dear Emma,\n\nmy own words.", "new message")
-    tend(shop)
-    assert delivery(shop, approval).state == "in_drafts"
-    worked(shop, AGAIN)
-    tend(shop)
-    assert len(lying(dovecot)) == 1
-    assert delivery(shop, approval).state == "withdrawn"
-
-
-def test_others_drafts_are_left_alone(shop: Workshop, dovecot: Dovecot) -> None:
-    with dovecot.client() as client:
-        client.append("Drafts", b"Subject: my own\r\n\r\nto myself\r\n", [rb"\Draft"])
-        client.append("Drafts", b"Subject: marked\r\n\r\nby another program\r\n", [rb"\Deleted"])
-    approved(shop)
-    tend(shop)
-    worked(shop, AGAIN)
-    tend(shop)
-    assert [one.message["Subject"] for one in lying(dovecot)] == ["my own", "marked"]
-
-
-def test_sent_while_it_was_being_withdrawn_it_still_counts_as_sent(shop: Workshop, dovecot: Dovecot) -> None:
-    """The agent had it open: it is out of Drafts, and a moment later in Sent."""
-    approval = approved(shop)
-    tend(shop)
-    (draft,) = lying(dovecot)
-    worked(shop, AGAIN)
-    tend(shop)
-    assert delivery(shop, approval).state == "withdrawn"
-    with dovecot.client() as client:
-        client.append("Sent", draft.raw)
-    tend(shop)
-    assert (delivery(shop, approval).state, placed(shop, approval).state) == ("sent", "sent")
-    assert ticket(shop, approval).state == "open"  # for what the customer wrote since
-
-
-# It vanished
-
-
-def test_a_draft_that_is_in_neither_folder_is_said_to_be_so_and_a_person_decides(
-    shop: Workshop, dovecot: Dovecot
-) -> None:
-    approval = approved(shop)
-    tend(shop)
-    delete_draft(dovecot)
-    tend(shop)
-    assert delivery(shop, approval).state == "in_drafts"  # it may be on its way
-    shop.clock = lambda: now_utc() + MISSING_FOR + timedelta(minutes=1)
-    tend(shop)
-    assert delivery(shop, approval).state == "unknown"
-    assert "no longer in the Drafts folder" in (delivery(shop, approval).error or "")
-    shop.records.deliveries.send_again(
-        approval.delivery_id, "anna", shop.role("anna"), ticket(shop, approval).drafts[0].order_version, shop.clock()
-    )
-    tend(shop)
-    assert len(lying(dovecot)) == 1
-    assert delivery(shop, approval).state == "in_drafts"
-
-
-def test_a_mail_program_that_was_offline_settles_it_in_the_end(shop: Workshop, dovecot: Dovecot) -> None:
-    approval = approved(shop)
-    tend(shop)
-    (draft,) = lying(dovecot)
-    delete_draft(dovecot)
-    tend(shop)
-    shop.clock = lambda: now_utc() + MISSING_FOR + timedelta(minutes=1)
-    tend(shop)
-    assert delivery(shop, approval).state == "unknown"
-    with dovecot.client() as client:
-        client.append("Sent", draft.raw)
-    tend(shop)
-    assert (delivery(shop, approval).state, ticket(shop, approval).state) == ("sent", "closed")
-
-
-# The setting is changed
-
-
-def test_a_mailbox_that_sends_again_leaves_approved_drafts_to_the_agent(
-    shop: Workshop, dovecot: Dovecot, smtp: SmtpServer
-) -> None:
-    approval = approved(shop)
-    tend(shop)
-    mode(shop, "send")
-    with shop.working():
-        shop.office.keeper.tend("support")
-    assert len(lying(dovecot)) == 1
-    send_draft(dovecot)
-    tend(shop)
-    assert delivery(shop, approval).state == "sent"
-
-
-def test_a_mail_that_was_taken_note_of_is_not_taken_for_an_earlier_draft_as_well(
-    shop: Workshop, dovecot: Dovecot
-) -> None:
-    """Both answer the same mail; the first was withdrawn, the second was sent as a message without our ids."""
-    mode(shop, "proposed")
-    first = worked(shop)
-    tend(shop)
-    shop.records.tickets.edit(first.id, 1, "Dear Emma,\n\nit comes tomorrow.", "anna", checks=())
-    tend(shop)
-    send_draft(dovecot, "new message")
-    for _ in range(3):
-        tend(shop)
-    now = ticket(shop, first)
-    assert [one.state for one in now.placed] == ["withdrawn", "sent"]
-    assert [entry.what for entry in now.audit].count("draft_sent_elsewhere") == 1
