@@ -3,16 +3,18 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from assistant.case.email import Email
 from assistant.case.inquiry import Inquiry, ItemMention
-from assistant.drafting.reading import goods, numbers, times, wording
+from assistant.drafting.reading import goods, numbers, times, weighing, wording
 from assistant.drafting.reading.addresses import new_address
 from assistant.drafting.reading.factors import second_factors
 from assistant.drafting.reading.invoicing import invoice_details
 from assistant.drafting.reading.lexicon import Tag
+from assistant.drafting.reading.likeness import clause_likenesses, likenesses
 from assistant.drafting.reading.products import Catalogue, catalogue, is_part
 from assistant.drafting.reading.rules import Read
 from assistant.drafting.reading.text import clean, fold, language_of
@@ -60,12 +62,15 @@ def _said(email: Email, letter: str, glossary: Glossary) -> dict[str, object]:
     ]
     ahead = [Tag(time.start, time.end, ("deadline",)) for time in named if time.ahead]
     read = wording.read(folded, [*marks, *ahead])
+    likely = likenesses(folded, read)
+    topics = weighing.topics(wording.topics(read), likely, clause_likenesses(folded, read))
+    stated = partial(wording.stated, letter, read)
     return {
         "items": _items(letter, folded, read, catalogue(glossary)),
         "times": times.mentioned(letter, named, zone, lambda time: _about(time.start, time.end, read)),
-        "topics": wording.topics(read),
-        "statements": wording.statements(letter, read),
-        "requests": wording.requests(read),
+        "topics": topics,
+        "statements": weighing.statements(wording.statements(letter, read), likely, topics, stated),
+        "requests": weighing.requests(wording.requests(read), likely, topics, wording.hinged_clauses(read)),
         "emotion": wording.emotion(read, bool(_SHOUT.search(letter))),
         "urgent": wording.urgent(read),
     }

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from evals.reading.bitext import Agreement, agreement, utterances
 from evals.reading.mails import FIELDS, SETS, Score, score, whole_mails
+from evals.reading.short import short_mails
 
 _PARTS = ((False, "tuning"), (True, "held back"))
 
@@ -21,8 +22,8 @@ def main() -> None:
     parser.add_argument("--held-back", action="store_true", help="list what differs in the part held back, too")
     options = parser.parse_args()
     listed = [part for part, wanted in ((False, options.wrong), (True, options.held_back)) if wanted]
-    for name in SETS:
-        mails = whole_mails(name)
+    sets = {f"{name}.yaml": whole_mails(name) for name in SETS} | {"short.*.tsv": short_mails()}
+    for name, mails in sets.items():
         parts = {part: score(mail for mail in mails if mail.held_back is part) for part, _ in _PARTS}
         _print_mails(name, parts, len(mails))
         _print_wrong([parts[part].wrong for part in listed])
@@ -34,7 +35,7 @@ def main() -> None:
 
 
 def _print_mails(name: str, parts: dict[bool, Score], count: int) -> None:
-    print(f"\n{name}.yaml, {count} whole mails (recall / precision, of how many expected)")
+    print(f"\n{name}, {count} mails (recall / precision, of how many expected)")
     print(f"{'':<16}" + "".join(f"{label:>24}" for _, label in _PARTS))
     for what in FIELDS:
         cells = [parts[part] for part, _ in _PARTS]

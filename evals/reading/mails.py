@@ -76,8 +76,8 @@ class WholeMail(Value):
     topics: tuple[Topic, ...] = Field(min_length=1)
     requests: tuple[Request, ...]
     statements: tuple[Annotated[Said, BeforeValidator(_said)], ...]
-    emotion: tuple[Emotion, ...] = Field(min_length=1)
-    urgent: bool
+    emotion: tuple[Emotion, ...] = ()
+    urgent: bool = False
     held_back: bool = False
     also_fine: AlsoFine = AlsoFine()
     streets: tuple[str, ...] = ()
@@ -151,9 +151,12 @@ def _score(result: Score, mail: WholeMail, read: Inquiry) -> None:
     _compare(result, "topics", mail, set(mail.topics), set(read.topics), set(mail.also_fine.topics))
     _compare(result, "requests", mail, set(mail.requests), set(read.requests), set(mail.also_fine.requests))
     _compare_statements(result, mail, read)
-    accepted = read.emotion if read.emotion in mail.emotion else mail.emotion[0]
-    _compare(result, "emotion", mail, {accepted}, {read.emotion}, set())
-    _compare(result, "urgent", mail, {"urgent"} if mail.urgent else set(), {"urgent"} if read.urgent else set(), set())
+    if mail.emotion:
+        accepted = read.emotion if read.emotion in mail.emotion else mail.emotion[0]
+        _compare(result, "emotion", mail, {accepted}, {read.emotion}, set())
+    if "urgent" in mail.model_fields_set:
+        urgent = {"urgent"} if read.urgent else set()
+        _compare(result, "urgent", mail, {"urgent"} if mail.urgent else set(), urgent, set())
     if "items" in mail.model_fields_set:
         named = {mention.skus[0] for mention in read.items if len(mention.skus) == 1}
         _compare(result, "items", mail, set(mail.items), named, set())

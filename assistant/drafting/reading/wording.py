@@ -1,7 +1,7 @@
 """What a mail's words say: topics, statements, requests, feeling and urgency, by the rules of the lexicon."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from assistant.case.inquiry import Emotion, Request, Statement, StatementKind, Topic
 from assistant.drafting.reading.data import toml
@@ -16,6 +16,16 @@ _QUESTION = {"ask", "when", "where", "why", "how"}
 _VALUE_ACTS = {"order", "send", "receive", "arrive", "missing"}
 """Acts that a value can belong to: "ordered L, got M"."""
 _MARKS = {"variant", "item", "quantity"}
+_FAULTS = {
+    StatementKind.DAMAGED: frozenset({"broken", "defect"}),
+    StatementKind.DEFECTIVE: frozenset({"broken", "defect"}),
+    StatementKind.MISSING: frozenset({"missing"}),
+}
+REMEDIES = frozenset({Request.REFUND, Request.RETURN, Request.EXCHANGE, Request.RESHIP, Request.COMPENSATION,
+                      Request.REPAIR})  # fmt: skip
+"""What is asked for after something went wrong."""
+_EVENTS = ("arrive", "receive", "ship", "move", "lost", "late", "reply_act", "bring")
+"""What may yet happen to an order: "if possible" and "if it is broken" hinge on none."""
 _QUIETER = (Emotion.THREATENING, Emotion.ANGRY, Emotion.SARCASTIC, Emotion.DISTRESSED, Emotion.DISAPPOINTED,
             Emotion.ANXIOUS, Emotion.CONFUSED, Emotion.GRATEFUL)  # fmt: skip
 """Feelings that are said equally often: the one that the reply must heed first."""
@@ -144,22 +154,53 @@ def _is_implied(match: Match, by_clause: dict[int, set[str]], implied: dict[str,
 
 
 def requests(read: Sequence[Read]) -> tuple[Request, ...]:
-    return tuple(dict.fromkeys(Request(match.name) for match in matches("requests", read)))
+    """Without the remedies that are wished for only in case of something: "if it is not here by Friday, I want"."""
+    hinged = hinged_clauses(read)
+    found = ((Request(match.name), match.clause) for match in matches("requests", read))
+    return tuple(dict.fromkeys(name for name, clause in found if not (name in REMEDIES and clause in hinged)))
+
+
+def hinged_clauses(read: Sequence[Read]) -> set[int]:
+    """The clauses that say what would be if something happened to an order, and the ones that follow from them."""
+    hinged: set[int] = set()
+    for number, clause in enumerate(read):
+        if not clause.concepts.has("condition", None) or not any(clause.concepts.has(event, None) for event in _EVENTS):
+            continue
+        after = number + 1
+        hinged.add(number)
+        if after < len(read) and read[after].sentence == clause.sentence:
+            hinged.add(after)
+    return hinged
 
 
 def statements(text: str, read: Sequence[Read]) -> tuple[Statement, ...]:
     """Each kind and value once, with the customer's own clause."""
-    kinds: dict[str, str] = toml("rules")["values"]
     found: dict[tuple[str, str | None], Statement] = {}
     for match in matches("statements", read):
-        clause = read[match.clause]
-        if clause.concepts.has("if", None):
-            continue
-        words = " ".join(text[clause.start : clause.end].split())[:300]
-        values = _values(match.name, clause, kinds[match.name], text) if match.name in kinds else [None]
-        for value in values or ([None] if match.name == StatementKind.MISSING.value else []):
-            found.setdefault((match.name, value), Statement(kind=StatementKind(match.name), words=words, value=value))
+        for statement in stated(text, read, StatementKind(match.name), range(match.clause, match.clause + 1)):
+            found.setdefault((match.name, statement.value), statement)
     return tuple(found.values())[:MOST_STATEMENTS]
+
+
+def stated(text: str, read: Sequence[Read], kind: StatementKind, clauses: range) -> Iterator[Statement]:
+    """What the clauses state of this kind, a statement for each value; nothing where it needs one and has none."""
+    kinds: dict[str, str] = toml("rules")["values"]
+    factual = [read[number] for number in clauses if not read[number].concepts.has("if", None)]
+    if not factual or _denied(kind, factual):
+        return
+    words = " ".join(text[factual[0].start : factual[-1].end].split())[:300]
+    values: Sequence[str | None] = [None]
+    if kind.value in kinds:
+        values = [value for clause in factual for value in _values(kind.value, clause, kinds[kind.value], text)]
+    for value in values or ([None] if kind is StatementKind.MISSING else []):
+        yield Statement(kind=kind, words=words, value=value)
+
+
+def _denied(kind: StatementKind, clauses: Sequence[Read]) -> bool:
+    """Whether the fault is named only to be denied: "nothing is broken"."""
+    faults = _FAULTS.get(kind, frozenset())
+    polarities = {tag.negated for clause in clauses for tag in clause.tags if faults.intersection(tag.concepts)}
+    return polarities == {True}
 
 
 def _values(kind: str, clause: Read, concepts: str, text: str) -> Sequence[str | None]:
