@@ -12,6 +12,7 @@ READING: dict[str, Any] = {
     "statements": [],
     "requests": [],
     "feeling": {"emotion": "calm", "words": None},
+    "wanted_variants": [],
     "urgent_words": None,
 }
 """The lexicons' reading stands beside it."""

@@ -179,6 +179,8 @@ class Inquiry(Value):
     requests: Annotated[tuple[Request, ...], Field(max_length=17)] = ()
     emotion: Emotion = Emotion.CALM
     urgent: bool = False
+    wanted_variants: Annotated[tuple[Short, ...], Field(max_length=6)] = ()
+    """The colour, size or capacity wanted instead of what was ordered or came; it describes no order."""
     new_address: Words | None = None
     """Where the parcel is to go instead, in the customer's words; never a second factor."""
     invoice: InvoiceDetails = InvoiceDetails()

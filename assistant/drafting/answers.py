@@ -66,6 +66,7 @@ class UnderstandAnswer(Form):
 
     order_numbers: list[Short] = Field(max_length=20)
     items: list[ItemAnswer] = Field(max_length=12)
+    wanted_variants: list[Short] = Field(max_length=6)
     topics: list[TopicAnswer] = Field(max_length=8)
     statements: list[StatementAnswer] = Field(max_length=15)
     requests: list[RequestAnswer] = Field(max_length=8)

@@ -6,7 +6,7 @@ resolved them, and what calls for a supervisor is never read away.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from assistant.case.email import Email
@@ -75,6 +75,7 @@ def grounded(answer: UnderstandAnswer, read: Inquiry, email: Email) -> Inquiry:
         | {
             "order_numbers": tuple(dict.fromkeys(numbers))[:MOST_ORDER_NUMBERS],
             "items": tuple(_items(answer, mail)) or read.items,
+            "wanted_variants": tuple(_quoted(answer.wanted_variants, mail)),
             "topics": _topics(topics, read),
             "statements": statements or read.statements,
             "requests": _requests(answer, read, mail),
@@ -136,14 +137,18 @@ def _items(answer: UnderstandAnswer, mail: MailText) -> Iterator[ItemMention]:
 
 
 def _item(words: str, item: ItemAnswer, mail: MailText) -> ItemMention:
-    variants = [quoted[:120] for variant in item.variants if (quoted := mail.quote(variant))]
     in_range = item.quantity is not None and 1 <= item.quantity <= 9999
     return ItemMention(
         words=words[:120],
-        variants=tuple(dict.fromkeys(variants)),
+        variants=tuple(_quoted(item.variants, mail)),
         quantity=item.quantity if in_range and Decimal(item.quantity or 0) in mail.numbers() else None,
         price=_amount(item.price, mail),
     )
+
+
+def _quoted(words: Sequence[str], mail: MailText) -> list[str]:
+    """Those that stand in the mail, each once."""
+    return list(dict.fromkeys(quoted[:120] for word in words if (quoted := mail.quote(word))))
 
 
 def _amount(text: str | None, mail: MailText) -> Decimal | None:

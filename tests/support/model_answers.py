@@ -43,6 +43,7 @@ def a_reading(**changes: Any) -> dict[str, Any]:
         "statements": [{"kind": "no_movement", "words": "三天没有动静了", "value": None}],
         "requests": [{"request": "expedite", "words": "请帮我催一下"}],
         "feeling": {"emotion": "anxious", "words": "请帮我催一下"},
+        "wanted_variants": [],
         "urgent_words": "孩子周五生日要用",
     }
     return values | changes

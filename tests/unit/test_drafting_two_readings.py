@@ -40,6 +40,11 @@ def test_a_value_stands_in_the_clause_that_tells_it(
     assert statement.value == value
 
 
+def test_the_variant_wanted_instead_stands_in_the_mail() -> None:
+    wanted = settled("我拍的是L码，请帮我换成XL", inquiry(), wanted_variants=["XL", "XXL"]).wanted_variants
+    assert wanted == ("XL",)
+
+
 def test_an_amount_that_is_not_in_the_mail_tells_nothing() -> None:
     assert settled(TEXT, inquiry(), statements=stated(K.PAID_AMOUNT, "付了 99 元", "199")).statements == ()
 

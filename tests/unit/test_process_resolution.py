@@ -321,6 +321,12 @@ def test_an_invoice_is_issued_once_and_only_for_money_that_was_paid(
     assert kind in actions(case(bought, inquiry(topic, order_numbers=(bought.number,), requests=(Request.INVOICE,))))
 
 
+def test_the_variant_that_is_wanted_instead_is_the_one_to_change_to() -> None:
+    asked = inquiry(Topic.VARIANT, items=({"words": "保温杯", "variants": ("蓝色",)},), wanted_variants=("红色",))
+    proposed = actions(case(order(status="paid"), asked))
+    assert proposed[ActionKind.CHANGE_VARIANT].arguments["variant"] == "红色"
+
+
 @pytest.mark.parametrize("topic", [Topic.INVOICE, Topic.INVOICE_CORRECTION])
 def test_an_invoice_is_made_out_to_whom_the_mail_names_and_a_company_is_asked_for_its_tax_number(topic: Topic) -> None:
     bought = order(status="completed", invoice={"status": "issued"} if topic is Topic.INVOICE_CORRECTION else None)

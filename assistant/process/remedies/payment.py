@@ -42,10 +42,12 @@ def change_address(p: Proposal) -> None:
 
 
 def change_variant(p: Proposal) -> None:
-    if not any(mention.variants for mention in p.case.inquiry.items):
+    """To the variant that is named as wanted; where none is told apart, to the one that is named at all."""
+    inquiry = p.case.inquiry
+    wanted = inquiry.wanted_variants or tuple(word for mention in inquiry.items for word in mention.variants)
+    if not wanted:
         p.ask("new_variant")
         return
-    wanted = [word for mention in p.case.inquiry.items for word in mention.variants]
     p.propose(ActionKind.CHANGE_VARIANT, order=p.case.order.number, variant=" / ".join(wanted))
 
 
