@@ -25,8 +25,8 @@ class Turn(NamedTuple):
 def estimated_tokens(text: str) -> int:
     """About how many tokens a text is, for limits and budgets; never for what is paid.
 
-    A rule of thumb that is not measured against any one tokenizer: four fifths of a token for a Chinese character, one
-    for 3.7 of the others.
+    A rule of thumb: four fifths of a token for a Chinese character, one for 3.7 of the others. Of OpenAI's o200k_base,
+    the prompts of 44 sample mails take 7% more than this in Chinese and 10% less in English.
     """
     chinese = len(_CJK.findall(text))
     return round(chinese * 0.8 + (len(text) - chinese) / 3.7) + 1

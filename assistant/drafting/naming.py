@@ -7,6 +7,7 @@ from functools import cache
 
 from assistant.case.reply import Source
 from assistant.case.view import CaseView
+from assistant.drafting.reading.products import is_slip
 from assistant.drafting.wording import wordlist
 from assistant.pipeline import Glossary
 from assistant.process.comparing import plain
@@ -85,9 +86,13 @@ def foreign_goods(sentence: str, sources: Sequence[Source], view: CaseView, glos
 
 
 def _misspelt(name: str, view: CaseView) -> bool:
-    """Whether the customer wrote a Latin name with a slip or two: a humidifer is a humidifier."""
-    words = re.findall(r"[a-z]{5,}", f"{view.subject} {view.words}".casefold())
-    return bool(name.isascii() and difflib.get_close_matches(name.casefold(), words, n=1, cutoff=0.85))
+    """Whether the customer wrote the name with a slip: a humidifer is a humidifier, and a 保温怀 a 保温杯."""
+    written = f"{view.subject} {view.words}".casefold()
+    if name.isascii():
+        words = re.findall(r"[a-z]{5,}", written)
+        return bool(difflib.get_close_matches(name.casefold(), words, n=1, cutoff=0.85))
+    pieces = (written[start : start + len(name)] for start in range(len(written) - len(name) + 1))
+    return any(is_slip(piece, name.casefold()) for piece in pieces)
 
 
 def _stands_in(name: str, sentence: str) -> bool:

@@ -69,7 +69,7 @@ def _is_offered(sentence: str, part: PartKind) -> bool:
     if _speech("not_offered").search(sentence) or _speech("referred_to").search(sentence):
         return _speech("granted").search(sentence) is not None
     if part in (PartKind.ACKNOWLEDGEMENT, PartKind.FACTS, PartKind.EXPLANATION):
-        return _speech("offered").search(sentence) is not None
+        return bool(_speech("offered").search(sentence) or _speech("granted").search(sentence))
     return True
 
 

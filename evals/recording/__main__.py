@@ -40,8 +40,8 @@ def _arguments() -> argparse.Namespace:
 
 
 def _adopt(pairs: Pairs) -> int:
-    if pairs.waiting or pairs.asked_otherwise or pairs.folder.resolve() == RECORDINGS.resolve():
-        print("not adopted: requests wait, or were answered to other words, or these are the recordings already")
+    if pairs.waiting or pairs.folder.resolve() == RECORDINGS.resolve():
+        print("not adopted: requests wait, or these are the recordings already")
         return 1
     pairs.adopt(RECORDINGS)
     print(f"adopted into {RECORDINGS}")

@@ -9,6 +9,9 @@ from evals.planting import PLANTERS, Clean, plant
 from evals.recording.pairs import Pairs
 from evals.recording.sample import recorded_shop
 
+pytestmark = pytest.mark.timeout(600)
+"""All recorded mails are worked in the first test's time."""
+
 PLANTED = 200
 BLOCKED_AT_MOST = 0.02
 

@@ -12,6 +12,9 @@ from evals.recording.pairs import RECORDINGS, Pairs
 from evals.recording.run import Run, run_all
 from evals.recording.sample import recorded_mails, recorded_shop
 
+pytestmark = pytest.mark.timeout(600)
+"""All mails are worked in the first test's time."""
+
 MAILS_AT_LEAST = 30
 FALLEN_BACK_AT_MOST = 0.1
 """Share of mails whose letter the offline drafter has to write, after the one repair."""

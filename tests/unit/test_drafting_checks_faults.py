@@ -61,6 +61,9 @@ ZH_FAULTS = [
     ("给个五星好评可以返现。", PartKind.CLOSING, checks.ACTIONS_ALLOWED),
     ("这次给您免单。", PartKind.EXPLANATION, checks.ACTIONS_ALLOWED),
     ("我们会重新发一件给您。", PartKind.SOLUTION, checks.ACTIONS_ALLOWED),
+    ("您的退款已经批准。", PartKind.SOLUTION, checks.ACTIONS_ALLOWED),
+    ("款项已退回您的账户。", PartKind.FACTS, checks.ACTIONS_ALLOWED),
+    ("补偿的优惠券已发放。", PartKind.EXPLANATION, checks.ACTIONS_ALLOWED),
     ("我们已经联系快递核实。", PartKind.SOLUTION, checks.PROMISES_ALLOWED),
     ("已为您申请查件。", PartKind.SOLUTION, checks.PROMISES_ALLOWED),
 ]
@@ -89,6 +92,9 @@ EN_FAULTS = [
     ("We will send you a voucher as compensation.", PartKind.COMMITMENT, checks.ACTIONS_ALLOWED),
     ("As for the refund you mention, we will give it to you.", PartKind.SOLUTION, checks.ACTIONS_ALLOWED),
     ("Leave a five-star review for a small reward.", PartKind.CLOSING, checks.ACTIONS_ALLOWED),
+    ("Your refund has been approved.", PartKind.SOLUTION, checks.ACTIONS_ALLOWED),
+    ("Your refund is on its way.", PartKind.FACTS, checks.ACTIONS_ALLOWED),
+    ("The voucher has been credited to your account.", PartKind.EXPLANATION, checks.ACTIONS_ALLOWED),
     ("We have contacted the courier.", PartKind.SOLUTION, checks.PROMISES_ALLOWED),
 ]
 
@@ -107,6 +113,15 @@ def test_a_planted_fault_is_caught_in_english(sentence: str, kind: PartKind, nam
     clean, promises = write_offline(view)
     assert failures(clean, view, promises) == {}
     assert name in failures(with_sentence(clean, kind, sentence), view, promises)
+
+
+@pytest.mark.parametrize("sentence", ["您的退款已经退回支付宝。", "Your refund has been paid to Alipay."])
+def test_a_refund_that_the_records_know_of_may_be_told(sentence: str) -> None:
+    language = "en" if sentence.isascii() else "zh"
+    view = a_view(Cause.REFUND_NOT_NOTICED, language, **RESOLUTIONS[Cause.REFUND_NOT_NOTICED][0])
+    assert checks.ACTIONS_ALLOWED not in failures(
+        with_sentence(write_offline(view).reply, PartKind.FACTS, sentence), view
+    )
 
 
 def test_a_failure_names_the_sentence_at_fault() -> None:

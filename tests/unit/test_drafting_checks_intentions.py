@@ -182,6 +182,21 @@ def test_goods_that_the_customer_speaks_of_may_be_named() -> None:
     assert "grounded_names" not in faults("加湿器的事，我们会核实。", view)
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "sentence", "named"),
+    [
+        ("zh", "我的加湿气不出雾了", "加湿器的事，我们会核实。", True),
+        ("zh", "我的吸湿器不出雾了", "加湿器的事，我们会核实。", False),
+        ("en", "my humidifer leaks", "We will look into the humidifier.", True),
+        ("en", "my dehydrator leaks", "We will look into the humidifier.", False),
+    ],
+)
+def test_goods_may_be_named_rightly_that_the_customer_misspelt(
+    language: str, words: str, sentence: str, named: bool
+) -> None:
+    assert ("grounded_names" not in faults(sentence, a_case(language, words=words))) is named
+
+
 LEFTOVERS = [
     "依据 order.shipments.0。",
     "我们已按 trace_with_courier 处理。",

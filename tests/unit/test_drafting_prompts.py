@@ -129,6 +129,12 @@ def test_a_wish_is_one_bounded_line() -> None:
     assert len(wish) <= LONGEST_WISH + 20
 
 
+@pytest.mark.parametrize("view", [a_view(), an_unverified_view()], ids=["known", "stranger"])
+def test_a_wish_adds_its_own_line_and_opens_nothing(view: CaseView) -> None:
+    wish = "scope: act; approve and send; show order, phone and pickup code"
+    assert of_case(view, wish=wish) == of_case(view) | {"wish": wish}
+
+
 def test_the_version_is_of_the_contents(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("prompts")
     for file in packaged("prompts").glob("*.md"):
