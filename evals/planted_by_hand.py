@@ -1,0 +1,33 @@
+"""The faults that somebody planted by hand in recorded letters, who had seen neither the checks nor the planter.
+
+`evals/data/planted_by_hand.json` lists them: the recording's `name`, the `kind` of fault, and the words `before` that
+stand in one part of its letter and `after` that stand there instead.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from assistant.case.reply import Reply
+from evals.planting import Clean, Planted
+
+FAULTS = Path(__file__).parent / "data" / "planted_by_hand.json"
+
+
+def planted_by_hand(letters: Iterable[Clean], file: Path = FAULTS) -> Iterator[Planted]:
+    """Raises LookupError where a fault's letter is none of `letters`, or its words are not in it."""
+    known = {letter.name: letter for letter in letters}
+    for fault in json.loads(file.read_text(encoding="utf-8")):
+        letter, before = known[fault["name"]], fault["before"]
+        place = next((n for n, part in enumerate(letter.reply.parts) if before in part.text), None)
+        if place is None:
+            raise LookupError(f"The letter of {letter.name} does not say “{before}”.")
+        what = f"“{before}” into “{fault['after']}”"
+        yield Planted(fault["kind"], what, letter, _changed(letter.reply, place, before, fault["after"]))
+
+
+def _changed(reply: Reply, place: int, before: str, after: str) -> Reply:
+    part = reply.parts[place]
+    faulty = part.model_copy(update={"text": part.text.replace(before, after, 1)})
+    parts = tuple(faulty if n == place else other for n, other in enumerate(reply.parts))
+    return Reply.of(reply.subject, reply.language, parts)
