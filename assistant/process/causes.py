@@ -17,6 +17,22 @@ _RULES = mismatch.TOPICS | after_sales.TOPICS | payment.TOPICS | promotion.TOPIC
 _WISHES = (Topic.RETURN, Topic.CANCEL, Topic.FREIGHT)
 """What a customer wants because something is wrong: the problem itself comes first."""
 
+_TERMS = frozenset({Topic.FREIGHT, Topic.COUPON, Topic.PRICE_DROP, Topic.STOCK})
+"""What a request depends on or costs: answered along with it, these never decide what the mail is about."""
+
+_OUTRANKS = {
+    Request.CHANGE_VARIANT: Topic.VARIANT,
+    Request.CHANGE_ADDRESS: Topic.ADDRESS,
+    Request.CANCEL: Topic.CANCEL,
+    Request.RETURN: Topic.RETURN,
+    Request.EXCHANGE: Topic.VARIANT,
+    Request.INVOICE: Topic.INVOICE,
+}
+"""Request outranks topic: whoever asks for one of these asks about the terms only because of it."""
+
+_CARRIED_OUT = (StatementKind.RETURNED, StatementKind.FREIGHT_PAID)
+"""Whoever has sent the goods back asks for the terms alone."""
+
 _CHANGES = (Topic.ADDRESS, Topic.VARIANT, Topic.CANCEL)
 """Whoever wants one of these asks whether the order has shipped only because of it."""
 
@@ -29,7 +45,7 @@ _TOPIC_OF_REQUEST = {
     Request.RETURN: Topic.RETURN,
     Request.REFUND: Topic.RETURN,
     Request.EXCHANGE: Topic.VARIANT,
-    Request.RESHIP: Topic.NOT_RECEIVED,
+    Request.RESHIP: Topic.DELIVERY,
     Request.CANCEL: Topic.CANCEL,
     Request.CHANGE_ADDRESS: Topic.ADDRESS,
     Request.CHANGE_VARIANT: Topic.VARIANT,
@@ -57,7 +73,7 @@ _WORDS_ALONE: dict[Topic, Finding] = {
     Topic.CANCEL: Finding(category=Category.PAYMENT_AND_ORDER),
     Topic.ADDRESS: Finding(category=Category.PAYMENT_AND_ORDER),
     Topic.VARIANT: Finding(category=Category.PAYMENT_AND_ORDER),
-    Topic.STOCK: Finding(category=Category.PAYMENT_AND_ORDER, cause=Cause.OUT_OF_STOCK),
+    Topic.STOCK: Finding(category=Category.PAYMENT_AND_ORDER),
     Topic.COUPON: Finding(category=Category.PROMOTION_AND_INVOICE, cause=Cause.COUPON_RULES),
     Topic.PRICE_DROP: Finding(category=Category.PROMOTION_AND_INVOICE, cause=Cause.PRICE_PROTECTION),
     Topic.PRESALE: Finding(category=Category.PROMOTION_AND_INVOICE, cause=Cause.PRESALE_TERMS),
@@ -124,9 +140,11 @@ def _by_words(topic: Topic, inquiry: Inquiry) -> Finding:
 def tied_causes(case: Verified, diagnosis: Diagnosis) -> tuple[Cause, ...]:
     """The diagnosed cause and those that the records bear out as well: then the order of the words decided.
 
-    What is only wished for, and what explains another, is no rival.
+    What is only wished for, what is only a term of it, and what explains another is no rival.
     """
-    problems = tuple(topic for topic in topics_by_weight(case.inquiry) if topic not in _WISHES)
+    terms = _TERMS if _asked_for(case.inquiry) else frozenset()
+    weighed = topics_by_weight(case.inquiry)
+    problems = tuple(topic for topic in weighed if topic not in _WISHES and topic not in terms)
     found = {found.cause: found for found in _found(case, problems)}
     main = found.get(diagnosis.cause) if diagnosis.cause is not None else None
     if main is None:
@@ -162,13 +180,28 @@ def finding_of_words(topic: Topic) -> Finding | None:
 
 
 def topics_by_weight(inquiry: Inquiry) -> tuple[Topic, ...]:
-    """Problems first, wishes after them, questions and thanks last; requests stand in for topics never named."""
+    """Problems first, wishes after them, questions and thanks last; requests stand in for topics never named.
+
+    What is asked for outright comes before its terms: `_OUTRANKS`.
+    """
     topics: list[Topic] = [topic for topic in inquiry.topics if topic is not Topic.OTHER]
     if not any(topic not in _OUTSIDE for topic in topics):
         topics += [_TOPIC_OF_REQUEST[request] for request in inquiry.requests if request in _TOPIC_OF_REQUEST]
+    asked = _asked_for(inquiry)
+    if asked and all(topic in _TERMS or topic in _OUTSIDE for topic in topics):
+        topics += asked
     if Request.DELETE_DATA in inquiry.requests:
         topics.append(Topic.LEGAL)
-    return tuple(sorted(dict.fromkeys(topics), key=lambda topic: (topic in _OUTSIDE, topic in _WISHES)))
+    ranks = {topic: (topic in _OUTSIDE, bool(asked) and topic in _TERMS, topic in _WISHES) for topic in topics}
+    return tuple(sorted(dict.fromkeys(topics), key=ranks.__getitem__))
+
+
+def _asked_for(inquiry: Inquiry) -> tuple[Topic, ...]:
+    """The topics of the requests that outrank their terms, in the table's order."""
+    requests = [request for request in _OUTRANKS if request in inquiry.requests]
+    if inquiry.says(*_CARRIED_OUT):
+        requests = [request for request in requests if request is not Request.RETURN]
+    return tuple(dict.fromkeys(_OUTRANKS[request] for request in requests))
 
 
 def _found(case: Verified, topics: tuple[Topic, ...]) -> list[Found]:
@@ -186,8 +219,11 @@ def _found(case: Verified, topics: tuple[Topic, ...]) -> list[Found]:
 def _is_part_of_another(topic: Topic, topics: tuple[Topic, ...], case: Verified) -> bool:
     """A wish to return for a fault is a request; a look at the delivery beside another matter is no complaint."""
     others = [other for other in topics if other is not topic and other not in _OUTSIDE]
+    if topic in mismatch.TOPICS and not has_shipped(case.order):
+        return bool(others)
     if topic in (Topic.RETURN, Topic.CANCEL):
-        return any(other not in _WISHES and other not in _PARCEL for other in others)
+        terms = _TERMS if _asked_for(case.inquiry) else frozenset()
+        return any(other not in _WISHES and other not in _PARCEL and other not in terms for other in others)
     if topic is Topic.DELIVERY:
         changing = any(other in _CHANGES for other in others)
         in_hand = has_arrived(case.order) and not case.inquiry.says(StatementKind.NOT_RECEIVED)

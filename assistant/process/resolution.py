@@ -38,6 +38,8 @@ def resolve(case: Verified, diagnosis: Diagnosis, scope: Scope, is_working_day: 
             continue
         proposal.cause = cause
         RULES[cause](proposal)
+    if is_unclear(diagnosis):
+        proposal.ask("details")
     if proposal.asks_for(Request.SUPERVISOR):
         proposal.propose(ActionKind.ESCALATE, to="supervisor")
     if proposal.asks_for(Request.CALL_BACK):

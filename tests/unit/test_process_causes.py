@@ -7,7 +7,7 @@ from support.cases import ago, line, order, shipment
 from support.raw_cases import verified as verified_mail
 
 from assistant.case.diagnosis import POOLS, Cause
-from assistant.case.shop import Order
+from assistant.case.shop import Contact, Order
 from assistant.drafting.offline import OfflineDrafter
 from assistant.process.remedies import RULES
 
@@ -27,6 +27,8 @@ class Case(NamedTuple):
     order: Order
     zh: str
     en: str
+    noted: str | None = None
+    """What we noted of a contact about the order."""
 
 
 TABLE: list[Case] = [
@@ -239,6 +241,7 @@ TABLE: list[Case] = [
         order(status="paid"),
         "订单{n}是不是没货了？",
         "Is the thermos in order {n} out of stock?",
+        noted="仓库缺货，补货时间未定",
     ),
     Case(
         Cause.COUPON_RULES,
@@ -282,7 +285,8 @@ DISRUPTED = Cause.REGIONAL_DISRUPTION
 def test_a_mails_own_words_and_the_records_lead_to_the_cause_and_the_letter_explains_it(
     case: Case, language: Literal["zh", "en"]
 ) -> None:
-    found = verified_mail(getattr(case, language).format(n=case.order.number), case.order)
+    contacts = (Contact(customer_id="C1", at=ago(hours=3), channel="chat", summary=case.noted),) if case.noted else ()
+    found = verified_mail(getattr(case, language).format(n=case.order.number), case.order, contacts=contacts)
     diagnosis = found.case.diagnosis
     assert (case.cause in diagnosis.causes) if case.cause is Cause.SYNC_LAG else (diagnosis.cause is case.cause)
     assert diagnosis.category is case.cause.category

@@ -1,12 +1,14 @@
 """Several matters in one mail, several goods in one order, and orders of which little is on record."""
 
 import pytest
-from support.cases import NOW, ago, inquiry, line, mention, order, said, shipment, verified
+from support.cases import NOW, ago, inquiry, line, mention, order, said, shipment, verified, weekday
 
 from assistant.case.diagnosis import Category, Cause
 from assistant.case.inquiry import Inquiry, Request, StatementKind, Topic
-from assistant.case.shop import Order
+from assistant.case.shop import Contact, Order, Shipment
+from assistant.case.verification import Scope
 from assistant.process.causes import diagnose, diagnose_words
+from assistant.process.resolution import resolve
 
 M_COAT = line("COAT-M", "羽绒服", variant={"尺码": "M"})
 SENT_BACK = {"skus": ["CUP-R"], "requested_at": ago(days=4), "received_at": ago(days=2)}
@@ -55,7 +57,89 @@ def test_an_order_without_any_optional_field_is_where_its_status_says(status: st
     bare = Order.model_validate(
         {"number": "1", "customer_id": "C1", "placed_at": NOW, "status": status, "lines": [{"sku": "X"}]}
     )
-    assert diagnose(verified(bare, inquiry(Topic.DELIVERY))).cause is cause
+    missed = (said(StatementKind.NOT_RECEIVED),)
+    assert diagnose(verified(bare, inquiry(Topic.DELIVERY, statements=missed))).cause is cause
+
+
+@pytest.mark.parametrize(
+    ("asked", "lost"),
+    [
+        (inquiry(), False),
+        (inquiry(Topic.OTHER), False),
+        (inquiry(Topic.PAYMENT), False),
+        (inquiry(Topic.STOCK), False),
+        (inquiry(Topic.DELIVERY, requests=(Request.STATUS,)), False),
+        (inquiry(Topic.DELIVERY, statements=(said(StatementKind.RECEIVED),)), False),
+        (inquiry(requests=(Request.RESHIP,)), False),
+        (inquiry(Topic.DELIVERY, statements=(said(StatementKind.NOT_RECEIVED),)), True),
+        (inquiry(statements=(said(StatementKind.SIGNED_BY_OTHER),)), True),
+        (inquiry(Topic.NOT_RECEIVED), True),
+    ],
+)
+@pytest.mark.parametrize("shipments", [(), (DELIVERED,)])
+def test_a_delivered_order_is_a_lost_parcel_only_for_those_who_say_that_they_have_not_got_it(
+    asked: Inquiry, lost: bool, shipments: tuple[Shipment, ...]
+) -> None:
+    found = diagnose(verified(order(status="delivered", shipments=shipments), asked))
+    assert (Cause.DELIVERED_NOT_RECEIVED in found.causes) is lost
+
+
+def test_an_unclear_mail_about_a_delivered_order_is_asked_what_it_is_about() -> None:
+    given = verified(order(status="delivered", shipments=(DELIVERED,)), inquiry())
+    found = resolve(given, diagnose(given), Scope.ACT, weekday)
+    assert [question.kind for question in found.questions] == ["details"]
+
+
+CHANGED = "variant_change_before_shipping price_protection"
+PAID, ARRIVED = order(status="paid"), order(status="delivered", shipments=(DELIVERED,))
+
+
+@pytest.mark.parametrize(
+    ("given", "topics", "requests", "causes"),
+    [
+        (ARRIVED, (Topic.FREIGHT, Topic.RETURN), (Request.RETURN,), "return_in_window freight_dispute"),
+        (ARRIVED, (Topic.FREIGHT,), (Request.RETURN,), "return_in_window freight_dispute"),
+        (ARRIVED, (Topic.COUPON, Topic.STOCK), (Request.EXCHANGE,), "return_in_window coupon_rules"),
+        (PAID, (Topic.COUPON, Topic.CANCEL), (Request.CANCEL, Request.REFUND), "cancel_before_shipping coupon_rules"),
+        (PAID, (Topic.PRICE_DROP, Topic.VARIANT), (Request.CHANGE_VARIANT,), CHANGED),
+        (PAID, (Topic.PRICE_DROP,), (Request.PRICE_DIFFERENCE, Request.CANCEL, Request.CHANGE_VARIANT), CHANGED),
+        (PAID, (Topic.FREIGHT,), (Request.CHANGE_ADDRESS,), "address_change_before_shipping freight_dispute"),
+        (PAID, (Topic.COUPON,), (Request.INVOICE,), "invoice_request coupon_rules"),
+        (ARRIVED, (Topic.INVOICE_CORRECTION, Topic.CANCEL), (Request.CANCEL, Request.INVOICE), "invoice_correction"),
+        (ARRIVED, (Topic.FREIGHT, Topic.DAMAGED), (Request.RETURN,), "damaged_in_transit freight_dispute"),
+        (ARRIVED, (Topic.FREIGHT,), (), "freight_dispute"),
+        (PAID, (Topic.COUPON,), (Request.REFUND,), "coupon_rules"),
+        (PAID, (Topic.PRICE_DROP,), (Request.PRICE_DIFFERENCE,), "price_protection"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_outranks_what_it_only_costs_or_depends_on(
+    given: Order, topics: tuple[Topic, ...], requests: tuple[Request, ...], causes: str
+) -> None:
+    assert diagnose(verified(given, inquiry(*topics, requests=requests))).causes == tuple(map(Cause, causes.split()))
+
+
+def test_whoever_has_sent_the_goods_back_asks_about_the_freight_and_not_to_return_them() -> None:
+    asked = inquiry(Topic.FREIGHT, requests=(Request.RETURN,), statements=(said(StatementKind.RETURNED),))
+    sent = order(status="refunded", returns=(SENT_BACK,), refunds=({"amount": "89.00", "status": "completed"},))
+    assert diagnose(verified(sent, asked)).cause is Cause.FREIGHT_DISPUTE
+
+
+def test_a_damage_read_in_a_mail_about_goods_that_have_not_left_is_none() -> None:
+    assert diagnose(verified(PAID, inquiry(Topic.DELIVERY, Topic.DAMAGED))).causes == (Cause.NOT_SHIPPED,)
+
+
+@pytest.mark.parametrize(
+    ("note", "cause"),
+    [
+        (None, Cause.NOT_SHIPPED),
+        ("仓库缺货，补货时间未定", Cause.OUT_OF_STOCK),
+        ("The grey one is sold out.", Cause.OUT_OF_STOCK),
+        ("客户问是不是缺货", Cause.NOT_SHIPPED),
+    ],
+)
+def test_goods_are_out_of_stock_only_where_we_have_noted_it_ourselves(note: str | None, cause: Cause) -> None:
+    notes = [Contact(customer_id="C1", at=ago(hours=3), channel="chat", summary=note)] if note else []
+    assert diagnose(verified(PAID, inquiry(Topic.STOCK), notes)).cause is cause
 
 
 def test_a_printed_label_is_not_a_parcel_under_way() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.case.diagnosis import Cause
-from assistant.case.inquiry import Topic
+from assistant.case.inquiry import StatementKind, Topic
 from assistant.case.shop import Line, Order, OrderStatus, Shipment
 from assistant.process.evidence import Verified
 from assistant.process.periods import hours_between
@@ -32,7 +32,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 """Our own note of a call. What the customer says that the courier said is a statement, not a record."""
-_BY_THE_CUSTOMER = re.compile(r"客户|顾客|买家|customer|buyer", re.IGNORECASE)
+BY_THE_CUSTOMER = re.compile(r"客户|顾客|买家|customer|buyer", re.IGNORECASE)
 
 
 def diagnose_delivery(case: Verified, topic: Topic) -> Found | None:
@@ -45,6 +45,8 @@ def diagnose_delivery(case: Verified, topic: Topic) -> Found | None:
     shipment = case.subject.shipment
     if shipment is None:
         if has_arrived(order):
+            if not _is_missed(case):
+                return None
             evidence = (f"status {order.status.value}, no tracking on record",)
             return Found(cause=Cause.DELIVERED_NOT_RECEIVED, evidence=evidence, confidence=SAID)
         return Found(cause=Cause.IN_TRANSIT_ON_TIME, evidence=("shipped, no tracking on record",), confidence=SAID)
@@ -62,7 +64,13 @@ def waiting_to_ship(case: Verified) -> Found:
     return Found(cause=cause, evidence=evidence, confidence=PROVEN if latest else LIKELY)
 
 
-def _shipped(case: Verified, topic: Topic, shipment: Shipment) -> Found:
+def _is_missed(case: Verified) -> bool:
+    """The customer says that they have not got it: a question or thanks after the delivery makes no lost parcel."""
+    said = case.inquiry.says(StatementKind.NOT_RECEIVED, StatementKind.SIGNED_BY_OTHER)
+    return said or Topic.NOT_RECEIVED in case.inquiry.topics
+
+
+def _shipped(case: Verified, topic: Topic, shipment: Shipment) -> Found | None:
     told = told_by_events(shipment) or _denied(case)
     if told is not None:
         return told
@@ -93,7 +101,7 @@ def _denied(case: Verified) -> Found | None:
     for contact in case.contacts:
         about_this = case.order.placed_at <= contact.at <= case.now
         note = _DENIED.search(contact.summary) if about_this else None
-        if note is not None and not _BY_THE_CUSTOMER.search(contact.summary[: note.start()]):
+        if note is not None and not BY_THE_CUSTOMER.search(contact.summary[: note.start()]):
             evidence = (f"noted {contact.at.isoformat()}: {contact.summary}",)
             return Found(cause=Cause.LOST, evidence=evidence, confidence=LIKELY)
     return None
@@ -103,13 +111,15 @@ def _has(text: str, words: Iterable[str]) -> bool:
     return any(word in text for word in words)
 
 
-def _arrived(case: Verified, topic: Topic, shipment: Shipment) -> Found:
+def _arrived(case: Verified, topic: Topic, shipment: Shipment) -> Found | None:
     where = shipment.pickup_point.name if shipment.pickup_point else shipment.signed_by or "no signature on record"
     at = (shipment.collected_at or shipment.delivered_at or case.order.placed_at).isoformat()
     evidence = (f"delivered {at}", f"left at or signed by: {where}")
     explains = _explaining(case, shipment)
     if topic is Topic.DELIVERY_SERVICE:
         return Found(cause=Cause.DELIVERY_SERVICE, evidence=evidence, confidence=LIKELY, explains=explains)
+    if not _is_missed(case):
+        return None
     return Found(cause=Cause.DELIVERED_NOT_RECEIVED, evidence=evidence, confidence=PROVEN, explains=explains)
 
 

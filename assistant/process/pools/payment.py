@@ -1,12 +1,18 @@
 """Payment and order (支付与订单): payments and the order's status decide."""
 
+import re
+
 from assistant.case.diagnosis import Cause
 from assistant.case.inquiry import Topic
 from assistant.case.shop import OrderStatus
 from assistant.process.evidence import Verified
 from assistant.process.money import CAPTURED, duplicate_payments
 from assistant.process.pools.after_sales import diagnose_cancel
-from assistant.process.pools.found import LIKELY, PROVEN, SAID, Found, has_shipped, is_closed
+from assistant.process.pools.found import PROVEN, SAID, Found, has_shipped, is_closed
+from assistant.process.pools.logistics import BY_THE_CUSTOMER, waiting_to_ship
+
+_NO_STOCK = re.compile(r"缺货|无货|没货|断货|售罄|out of stock|sold out|back-?order", re.IGNORECASE)
+"""Our own note that goods are not there. That the customer thinks so is a guess, whatever makes them think it."""
 
 
 def diagnose_payment(case: Verified) -> Found | None:
@@ -41,11 +47,22 @@ def diagnose_variant(case: Verified) -> Found:
 
 
 def diagnose_stock(case: Verified) -> Found | None:
+    """Out of stock only where we have noted it; else the order waits to be shipped, which is all that is known."""
     if has_shipped(case.order) or is_closed(case.order):
         return None
-    return Found(
-        cause=Cause.OUT_OF_STOCK, evidence=("not shipped; the mail speaks of missing stock",), confidence=LIKELY
-    )
+    if case.order.status is OrderStatus.PENDING_PAYMENT:
+        return diagnose_payment(case)
+    noted = _noted_without_stock(case)
+    return noted if noted is not None else waiting_to_ship(case)
+
+
+def _noted_without_stock(case: Verified) -> Found | None:
+    for contact in case.contacts:
+        note = _NO_STOCK.search(contact.summary) if case.order.placed_at <= contact.at <= case.now else None
+        if note is not None and not BY_THE_CUSTOMER.search(contact.summary[: note.start()]):
+            evidence = ("not shipped", f"noted {contact.at.isoformat()}: {contact.summary}")
+            return Found(cause=Cause.OUT_OF_STOCK, evidence=evidence, confidence=PROVEN)
+    return None
 
 
 TOPICS = {
