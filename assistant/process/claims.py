@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from assistant.case.inquiry import Inquiry, Statement, StatementKind
+from assistant.case.inquiry import Inquiry, Statement, StatementKind, Topic
 from assistant.case.shop import Contact, Order, OrderStatus
 from assistant.case.verification import Claim, Fact, Verdict
-from assistant.process.comparing import digits, plain, same_kind_of_variant, same_variant, similar
+from assistant.process.comparing import comparable_variants, digits, fits_variant, plain, similar
 from assistant.process.money import CAPTURED, COMPLETED, duplicate_payments
 from assistant.process.page import Page, PageReading
 
@@ -35,10 +35,31 @@ def verify_claims(inquiry: Inquiry, records: Records, facts: Sequence[Fact]) -> 
     """Claims `c1`, `c2`, …, one for each statement, with the facts that decide it."""
     claims = []
     for n, statement in enumerate(inquiry.statements, start=1):
-        verdict, fields = _judge(statement, records)
+        verdict, fields = _UNKNOWN if _is_of_other_money(statement, inquiry, records) else _judge(statement, records)
         ids = tuple(fact.id for fact in facts if any(_under(fact.field, field) for field in fields))
         claims.append(Claim(id=f"c{n}", kind=statement.kind, text=statement.words, verdict=verdict, facts=ids))
     return tuple(claims)
+
+
+def amount_said(inquiry: Inquiry, order: Order) -> str | None:
+    """What the customer says to have paid for the order: of several amounts the one on record, else the first.
+
+    Beside freight or a coupon an amount that is not on record is rather that of the freight or the coupon.
+    """
+    said = [one.value for one in inquiry.statements if one.kind is StatementKind.PAID_AMOUNT and one.value is not None]
+    on_record = next((value for value in said if _decimal(value) in _amounts_of(order)), None)
+    if on_record is not None or inquiry.says(StatementKind.FREIGHT_PAID) or _OTHER_MONEY & set(inquiry.topics):
+        return on_record
+    return next(iter(said), None)
+
+
+_OTHER_MONEY = {Topic.FREIGHT, Topic.COUPON}
+
+
+def _is_of_other_money(statement: Statement, inquiry: Inquiry, records: Records) -> bool:
+    if statement.kind is not StatementKind.PAID_AMOUNT or records.order is None:
+        return False
+    return statement.value != amount_said(inquiry, records.order)
 
 
 def status_said(inquiry: Inquiry, records: Records) -> tuple[str | None, Verdict]:
@@ -138,11 +159,11 @@ def _ordered_variant(statement: Statement, order: Order) -> Judged:
         (f"lines.{n}.variant.{name}", value)
         for n, line in enumerate(order.lines)
         for name, value in line.variant.items()
-        if len(line.variant) == 1 or same_kind_of_variant(value, statement.value)
+        if comparable_variants(value, statement.value)
     ]
     if not rows:
         return _UNKNOWN
-    matching = [field for field, value in rows if same_variant(value, statement.value)]
+    matching = [field for field, value in rows if fits_variant(value, statement.value)]
     return _either(bool(matching), *(matching or [field for field, _ in rows]))
 
 
@@ -192,8 +213,11 @@ def _paid_amount(statement: Statement, order: Order) -> Judged:
     said = _decimal(statement.value)
     if said is None:
         return _UNKNOWN
-    amounts = {order.amount_paid, *(line.paid for line in order.lines), *(line.unit_price for line in order.lines)}
-    return _either(said in amounts, "total", "lines.*.paid")
+    return _either(said in _amounts_of(order), "total", "lines.*.paid")
+
+
+def _amounts_of(order: Order) -> set[Decimal | None]:
+    return {order.amount_paid, *(line.paid for line in order.lines), *(line.unit_price for line in order.lines)}
 
 
 def _decimal(value: str | None) -> Decimal | None:

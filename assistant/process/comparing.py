@@ -48,6 +48,12 @@ _SIZE_WORDS = {
     "extrasmall": "xs", "small": "s", "medium": "m", "large": "l", "extralarge": "xl",
     "小": "s", "中": "m", "大": "l", "加大": "xl", "gray": "grey",
 }  # fmt: skip
+_COLOURS = {
+    "red": "红", "pink": "粉", "orange": "橙", "橘": "橙", "yellow": "黄", "green": "绿", "blue": "蓝", "purple": "紫",
+    "black": "黑", "white": "白", "grey": "灰", "brown": "棕", "gold": "金", "silver": "银",
+    "beige": "米", "khaki": "卡其", "navy": "藏青", "offwhite": "米白", "cream": "米白",
+}  # fmt: skip
+_SHADES = {"dark": "深", "light": "浅", "deep": "深", "pale": "浅"}
 
 
 def same_kind_of_variant(first: str, second: str) -> bool:
@@ -63,12 +69,37 @@ def _kind_of_variant(value: str) -> str:
 
 
 def same_variant(record: str, said: str) -> bool:
-    """`L` and `L码`, `large` and `L`, `红` and `红色` are the same; `L` and `XL` are not."""
-    record, said = variant_stem(record), variant_stem(said)
+    """`L` and `L码`, `large` and `L`, `红` and `红色`, `white` and `白色` are the same; `L` and `XL` are not."""
+    record, said = _in_one_language(record), _in_one_language(said)
     return record == said or (len(min(record, said, key=len)) > 2 and (record in said or said in record))
+
+
+def fits_variant(record: str, said: str) -> bool:
+    """The same, or the colour of which the record's is a shade (`蓝色` for 雾蓝): nobody tells every shade."""
+    hue = _in_one_language(said)
+    return same_variant(record, said) or (hue in _HUES and _in_one_language(record).endswith(hue))
+
+
+def comparable_variants(record: str, said: str) -> bool:
+    """Of one kind, and words of one language: `misty` says nothing of 雾蓝 that a record could deny."""
+    if not same_kind_of_variant(record, said):
+        return False
+    record, said = _in_one_language(record), _in_one_language(said)
+    return _kind_of_variant(record) != "word" or record.isascii() == said.isascii()
 
 
 def variant_stem(value: str) -> str:
     """`红色` is 红, `L码` l, `large` l."""
     word = plain(value).removesuffix("码").removesuffix("色").removesuffix("号")
     return _SIZE_WORDS.get(word, word)
+
+
+def _in_one_language(value: str) -> str:
+    """The stem, of a colour in Chinese: `red` is 红, `dark blue` 深蓝."""
+    shade, _, colour = value.casefold().strip().partition(" ")
+    if shade in _SHADES and colour in _COLOURS:
+        return _SHADES[shade] + _COLOURS[colour]
+    return _COLOURS.get(variant_stem(value), variant_stem(value))
+
+
+_HUES = frozenset(colour for colour in _COLOURS.values() if len(colour) == 1)

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from assistant.case.inquiry import Inquiry, ItemMention, StatementKind
 from assistant.case.shop import Line, Order, Product, Shipment
 from assistant.case.verification import Fact, Verdict
-from assistant.process.claims import Records, status_said
-from assistant.process.comparing import digits, plain, same_kind_of_variant, same_variant, similar
+from assistant.process.claims import Records, amount_said, status_said
+from assistant.process.comparing import comparable_variants, digits, fits_variant, plain, similar
 from assistant.process.page import PageReading, came, expected, telling_words
 from assistant.process.subject import goods_mentioned
 
@@ -47,7 +47,7 @@ def _rows(order: Order, inquiry: Inquiry, products: dict[str, Product], records:
     yield "placed_at", local(order.placed_at, zone), None, _same
     yield "paid_at", local(order.paid_at, zone), None, _same
     yield "ship_by", local(order.ship_by, zone), None, _same
-    yield "total", money(order.amount_paid), said_value(inquiry, StatementKind.PAID_AMOUNT), _same_amount
+    yield "total", money(order.amount_paid), amount_said(inquiry, order), _same_amount
     yield from _recipient_rows(order, inquiry)
     for n, line in enumerate(order.lines):
         yield from _line_rows(n, line, inquiry, products, alone=len(order.lines) == 1)
@@ -85,7 +85,7 @@ def _line_rows(n: int, line: Line, inquiry: Inquiry, products: dict[str, Product
     )
     for name, value in line.variant.items():
         said = _said_variant(value, line, mention, inquiry)
-        yield f"lines.{n}.variant.{name}", value, said, same_variant
+        yield f"lines.{n}.variant.{name}", value, said, fits_variant
     said_quantity = said_value(inquiry, StatementKind.ORDERED_QUANTITY)
     if said_quantity is None and mention is not None and mention.quantity is not None:
         said_quantity = str(mention.quantity)
@@ -156,11 +156,11 @@ def said_value(inquiry: Inquiry, kind: StatementKind) -> str | None:
 def _said_variant(value: str, line: Line, mention: ItemMention | None, inquiry: Inquiry) -> str | None:
     """What the customer says to have ordered; of several words, the one that speaks of this value."""
     ordered = said_value(inquiry, StatementKind.ORDERED_VARIANT)
-    if ordered is not None and (len(line.variant) == 1 or same_kind_of_variant(ordered, value)):
+    if ordered is not None and comparable_variants(value, ordered):
         return ordered
     if mention is None or inquiry.says(StatementKind.GOT_VARIANT):
         return None
-    return next((word for word in mention.variants if same_variant(value, word)), None)
+    return next((word for word in mention.variants if fits_variant(value, word)), None)
 
 
 def _same(record: str, said: str) -> bool:

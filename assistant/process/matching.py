@@ -6,7 +6,7 @@ from enum import Enum
 
 from assistant.case.inquiry import Inquiry, Request, StatementKind, Topic
 from assistant.case.shop import Line, Order, OrderStatus
-from assistant.process.comparing import plain, same_variant
+from assistant.process.comparing import fits_variant, plain
 from assistant.process.subject import Goods
 
 
@@ -30,7 +30,7 @@ def variant_fits(goods: Goods, order: Order) -> bool:
 
 
 def _has_variant(line: Line, word: str) -> bool:
-    if any(same_variant(value, word) for value in line.variant.values()):
+    if any(fits_variant(value, word) for value in line.variant.values()):
         return True
     return len(plain(word)) > 1 and plain(word) in plain(line.product)
 

@@ -188,6 +188,51 @@ def test_an_earlier_contact_confirms_that_there_was_one() -> None:
     assert verdict(said(Kind.CONTACTED_BEFORE), order()) is Verdict.NOT_IN_RECORDS
 
 
+@pytest.mark.parametrize(
+    ("record", "word", "result", "judged"),
+    [
+        ("雾蓝", "蓝色", "match", Verdict.CONFIRMED),
+        ("深灰色", "灰色", "match", Verdict.CONFIRMED),
+        ("雾蓝", "blue", "match", Verdict.CONFIRMED),
+        ("白色", "white", "match", Verdict.CONFIRMED),
+        ("灰色", "深灰色", "mismatch", Verdict.CONTRADICTED),
+        ("雾蓝", "红色", "mismatch", Verdict.CONTRADICTED),
+        ("白色", "red", "mismatch", Verdict.CONTRADICTED),
+        ("雾蓝", "misty", "unstated", Verdict.NOT_IN_RECORDS),
+        ("雾蓝", "L码", "unstated", Verdict.NOT_IN_RECORDS),
+    ],
+)
+def test_a_colour_is_no_contradiction_of_its_shade_or_of_its_name_in_the_other_language(
+    record: str, word: str, result: str, judged: Verdict
+) -> None:
+    given = order(lines=(line(variant={"颜色": record}),))
+    stated = said(Kind.ORDERED_VARIANT, word)
+    assert facts(given, inquiry(statements=(stated,)))["lines.0.variant.颜色"].result == result
+    assert verdict(stated, given) is judged
+
+
+@pytest.mark.parametrize(
+    ("asked", "result", "verdicts"),
+    [
+        (inquiry(statements=(said(Kind.PAID_AMOUNT, "15"),)), "mismatch", "contradicted"),
+        (inquiry(Topic.FREIGHT, statements=(said(Kind.PAID_AMOUNT, "15"),)), "unstated", "not_in_records"),
+        (inquiry(Topic.COUPON, statements=(said(Kind.PAID_AMOUNT, "20"),)), "unstated", "not_in_records"),
+        (inquiry(Topic.FREIGHT, statements=(said(Kind.PAID_AMOUNT, "89"),)), "match", "confirmed"),
+        (
+            inquiry(statements=(said(Kind.PAID_AMOUNT, "15"), said(Kind.PAID_AMOUNT, "89"))),
+            "match",
+            "not_in_records confirmed",
+        ),
+    ],
+)
+def test_money_that_was_paid_for_something_else_is_not_held_against_what_the_order_cost(
+    asked: Inquiry, result: str, verdicts: str
+) -> None:
+    given = order()
+    assert facts(given, asked)["total"].result == result
+    assert " ".join(claim.verdict for claim in verify_claims(asked, records(given), ())) == verdicts
+
+
 def test_a_claim_names_the_facts_that_decide_it() -> None:
     asked = inquiry(statements=(said(Kind.ORDERED_VARIANT, "L"),))
     coat = order(lines=(COAT,))
@@ -202,6 +247,7 @@ def test_a_claim_names_the_facts_that_decide_it() -> None:
         ("L", "L码", True), ("L", "XL", False), ("红色", "红", True), ("128GB", "256GB", False),
         ("128GB", "１２８gb", True), ("M", "L", False), ("深灰色", "灰色", False), ("L", "large", True),
         ("XL", "extra large", True), ("L", "大号", True), ("grey", "gray", True),
+        ("白色", "white", True), ("红色", "blue", False), ("深蓝", "dark blue", True),
     ],
 )  # fmt: skip
 def test_variants_are_compared_as_people_write_them(record: str, word: str, same: bool) -> None:

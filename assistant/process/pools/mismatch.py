@@ -5,7 +5,7 @@ from datetime import datetime
 from assistant.case.diagnosis import Cause
 from assistant.case.inquiry import StatementKind, Topic
 from assistant.case.shop import Line
-from assistant.process.comparing import same_kind_of_variant, same_variant, similar
+from assistant.process.comparing import comparable_variants, fits_variant, same_variant, similar
 from assistant.process.evidence import Verified
 from assistant.process.facts import said_value
 from assistant.process.page import PageReading
@@ -39,8 +39,8 @@ def _line_that_was_got(case: Verified) -> Line | None:
         for value in line.variant.values():
             if got is not None and same_variant(value, got):
                 return line
-            if got is None and ordered is not None and same_kind_of_variant(value, ordered):
-                return None if same_variant(value, ordered) else line
+            if got is None and ordered is not None and comparable_variants(value, ordered):
+                return None if fits_variant(value, ordered) else line
     got_item = said_value(case.inquiry, StatementKind.GOT_ITEM)
     if got_item is None:
         return None
