@@ -5,6 +5,8 @@ from functools import lru_cache
 
 _SAME_WORDS = 0.5
 """Above this Dice similarity of character bigrams two names mean the same thing; 保温杯 and 保温壶 are at it."""
+_SAME_LETTERS = 0.75
+"""The same for two single words of letters, of which many share some: phone and honey are at it."""
 
 
 def plain(text: str) -> str:
@@ -16,14 +18,33 @@ def digits(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isdigit())
 
 
+def is_slip(number: str, meant: str) -> bool:
+    """One wrong character, or two neighbours in the wrong order; the number itself is none."""
+    number, meant = plain(number), plain(meant)
+    wrong = [n for n, (given, right) in enumerate(zip(number, meant, strict=False)) if given != right]
+    if len(number) != len(meant) or not wrong:
+        return False
+    swapped = (
+        len(wrong) == 2
+        and wrong[1] == wrong[0] + 1
+        and number[wrong[0] : wrong[1] + 1] == meant[wrong[1]] + meant[wrong[0]]
+    )
+    return len(wrong) == 1 or swapped
+
+
 def similar(first: str, second: str) -> bool:
     """One contains the other, or their bigrams mostly agree."""
+    enough = _SAME_LETTERS if _is_one_word(first) and _is_one_word(second) else _SAME_WORDS
     first, second = _name(first), _name(second)
     if not first or not second:
         return False
     if len(min(first, second, key=len)) >= 2 and (first in second or second in first):
         return True
-    return _dice(first, second) > _SAME_WORDS
+    return _dice(first, second) > enough
+
+
+def _is_one_word(text: str) -> bool:
+    return text.isascii() and len(text.split()) == 1
 
 
 @lru_cache(maxsize=20_000)

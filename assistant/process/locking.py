@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from assistant.case.inquiry import Inquiry, Topic
 from assistant.case.shop import Order, OrderStatus
 from assistant.case.verification import Candidate, Identity, OrderLock, OrderOutcome
+from assistant.process.comparing import is_slip
 from assistant.process.describing import Description, Kept
 from assistant.process.evidence import Evidence
 from assistant.process.matching import implied_states
@@ -15,7 +16,9 @@ from assistant.process.matching import implied_states
 RECENT = (timedelta(days=7), timedelta(days=30))
 """The windows of the ladder, back from the mail's Date; older orders only where the mail names an older time."""
 
-SUGGESTED = "differs in one digit from the number given: a suggestion"
+SUGGESTED = "differs in one digit, or two swapped ones, from the number given: a suggestion"
+
+SLIPPED = "its number is in the mail but for one wrong digit or two swapped ones, and no other order fits"
 
 _MOST_LISTED = 50
 """Older orders that are listed with the reason why none of them came into question."""
@@ -44,7 +47,7 @@ def lock_order(evidence: Evidence, identity: Identity) -> OrderLock:
     named = _by_number(evidence, identity, description, dropped)
     if named:
         return _decide(named, dropped, evidence.shop.zone)
-    return _by_account(evidence, description, dropped)
+    return _by_account(evidence, description, dropped, _slipped(evidence, identity, description))
 
 
 def needs_order(inquiry: Inquiry) -> bool:
@@ -80,6 +83,19 @@ def _by_number(evidence: Evidence, identity: Identity, description: Description,
     return []
 
 
+def _slipped(evidence: Evidence, identity: Identity, description: Description) -> Order | None:
+    """The one order of the sender's own account that a number given must mean, if the number exists nowhere.
+
+    Only for a sender whom the address shows to be the customer: for a stranger a near number proves nothing.
+    """
+    by_address = evidence.account is not None and identity.customer_id == evidence.account.id
+    if not identity.scope.may_read or not by_address or identity.proven_orders is not None:
+        return None
+    given = [named.number for named in evidence.named if named.order is None and not named.quoted]
+    meant = [order for order in evidence.orders if any(is_slip(number, order.number) for number in given)]
+    return meant[0] if len(meant) == 1 and description.lacks(meant[0]) is None else None
+
+
 def _speaks_against(order: Order, identity: Identity, description: Description) -> str | None:
     """Another account's order, or one that has nothing of what the mail describes."""
     unproven = identity.proven_orders is not None and order.number not in identity.proven_orders
@@ -89,7 +105,9 @@ def _speaks_against(order: Order, identity: Identity, description: Description) 
     return f"{CONTRADICTED}{lacking}" if lacking is not None else None
 
 
-def _by_account(evidence: Evidence, description: Description, dropped: list[Candidate]) -> OrderLock:
+def _by_account(
+    evidence: Evidence, description: Description, dropped: list[Candidate], slipped: Order | None
+) -> OrderLock:
     """Rungs 2 and 3: the account's orders of 7 days, of 30 days, then all; each filtered by the description.
 
     When nothing is in the state that the mail implies ("cancel it"), the customer may not know how the order stands.
@@ -97,7 +115,10 @@ def _by_account(evidence: Evidence, description: Description, dropped: list[Cand
     found = _climb(evidence, description, implied_states(evidence.inquiry))
     if not description.has_all_goods(found.kept):
         found = _climb(evidence, description, implied_states(evidence.inquiry, may_be_mistaken=True))
-    suggested = [order for order in evidence.similar if order.number not in found.numbers]
+    if slipped is not None and found.numbers <= {slipped.number}:
+        return _decide([(slipped, SLIPPED)], [*dropped, *found.dropped], evidence.shop.zone)
+    near = (*evidence.similar, *((slipped,) if slipped is not None else ()))
+    suggested = [order for order in near if order.number not in found.numbers]
     if found.kept and suggested:
         # The number given is one digit away from another order: which of them was meant is not ours to guess.
         found = _Found([*found.kept, *((order, SUGGESTED) for order in suggested)], found.dropped)

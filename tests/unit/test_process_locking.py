@@ -12,7 +12,7 @@ from assistant.case.email import SenderCheck
 from assistant.case.inquiry import Inquiry, Request, StatementKind, TimeMention, Topic
 from assistant.case.shop import Order
 from assistant.case.verification import OrderLock, OrderOutcome
-from assistant.process.evidence import Evidence
+from assistant.process.evidence import Evidence, NamedOrder
 from assistant.process.identity import identify
 from assistant.process.locking import best_separator, lock_order, needs_order
 
@@ -257,6 +257,43 @@ def test_a_slip_of_one_digit_is_only_suggested() -> None:
     assert lock.outcome is OrderOutcome.NOT_FOUND
     assert "suggestion" in reasons(lock)[near.number]
     assert not lock.candidates[0].kept
+
+
+@pytest.mark.parametrize(
+    ("slip", "is_one"),
+    [
+        ("2026111521345", True),  # two swapped
+        ("2026111512346", True),  # one wrong
+        ("2026-1115-12354", True),
+        ("2026111514325", False),  # swapped across a digit
+        ("2026111512356", False),  # two wrong
+        ("202611151234", False),  # one too few
+    ],
+)
+def test_a_slip_in_the_number_is_the_senders_own_order_if_no_other_fits(slip: str, is_one: bool) -> None:
+    mine = order("2026111512345", placed_at=ago(days=40))
+    asked = inquiry(Topic.DELIVERY, order_numbers=(slip,))
+    given = evidence(mine, of=asked, named=(NamedOrder(number=slip),))
+    lock = locked(given)
+    assert (lock.number == mine.number, "two swapped" in reasons(lock)[mine.number]) == (is_one, is_one)
+
+
+def test_a_slip_decides_nothing_beside_another_order_that_fits_nor_against_the_goods_named() -> None:
+    asked, slip = inquiry(Topic.DELIVERY, order_numbers=("2026111512354",)), (NamedOrder(number="2026111512354"),)
+    mine, other = order("2026111512345", placed_at=ago(days=40)), order("2026111900001")
+    assert locked(evidence(mine, other, of=asked, named=slip)).outcome is OrderOutcome.AMBIGUOUS
+    of_a_coat = asked.model_copy(update={"items": (mention("羽绒服"),)})
+    assert locked(evidence(mine, of=of_a_coat, named=slip)).number is None
+    assert locked(evidence(mine, of=asked, named=slip)).number == mine.number
+
+
+def test_a_slip_in_the_number_tells_a_sender_nothing_whose_address_proves_nothing() -> None:
+    mine, number = order("2026111512345", placed_at=ago(days=40)), "2026111512354"
+    asked, slip = inquiry(Topic.DELIVERY, order_numbers=(number,)), (NamedOrder(number=number),)
+    assert locked(evidence(mine, of=asked, named=slip, account=None)).number is None
+    forged = SenderCheck(verdict="failed")
+    assert locked(evidence(mine, of=asked, named=slip, sender_check=forged)).number is None
+    assert locked(evidence(mine, of=asked, named=slip)).number == mine.number
 
 
 def test_a_forged_account_address_still_leads_the_agent_to_the_order() -> None:
