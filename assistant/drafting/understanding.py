@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.case.email import Email
 from assistant.case.inquiry import Inquiry, ItemMention
-from assistant.drafting.reading import goods, numbers, times, weighing, wording
+from assistant.drafting.reading import goods, numbers, times, wanting, weighing, wording
 from assistant.drafting.reading.addresses import new_address
 from assistant.drafting.reading.factors import second_factors
 from assistant.drafting.reading.invoicing import invoice_details
@@ -62,11 +62,13 @@ def _said(email: Email, letter: str, glossary: Glossary) -> dict[str, object]:
     ]
     ahead = [Tag(time.start, time.end, ("deadline",)) for time in named if time.ahead]
     read = wording.read(folded, [*marks, *ahead])
+    wanted = wanting.wanted_variants(folded, read)
     likely = likenesses(folded, read)
     topics = weighing.topics(wording.topics(read), likely, clause_likenesses(folded, read))
     stated = partial(wording.stated, letter, read)
     return {
-        "items": _items(letter, folded, read, catalogue(glossary)),
+        "items": _items(letter, folded, read, catalogue(glossary), wanted),
+        "wanted_variants": tuple(dict.fromkeys(letter[tag.start : tag.end] for tag in wanted))[:_MOST_VARIANTS],
         "times": times.mentioned(letter, named, zone, lambda time: _about(time.start, time.end, read)),
         "topics": topics,
         "statements": weighing.statements(wording.statements(letter, read), likely, topics, stated),
@@ -110,10 +112,12 @@ def _kind_of(act: Tag) -> Literal["ordered", "received", "other"]:
     return "ordered" if {"order", "pay"} & set(act.concepts) else "received"
 
 
-def _items(letter: str, folded: str, read: Sequence[Read], products: Catalogue) -> tuple[ItemMention, ...]:
+def _items(
+    letter: str, folded: str, read: Sequence[Read], products: Catalogue, wanted: Sequence[Tag]
+) -> tuple[ItemMention, ...]:
     """Each thing named, with the variants, the quantity and the price that stand in its clause.
 
-    What was received instead of what was ordered describes no order, so its variants are left out.
+    What was received or is wanted instead of what was ordered describes no order, so its variants are left out.
     """
     found: dict[str, ItemMention] = {}
     for clause in read:
@@ -121,7 +125,7 @@ def _items(letter: str, folded: str, read: Sequence[Read], products: Catalogue) 
         for item in items:
             before = max((other.end for other in items if other.end <= item.start), default=clause.start)
             skus = products.named(folded[item.start : item.end], folded[before : item.end])
-            mention = _item(letter, item, items, clause, skus)
+            mention = _item(letter, item, items, clause, skus, wanted)
             earlier = found.get(mention.words)
             if earlier is None or (not earlier.variants and earlier.quantity is None and earlier.price is None):
                 found[mention.words] = mention
@@ -129,9 +133,12 @@ def _items(letter: str, folded: str, read: Sequence[Read], products: Catalogue) 
     return tuple(whole or found.values())[:_MOST_ITEMS]
 
 
-def _item(letter: str, item: Tag, items: Sequence[Tag], clause: Read, skus: tuple[str, ...]) -> ItemMention:
+def _item(
+    letter: str, item: Tag, items: Sequence[Tag], clause: Read, skus: tuple[str, ...], wanted: Sequence[Tag]
+) -> ItemMention:
     def own(concept: str) -> list[str]:
-        near = [tag for tag in clause.tags if concept in tag.concepts and goods.closest(items, tag.start) is item]
+        described = [tag for tag in clause.tags if concept in tag.concepts and tag not in wanted]
+        near = [tag for tag in described if goods.closest(items, tag.start) is item]
         return list(dict.fromkeys(tag.value or letter[tag.start : tag.end] for tag in near))
 
     quantities, prices = own("quantity"), own("amount")

@@ -7,6 +7,7 @@ from assistant.case.inquiry import Inquiry, Request, StatementKind, Topic
 from assistant.case.reply import TieBreak
 from assistant.case.shop import OrderStatus
 from assistant.process.evidence import Verified
+from assistant.process.matching import sensible_topics
 from assistant.process.pools import after_sales, mismatch, payment, promotion
 from assistant.process.pools.found import GUESSED, Found, has_arrived, has_shipped
 from assistant.process.pools.logistics import diagnose_delivery
@@ -184,12 +185,14 @@ def topics_by_weight(inquiry: Inquiry) -> tuple[Topic, ...]:
 
     What is asked for outright comes before its terms: `_OUTRANKS`.
     """
-    topics: list[Topic] = [topic for topic in inquiry.topics if topic is not Topic.OTHER]
+    topics: list[Topic] = [topic for topic in sensible_topics(inquiry) if topic is not Topic.OTHER]
     if not any(topic not in _OUTSIDE for topic in topics):
         topics += [_TOPIC_OF_REQUEST[request] for request in inquiry.requests if request in _TOPIC_OF_REQUEST]
     asked = _asked_for(inquiry)
-    if asked and all(topic in _TERMS or topic in _OUTSIDE for topic in topics):
+    if all(topic in _TERMS or topic in _OUTSIDE for topic in topics):
         topics += asked
+    elif Topic.VARIANT in asked and inquiry.wanted_variants and Topic.CANCEL in topics:
+        topics.append(Topic.VARIANT)  # "change it to L, else cancel it": the cancelling waits for the answer
     if Request.DELETE_DATA in inquiry.requests:
         topics.append(Topic.LEGAL)
     ranks = {topic: (topic in _OUTSIDE, bool(asked) and topic in _TERMS, topic in _WISHES) for topic in topics}

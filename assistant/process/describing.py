@@ -120,9 +120,10 @@ class Description:
 
     def _tests_of(self, goods: Goods) -> Iterable[tuple[str, Test, bool]]:
         mention = goods.mention
-        if mention.variants and described_variants_count(self._inquiry):
-            name = f"variant ({', '.join(mention.variants)})"
-            yield name, lambda order: _as_fit(variant_fits(goods, order)), False
+        variants = [word for word in mention.variants if word not in self._inquiry.wanted_variants]
+        if variants and described_variants_count(self._inquiry):
+            name = f"variant ({', '.join(variants)})"
+            yield name, lambda order: _as_fit(variant_fits(goods, order, variants)), False
         if mention.price is not None:
             yield f"price ({mention.price})", lambda order: _as_fit(price_fits(goods, order)), False
         if mention.quantity is not None:

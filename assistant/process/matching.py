@@ -23,10 +23,10 @@ def lines_meant(goods: Goods, order: Order) -> Sequence[Line]:
     return [line for line in order.lines if goods.are(line)] or order.lines
 
 
-def variant_fits(goods: Goods, order: Order) -> bool:
+def variant_fits(goods: Goods, order: Order, words: Sequence[str]) -> bool:
     """Each variant word is a value of a line that is meant, or stands in its name (`红色保温杯`)."""
     lines = lines_meant(goods, order)
-    return all(any(_has_variant(line, word) for line in lines) for word in goods.mention.variants)
+    return all(any(_has_variant(line, word) for line in lines) for word in words)
 
 
 def _has_variant(line: Line, word: str) -> bool:
@@ -92,20 +92,32 @@ STATES_OF_TOPIC: dict[Topic, frozenset[OrderStatus]] = {
 """The states that a mail on this topic can be about; a topic that is not here implies none."""
 
 
+_OF_THE_GOODS = {Topic.WRONG_ITEM, Topic.MISSING_ITEM, Topic.DAMAGED, Topic.DEFECT, Topic.DESCRIPTION}
+
+
+def sensible_topics(inquiry: Inquiry) -> tuple[Topic, ...]:
+    """Without complaints about goods of which the mail itself says that they have not left: those are misread."""
+    waits = inquiry.says(StatementKind.NOT_SHIPPED) and not inquiry.says(StatementKind.RECEIVED)
+    return tuple(topic for topic in inquiry.topics if not (waits and topic in _OF_THE_GOODS))
+
+
 def implied_states(inquiry: Inquiry, *, may_be_mistaken: bool = False) -> frozenset[OrderStatus] | None:
     """The states that the main topic implies ("I received", "cancel before it ships"); None if it implies none.
 
     Another variant can be wished before shipping and, as an exchange, after it. `may_be_mistaken` allows for what a
     customer cannot know.
     """
-    topic = next((topic for topic in inquiry.topics if topic in STATES_OF_TOPIC), None)
+    topic = next((topic for topic in sensible_topics(inquiry) if topic in STATES_OF_TOPIC), None)
     if topic is None or (topic is Topic.VARIANT and Request.EXCHANGE in inquiry.requests):
         return None
     return _WHEN_MISTAKEN.get(topic, STATES_OF_TOPIC[topic]) if may_be_mistaken else STATES_OF_TOPIC[topic]
 
 
 def described_variants_count(inquiry: Inquiry) -> bool:
-    """Variants describe the order only while they are neither disputed ("ordered L, got M") nor wished instead."""
+    """Variants describe the order only while they are neither disputed ("ordered L, got M") nor wished instead.
+
+    Where the one that is wished is told apart, the others do.
+    """
     disputed = inquiry.says(StatementKind.ORDERED_VARIANT, StatementKind.GOT_VARIANT, StatementKind.GOT_ITEM)
     wished = Topic.VARIANT in inquiry.topics or bool({Request.EXCHANGE, Request.CHANGE_VARIANT} & set(inquiry.requests))
-    return not disputed and not wished
+    return not disputed and (not wished or bool(inquiry.wanted_variants))

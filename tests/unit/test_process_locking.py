@@ -387,3 +387,18 @@ def test_whatever_is_locked_has_the_goods_that_the_mail_describes(
 
 
 NAMES = {"CUP-R": "保温杯", "COAT-M": "羽绒服", "HONEY": "蜂蜜"}
+
+
+def test_a_variant_that_is_wanted_instead_describes_no_order_and_the_one_beside_it_does() -> None:
+    red = order(lines=(line(variant={"颜色": "红色"}),), status="paid")
+    blue = order("2026111900001", lines=(line(variant={"颜色": "蓝色"}),), status="paid")
+    named_both = (mention("保温杯", variants=("红色", "蓝色")),)
+    wish = inquiry(Topic.VARIANT, items=named_both, requests=(Request.CHANGE_VARIANT,))
+    assert locked(evidence(red, blue, of=wish)).outcome is OrderOutcome.AMBIGUOUS
+    assert locked(evidence(red, blue, of=wish.model_copy(update={"wanted_variants": ("蓝色",)}))).number == red.number
+
+
+def test_a_complaint_read_in_a_mail_that_says_that_nothing_has_left_implies_no_parcel_that_came() -> None:
+    unsent = (said(StatementKind.NOT_SHIPPED),)
+    assert locked(evidence(order(status="paid"), of=inquiry(Topic.WRONG_ITEM, statements=unsent))).number is not None
+    assert locked(evidence(order(status="paid"), of=inquiry(Topic.WRONG_ITEM))).number is None

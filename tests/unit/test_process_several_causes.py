@@ -118,6 +118,13 @@ def test_what_is_asked_for_outranks_what_it_only_costs_or_depends_on(
     assert diagnose(verified(given, inquiry(*topics, requests=requests))).causes == tuple(map(Cause, causes.split()))
 
 
+def test_who_names_another_variant_or_else_cancels_asks_for_the_variant() -> None:
+    both = inquiry(Topic.CANCEL, Topic.PRICE_DROP, requests=(Request.CHANGE_VARIANT, Request.CANCEL))
+    wanting = both.model_copy(update={"wanted_variants": ("L",)})
+    assert diagnose(verified(PAID, wanting)).cause is Cause.VARIANT_CHANGE_BEFORE_SHIPPING
+    assert diagnose(verified(PAID, both)).cause is Cause.CANCEL_BEFORE_SHIPPING
+
+
 def test_whoever_has_sent_the_goods_back_asks_about_the_freight_and_not_to_return_them() -> None:
     asked = inquiry(Topic.FREIGHT, requests=(Request.RETURN,), statements=(said(StatementKind.RETURNED),))
     sent = order(status="refunded", returns=(SENT_BACK,), refunds=({"amount": "89.00", "status": "completed"},))

@@ -29,6 +29,7 @@ _ALONE = re.compile(
 """Where one character names a thing: 灯 does in 灯坏了, not in 灯亮着."""
 _CAPACITY = (
     r"[0-9]{1,5}(?:\.[0-9])? ?(?:gb|tb|mb|ml|kg|cm|mm|mah|寸|英寸|inch|oz|升|毫升|克|斤|g|l|w|瓦)(?![a-z0-9])(?!/)"
+    r"|[0-9]\.[0-9]{1,2} ?米"
 )
 _LETTER_SIZE = r"(?<![a-z0-9'/.-])(?:xxs|xs|xxxl|xxl|xl|[2-5]xl|s|m|l)(?![a-z0-9'/.-])|(?<![0-9])[0-9]{2,3}(?=码)"
 _NOT_GOODS = "月|钱|星期|小时|工作|人|字|电话|客服|问题|回复|说法|解释|结果|答复|地址|次"
