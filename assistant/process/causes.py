@@ -202,7 +202,7 @@ def topics_by_weight(inquiry: Inquiry) -> tuple[Topic, ...]:
 def _asked_for(inquiry: Inquiry) -> tuple[Topic, ...]:
     """The topics of the requests that outrank their terms, in the table's order."""
     requests = [request for request in _OUTRANKS if request in inquiry.requests]
-    if inquiry.says(*_CARRIED_OUT):
+    if inquiry.says(*_CARRIED_OUT) or Request.PRICE_DIFFERENCE in inquiry.requests:  # 差价退不退: no goods go back
         requests = [request for request in requests if request is not Request.RETURN]
     return tuple(dict.fromkeys(_OUTRANKS[request] for request in requests))
 

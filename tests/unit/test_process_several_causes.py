@@ -110,6 +110,7 @@ PAID, ARRIVED = order(status="paid"), order(status="delivered", shipments=(DELIV
         (ARRIVED, (Topic.FREIGHT,), (), "freight_dispute"),
         (PAID, (Topic.COUPON,), (Request.REFUND,), "coupon_rules"),
         (PAID, (Topic.PRICE_DROP,), (Request.PRICE_DIFFERENCE,), "price_protection"),
+        (ARRIVED, (Topic.PRICE_DROP,), (Request.RETURN, Request.PRICE_DIFFERENCE), "price_protection"),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_outranks_what_it_only_costs_or_depends_on(
