@@ -94,6 +94,13 @@ class OrderView(Value):
         return self.lines[self.subject_line] if self.subject_line is not None else None
 
 
+class PageView(Value):
+    """What the product page of goods that the mail asks about says, to everybody."""
+
+    product: str
+    text: str
+
+
 class ClaimView(Value):
     """A statement and what the records say to it. `said` and `record` stand side by side where both are known."""
 
@@ -171,6 +178,7 @@ class CaseView(Value):
     commitments: tuple[Commitment, ...]
     questions: tuple[Question, ...]
     policy: dict[str, str]
+    pages: tuple[PageView, ...] = ()
     passages: tuple[Passage, ...] = ()
     sources: tuple[Source, ...] = ()
     """All that a sentence may rest on; ids as in `Part.sources`."""

@@ -21,6 +21,11 @@ _PERSONAL = re.compile(
     r"|\bmade out to me\b",
     re.IGNORECASE,
 )
+_TAX_NUMBER = re.compile(
+    r"(?:税号|纳税人识别号|信用代码)[^0-9A-Za-z\n]{0,6}[0-9A-Z]{15,20}(?![0-9A-Za-z])|\b(?:VAT|tax)\b[^.\n]{0,20}\d{6}",
+    re.I,
+)
+_INVOICE_KIND = re.compile(r"(?:增值税)?(?:电子)?(?:普通|专用)发票|电子专票|电子普票|专票|普票")
 _SAME_PHONE = re.compile(
     r"(?:电话|手机|号码|联系方式)[^。；,，\n]{0,6}(?:不变|没变|不用改|还是原来|照旧|同前)"
     r"|\b(?:same|unchanged) (?:phone|mobile|number|contact)"
@@ -40,10 +45,14 @@ _HAS_ASKED_AROUND = re.compile(
 
 
 class Echoes(NamedTuple):
-    """`title`: who an invoice is for, as written; `district`: of a new address, 宁波市海曙区."""
+    """`title`: who an invoice is for, as written; `tax_number`: one is given, and never written out; `invoice_kind`: as
+    written; `district`: of a new address, 宁波市海曙区.
+    """
 
     title: str | None = None
     personal: bool = False
+    tax_number: bool = False
+    invoice_kind: str | None = None
     same_phone: bool = False
     district: str | None = None
     asked_around: bool = False
@@ -57,6 +66,8 @@ def echoes(view: CaseView) -> Echoes:
     return Echoes(
         title=_title(words),
         personal=_PERSONAL.search(words) is not None,
+        tax_number=_TAX_NUMBER.search(words) is not None,
+        invoice_kind=kind.group() if (kind := _INVOICE_KIND.search(words)) else None,
         same_phone=_SAME_PHONE.search(words) is not None,
         district=_district(words),
         asked_around=_HAS_ASKED_AROUND.search(words) is not None,

@@ -22,12 +22,16 @@ from assistant.drafting.wording import Finding, any_of, find, wordlist
 
 @dataclass(frozen=True)
 class Remedy:
-    """Words that offer something, and the actions that give it. `pays`: an amount with it must be the action's."""
+    """Words that offer something, and the actions that give it. `pays`: an amount with it must be the action's.
+
+    About the causes in `would_follow` a letter may say that it comes if something turns out.
+    """
 
     name: str
     words: re.Pattern[str]
     allowed_by: frozenset[ActionKind]
     causes: frozenset[Cause]
+    would_follow: frozenset[Cause]
     pays: bool
 
 
@@ -39,6 +43,7 @@ def remedies() -> tuple[Remedy, ...]:
             words=any_of((*entry["zh"], *entry["en"])),
             allowed_by=frozenset(ActionKind(kind) for kind in entry["allowed_by"]),
             causes=frozenset(Cause(cause) for cause in entry.get("causes", ())),
+            would_follow=frozenset(Cause(cause) for cause in entry.get("would_follow", ())),
             pays=entry.get("pays", False),
         )
         for entry in wordlist("offers")["remedy"]
@@ -46,7 +51,7 @@ def remedies() -> tuple[Remedy, ...]:
 
 
 @cache
-def _speech(manner: Literal["not_offered", "referred_to", "granted", "offered"]) -> re.Pattern[str]:
+def _speech(manner: Literal["not_offered", "referred_to", "granted", "offered", "conditional"]) -> re.Pattern[str]:
     return any_of(wordlist("offers")["speech"][manner])
 
 
@@ -58,7 +63,7 @@ def unallowed(sentence: str, part: PartKind, view: CaseView, calendar: Calendar)
         match = remedy.words.search(sentence)
         if match is None or not _is_offered(sentence, part):
             continue
-        if not _allowed(remedy, view):
+        if not _allowed(remedy, view) and not _would_follow(remedy, sentence, view):
             yield Finding(match.group(), f"no proposed action allows {remedy.name}")
         elif remedy.pays:
             yield from _wrong_amounts(sentence, remedy, view, calendar)
@@ -82,6 +87,12 @@ def _allowed(remedy: Remedy, view: CaseView) -> bool:
         or (remedy.name == "freight" and any(_freight_is_ours(action) for action in view.actions))
         or any(_is_option(remedy, option) for question in view.questions for option in question.options)
     )
+
+
+def _would_follow(remedy: Remedy, sentence: str, view: CaseView) -> bool:
+    """Told as what comes if something turns out; an amount is for the day on which it does."""
+    about = remedy.would_follow & {view.cause, *view.secondary}
+    return bool(about) and _speech("conditional").search(sentence) is not None
 
 
 def _is_recorded(remedy: Remedy, view: CaseView) -> bool:

@@ -31,7 +31,7 @@ def _order_words(reply: Reply, calendar: Calendar) -> Iterator[str]:
         for source_id in part.sources:
             if source_id.startswith(_OF_THE_ORDER):
                 yield f"{part.kind.value} rests on {source_id!r}, which this sender may not hear"
-        quoted = any(source_id.startswith("article.") for source_id in part.sources)
+        quoted = any(source_id.startswith(("article.", "page.")) for source_id in part.sources)
         for sentence in sentences(part.text):
             if not quoted and any(token.kind in ("code", "masked") for token in scan(sentence, calendar)):
                 yield f"a number that may be an order's, to a sender who may not hear of it (in: {sentence})"
@@ -58,7 +58,7 @@ def _phones(sentence: str) -> Iterator[str]:
 
 
 def _is_public(source_id: str) -> bool:
-    return source_id.endswith(".pickup_point") or source_id.startswith(("article.", "shop."))
+    return source_id.endswith(".pickup_point") or source_id.startswith(("article.", "page.", "shop."))
 
 
 def _public_text(words: str, view: CaseView) -> bool:

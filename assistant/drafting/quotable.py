@@ -5,22 +5,24 @@ misspelt name is an error of the template (`StrictUndefined`).
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from assistant.case.diagnosis import Action, ActionKind, Category, Commitment
-from assistant.case.inquiry import StatementKind
+from assistant.case.diagnosis import Action, ActionKind, Category, Cause, Commitment
+from assistant.case.inquiry import Request, StatementKind
 from assistant.case.knowledge import Language, Policy
 from assistant.case.shop import OrderStatus
 from assistant.case.verification import Verdict
 from assistant.case.view import CaseView, ClaimView, Question
 from assistant.drafting import phrasing
+from assistant.drafting.broken_promises import promise_is_broken
 from assistant.drafting.citing import Cited, Ledger
 from assistant.drafting.echoes import echoes
 from assistant.drafting.excerpts import excerpt, nearest_sentence, relevance, whole_sentences
-from assistant.drafting.questions_answered import LONGEST_MAIL, answers_to
+from assistant.drafting.questions_answered import LONGEST_MAIL, Text, answers_to, pages_of
 from assistant.drafting.quoted_order import order_variables
 from assistant.drafting.saying import LONGEST_VALUE, Saying
 from assistant.drafting.situations import situation, unanswered
@@ -33,11 +35,20 @@ MOST_PASSAGES = 2
 MOST_ANSWERS = 4
 
 NOT_STOPPED: dict[Language, str] = {
-    "zh": "派送时可以拒收，包裹退回后退款",
-    "en": "You can refuse the parcel refund back",
+    "zh": "派送时可以拒收，包裹退回后全额退款",
+    "en": "You can refuse the parcel refund full back",
 }
-"""What the shop's own rule on a parcel that could not be stopped speaks of."""
+"""What the shop's own rule on a parcel that could not be stopped says, as the letter puts it."""
+
+SAYS = 0.6
+"""Share of a rule's words from which a sentence of an article says the same."""
 MOST_OPTIONS = 6
+
+MADE_GOOD = (Cause.QUALITY_DEFECT, Cause.DAMAGED_IN_TRANSIT, Cause.WRONG_ITEM_SENT)
+"""Causes whose goods are replaced free of charge, once they are shown (`process.remedies.mismatch`)."""
+
+REPLACING = frozenset({Request.EXCHANGE, Request.RESHIP})
+MONEY_BACK = frozenset({Request.REFUND, Request.RETURN})
 
 LONGEST_SAID = 30
 """Characters of a customer's value that a letter repeats at most."""
@@ -69,8 +80,9 @@ class Quotable:
         self._say = Saying(view, ledger)
         own = [p for p in view.passages if p.language == view.language and p.audience == "customer"]
         asked = view.category is Category.PRODUCT_QUESTION
+        texts = (*pages_of(view), *(Text.of_passage(passage) for passage in own))
         self._found, self._all_answered = (
-            answers_to(view.words[:LONGEST_MAIL], own, view.language) if asked else ([], False)
+            answers_to(view.words[:LONGEST_MAIL], texts, view.language) if asked else ([], False)
         )
 
     def variables(self) -> dict[str, Any]:
@@ -107,9 +119,28 @@ class Quotable:
             "asked": phrasing.listing(wishes, view.language),
             "asked_or": phrasing.listing(wishes, view.language, "or"),
             "promised": bool(view.commitments),
+            "replaced_once_shown": self._replaced_once_shown(wishes),
             "awaited": frozenset(commitment.kind.value for commitment in view.commitments),
             "invited": False,
         }
+
+    def _abroad(self) -> SimpleNamespace | None:
+        """The mark of the customer's words where a new address is given and the case only lets us look into it."""
+        view, kinds = self._view, {action.kind for action in self._view.actions}
+        asked = any(question.kind == "new_address" for question in view.questions)
+        unshipped = Cause.ADDRESS_CHANGE_BEFORE_SHIPPING in (view.cause, *view.secondary)
+        if not unshipped or asked or kinds & {ActionKind.CHANGE_ADDRESS, ActionKind.CANCEL_ORDER}:
+            return None
+        return SimpleNamespace(noted=self._say.nothing("customer.words"))
+
+    def _replaced_once_shown(self, wishes: Sequence[str]) -> SimpleNamespace | None:
+        """The mark of the rule by which goods are replaced free of charge as soon as photos show what is wrong."""
+        view = self._view
+        awaited = any(question.kind == "photos" for question in view.questions)
+        wanted = wishes and set(view.requests) & REPLACING and not set(view.requests) & MONEY_BACK
+        if not awaited or not wanted or view.cause not in MADE_GOOD:
+            return None
+        return SimpleNamespace(noted=self._say.nothing("policy.quality_exchange_days"))
 
     def _shop(self) -> Cited | None:
         """No name that a reader of the letter could not read."""
@@ -128,10 +159,18 @@ class Quotable:
             title=self._say.text(found.title, "customer.words"),
             district=self._say.text(found.district, "customer.words"),
             personal=found.personal,
+            tax_number=found.tax_number,
+            invoice_kind=self._invoice_kind(found.invoice_kind),
             same_phone=found.same_phone,
             asked_around=found.asked_around,
             noted=self._say.nothing("customer.words"),
         )
+
+    def _invoice_kind(self, asked_for: str | None) -> Cited | None:
+        """The kind of invoice that is asked for, where an article says that it is what we issue."""
+        own = (p for p in self._view.passages if p.audience == "customer" and Cause.INVOICE_REQUEST in p.causes)
+        issued = next((p for p in own if asked_for is not None and asked_for in p.text), None)
+        return None if issued is None else self._say.exact(asked_for, f"article.{issued.id}")
 
     def _findings(self) -> dict[str, Any]:
         view = self._view
@@ -146,8 +185,9 @@ class Quotable:
             "questions": [self._question(n, question) for n, question in enumerate(view.questions)],
             "passages": self._passages(),
             "answers": self._answers(),
-            "not_stopped": self._nearest_rule(NOT_STOPPED[view.language]),
+            "not_stopped": self._rule_on(NOT_STOPPED[view.language]),
             "all_answered": self._all_answered,
+            "abroad": self._abroad(),
             "protection_over": self._protection_is_over(),
         }
 
@@ -190,6 +230,7 @@ class Quotable:
             promise = ""  # words in another language are told by their day alone
         return SimpleNamespace(
             at=self._say.time(self._view.last_contact_at, "contact.last"),
+            broken=promise_is_broken(promise, self._view.last_contact_at, self._view.now),
             promise=self._say.text(promise.rstrip("。.!！ "), "contact.last"),
             known=self._say.nothing("contact.last"),
         )
@@ -234,6 +275,8 @@ class Quotable:
             return moment.moment
         if re.fullmatch(r"\d+\.\d\d", value):
             return self._say.money(Decimal(value), source)
+        if kind is StatementKind.ORDERED_ITEM:  # the goods by their name, which is no code either
+            return self._say.text(value, source)
         if kind in OF_A_VARIANT:  # `red` is a word here, and no code of the records
             return self._say.exact(phrasing.size(value, self._view.language), source)
         return self._say.code(value, source)
@@ -257,25 +300,27 @@ class Quotable:
         options = [self._say.text(option, f"question.{n}") for option in words]
         return SimpleNamespace(kind=question.kind, options=[option for option in options if option])
 
-    def _nearest_rule(self, words: str) -> Cited | None:
-        """The sentence of the articles about the cause that is nearest to `words`."""
+    def _rule_on(self, words: str) -> SimpleNamespace | None:
+        """That the articles about the cause have a rule near to `words`, for a sentence that rests on it."""
         about = {self._view.cause, *self._view.secondary} - {None}
         own = [p for p in self._view.passages if p.language == self._view.language and about & set(p.causes)]
         scored = [
-            (relevance(sentence, words, self._view.language), sentence, passage.id)
+            (relevance(sentence, words, self._view.language), passage.id)
             for passage in own
             if passage.audience == "customer"
             for sentence in whole_sentences(passage.text)
         ]
-        score, sentence, passage_id = max(scored, key=lambda one: one[0], default=(0.0, "", ""))
-        return self._say.exact(sentence, f"article.{passage_id}") if score >= CLEARLY_ABOUT else None
+        score, passage_id = max(scored, key=lambda one: one[0], default=(0.0, ""))
+        if score < SAYS:
+            return None
+        return SimpleNamespace(noted=self._say.nothing(f"article.{passage_id}"))
 
     def _answers(self) -> list[Cited]:
-        """To the questions about goods, in an article's own words."""
+        """To the questions about goods, in the own words of a product page or an article."""
         return [
             said
             for answer in self._found[:MOST_ANSWERS]
-            if (said := self._say.exact(answer.words, f"article.{answer.passage.id}")) is not None
+            if (said := self._say.exact(answer.words, answer.source)) is not None
         ]
 
     def _passages(self) -> list[SimpleNamespace]:

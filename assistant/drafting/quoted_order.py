@@ -1,5 +1,6 @@
 """The order as a template sees it: lines, parcels, refunds and returns, in the letter's words."""
 
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -83,7 +84,14 @@ def _candidate(n: int, order: OrderView, say: Saying) -> SimpleNamespace:
         tracking_number=None if parcel is None else say.exact(parcel.tracking_number, source),
         promised=None if parcel is None else say.time(parcel.promised_at, source),
         delivered=None if parcel is None else say.time(parcel.delivered_at, source),
+        last_event=None if parcel is None else _last_event(parcel, source, say),
+        on_time=parcel is not None and parcel.delivered_at is None and _is_ahead(parcel.promised_at, source, say),
     )
+
+
+def _is_ahead(moment: datetime | None, source: str, say: Saying) -> bool:
+    told = say.time(moment, source)
+    return told is not None and told.ahead
 
 
 def _item(line: LineView, language: Language) -> str:

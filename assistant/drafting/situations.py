@@ -40,6 +40,24 @@ NEWS = frozenset(
 )
 """Commitments to write again with news."""
 
+WRITTEN_OF = frozenset(
+    {
+        ActionKind.CHANGE_ADDRESS,
+        ActionKind.CHANGE_VARIANT,
+        ActionKind.CANCEL_ORDER,
+        ActionKind.PARTIAL_REFUND,
+        ActionKind.REFUND_WITHOUT_RETURN,
+        ActionKind.PRICE_DIFFERENCE_REFUND,
+        ActionKind.REIMBURSE_FREIGHT,
+        ActionKind.REPLACE_WITH_PICKUP,
+        ActionKind.RETURN_AT_CUSTOMER_COST,
+        ActionKind.RETURN_WITH_LABEL,
+        ActionKind.EXCHANGE_AT_CUSTOMER_COST,
+        ActionKind.REPAIR,
+    }
+)
+"""Commitments whose sentence says that we write by then: other news of the same time goes with it."""
+
 _REMEDIES_OF: dict[Cause, set[ActionKind]] = {
     Cause.RETURN_IN_WINDOW: {ActionKind.RETURN_AT_CUSTOMER_COST},
     Cause.ORDERED_AS_SENT: {ActionKind.EXCHANGE_AT_CUSTOMER_COST},

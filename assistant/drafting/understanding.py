@@ -72,7 +72,9 @@ def _said(email: Email, letter: str, glossary: Glossary) -> dict[str, object]:
         "times": times.mentioned(letter, named, zone, lambda time: _about(time.start, time.end, read)),
         "topics": topics,
         "statements": weighing.statements(wording.statements(letter, read), likely, topics, stated),
-        "requests": weighing.requests(wording.requests(read), likely, topics, wording.hinged_clauses(read)),
+        "requests": weighing.requests(
+            wording.requests(read), likely, topics, wording.hinged_clauses(read), wording.difference_clauses(read)
+        ),
         "emotion": wording.emotion(read, bool(_SHOUT.search(letter))),
         "urgent": wording.urgent(read),
     }

@@ -12,7 +12,7 @@ from assistant.drafting.citing import Ledger
 from assistant.drafting.open_questions import open_questions, quotable
 from assistant.drafting.quotable import Quotable
 from assistant.drafting.rendering import join, phrases, render, render_block, render_lines
-from assistant.drafting.situations import NEWS, REMEDIES, SILENT, kept_for_later
+from assistant.drafting.situations import NEWS, REMEDIES, SILENT, WRITTEN_OF, kept_for_later
 
 _REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|antw|回复|答复|回覆)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
 
@@ -162,15 +162,18 @@ class _Writer:
         return self._shared("answered") if self._view.commitments else ""
 
     def _promises(self) -> tuple[Promise, ...]:
-        """One for each commitment. Two that only tell news at the same time are told in one sentence."""
+        """One for each commitment. Two that only tell news at the same time are told in one sentence, and so is an
+        answer that goes with the letter about something else.
+        """
         if self._variables["all_answered"]:
             return ()
         told: dict[datetime, str] = {}
         promises = []
         for n, commitment in enumerate(self._view.commitments):
             text = self._commitment_text(n)
-            if commitment.kind in NEWS:
-                text = told.setdefault(commitment.due, text)
+            if commitment.kind in NEWS or commitment.kind in WRITTEN_OF:
+                first = told.setdefault(commitment.due, text)
+                text = first if commitment.kind in NEWS else text
             promises.append(Promise(text=text, due=commitment.due, event=commitment.event))
         return tuple(promises)
 

@@ -16,7 +16,8 @@ from assistant.process.page import Page, PageReading
 
 
 class Records(NamedTuple):
-    """What statements are held against. `prices` are the product pages' by SKU, when the mail was written.
+    """What statements are held against. `prices` are the product pages' by SKU, when the mail was written; `names` what
+    the shop calls each product, in any language.
 
     `pages` are those of the lines that the mail is about, by the line's index, as they stood when the order was placed;
     `page` is what they say of the matter.
@@ -29,6 +30,7 @@ class Records(NamedTuple):
     prices: Mapping[str, Decimal]
     pages: Mapping[int, Page] = MappingProxyType({})
     page: PageReading = PageReading.OPEN
+    names: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 def verify_claims(inquiry: Inquiry, records: Records, facts: Sequence[Fact]) -> tuple[Claim, ...]:
@@ -71,6 +73,14 @@ def status_said(inquiry: Inquiry, records: Records) -> tuple[str | None, Verdict
     return None, Verdict.NOT_IN_RECORDS
 
 
+def item_said(inquiry: Inquiry, records: Records) -> tuple[str | None, Verdict]:
+    """The goods that the customer says to have ordered, and what the order says to that."""
+    for statement in inquiry.statements:
+        if statement.kind is StatementKind.ORDERED_ITEM and statement.value is not None:
+            return statement.value, _judge(statement, records)[0]
+    return None, Verdict.NOT_IN_RECORDS
+
+
 Judged = tuple[Verdict, tuple[str, ...]]
 _UNKNOWN: Judged = (Verdict.NOT_IN_RECORDS, ())
 
@@ -89,6 +99,8 @@ def _judge(statement: Statement, records: Records) -> Judged:
         return _price_now(statement, order, records)
     if statement.kind is StatementKind.PAGE_SAYS:
         return _page_says(statement, records)
+    if statement.kind is StatementKind.ORDERED_ITEM:
+        return _ordered_item(statement, order, records.names)
     judge = _JUDGES.get(statement.kind)
     return judge(statement, order) if judge is not None else _UNKNOWN
 
@@ -186,10 +198,15 @@ def _got_quantity(statement: Statement, order: Order) -> Judged:
     return _either(int(said) in packed or int(said) == sum(packed), "lines.*.picked.quantity")
 
 
-def _ordered_item(statement: Statement, order: Order) -> Judged:
+def _ordered_item(statement: Statement, order: Order, names: Mapping[str, tuple[str, ...]]) -> Judged:
+    """Held against all names of the goods; where none is in the language of the words, they deny nothing."""
     if not statement.value:
         return _UNKNOWN
-    return _either(any(similar(statement.value, line.product) for line in order.lines), "lines.*.product")
+    called = [name for line in order.lines for name in (line.product, *names.get(line.sku, ())) if name]
+    if any(similar(statement.value, name) for name in called):
+        return _either(True, "lines.*.product")
+    comparable = any(name.isascii() == statement.value.isascii() for name in called)
+    return _either(False, "lines.*.product") if comparable else _UNKNOWN
 
 
 def _got_other(statement: Statement, order: Order) -> Judged:
@@ -271,7 +288,6 @@ _JUDGES: dict[StatementKind, Callable[[Statement, Order], Judged]] = {
     StatementKind.ORDERED_VARIANT: _ordered_variant,
     StatementKind.ORDERED_QUANTITY: _ordered_quantity,
     StatementKind.GOT_QUANTITY: _got_quantity,
-    StatementKind.ORDERED_ITEM: _ordered_item,
     StatementKind.GOT_VARIANT: _got_other,
     StatementKind.GOT_ITEM: _got_other,
     StatementKind.MISSING: _missing,

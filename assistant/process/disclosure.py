@@ -27,6 +27,7 @@ from assistant.case.view import (
     ShipmentView,
 )
 from assistant.case.worked import WorkedCase
+from assistant.process.asked_goods import pages_asked_about
 from assistant.process.causes import diagnose_words
 from assistant.process.comparing import digits, plain
 from assistant.process.facts import local
@@ -92,6 +93,7 @@ def view_for_sender(
         commitments=case.resolution.commitments if readable or not in_pools else (),
         questions=case.resolution.questions,
         policy=_numbers(policy),
+        pages=pages_asked_about(case.inquiry, products, case.now),
     )
     return view.model_copy(update={"sources": sources_of(view)})
 
@@ -301,11 +303,16 @@ def _claim_views(
 
 
 _EVENT_FIELD = re.compile(r"shipments\.(\d+)\.(?:events|courier_events)\.\d+")
+_PRODUCT_FIELD = re.compile(r"lines\.(\d+)\.product")
 _SIGNED_FIELD = re.compile(r"shipments\.(\d+)\.signed_by")
 
 
 def _record_told(fact: Fact, order: OrderView, zone: ZoneInfo) -> str | None:
-    """A fact's record as the order's view tells it: a raw event may hold a pickup code, a phone or the street."""
+    """A fact's record as the order's view tells it: a raw event may hold a pickup code, a phone or the street, and
+    goods go by their name in the customer's language.
+    """
+    if named := _PRODUCT_FIELD.fullmatch(fact.field):
+        return order.lines[int(named[1])].product
     if signed := _SIGNED_FIELD.fullmatch(fact.field):
         return order.shipments[int(signed[1])].signed_by
     if told := _EVENT_FIELD.fullmatch(fact.field):

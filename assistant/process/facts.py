@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from assistant.case.inquiry import Inquiry, ItemMention, StatementKind
 from assistant.case.shop import Line, Order, Product, Shipment
 from assistant.case.verification import Fact, Verdict
-from assistant.process.claims import Records, amount_said, status_said
+from assistant.process.claims import Records, amount_said, item_said, status_said
 from assistant.process.comparing import comparable_variants, digits, fits_variant, plain, similar
 from assistant.process.page import PageReading, came, expected, telling_words
 from assistant.process.subject import goods_mentioned
@@ -50,7 +50,7 @@ def _rows(order: Order, inquiry: Inquiry, products: dict[str, Product], records:
     yield "total", money(order.amount_paid), amount_said(inquiry, order), _same_amount
     yield from _recipient_rows(order, inquiry)
     for n, line in enumerate(order.lines):
-        yield from _line_rows(n, line, inquiry, products, alone=len(order.lines) == 1)
+        yield from _line_rows(n, line, inquiry, products, records)
         yield from _page_row(n, inquiry, records)
     for n, shipment in enumerate(order.shipments):
         yield from _shipment_rows(n, shipment, zone)
@@ -73,16 +73,9 @@ def _recipient_rows(order: Order, inquiry: Inquiry) -> Iterator[Row]:
     yield "recipient.postcode", recipient.postcode or None, _first(factors.postcodes), _same
 
 
-def _line_rows(n: int, line: Line, inquiry: Inquiry, products: dict[str, Product], *, alone: bool) -> Iterator[Row]:
+def _line_rows(n: int, line: Line, inquiry: Inquiry, products: dict[str, Product], records: Records) -> Iterator[Row]:
     mention = mention_of(line, inquiry, products)
-    # What is said to have been ordered is held against the only line; among several it could be any of them.
-    ordered = said_value(inquiry, StatementKind.ORDERED_ITEM) if alone else None
-    yield (
-        f"lines.{n}.product",
-        line.product or None,
-        mention.words if mention else ordered,
-        lambda *_: mention is not None,
-    )
+    yield from _product_row(n, line, mention, inquiry, records)
     for name, value in line.variant.items():
         said = _said_variant(value, line, mention, inquiry)
         yield f"lines.{n}.variant.{name}", value, said, fits_variant
@@ -96,6 +89,15 @@ def _line_rows(n: int, line: Line, inquiry: Inquiry, products: dict[str, Product
         yield f"lines.{n}.picked.sku", line.picked.sku, None, _same
         quantity = line.picked.quantity
         yield f"lines.{n}.picked.quantity", None if quantity is None else str(quantity), None, _same
+
+
+def _product_row(n: int, line: Line, mention: ItemMention | None, inquiry: Inquiry, records: Records) -> Iterator[Row]:
+    """What is said to have been ordered is held against the only line; among several it could be any of them."""
+    alone = records.order is not None and len(records.order.lines) == 1
+    said, verdict = item_said(inquiry, records) if alone else (None, Verdict.NOT_IN_RECORDS)
+    known = said if verdict is not Verdict.NOT_IN_RECORDS else None
+    agrees = mention is not None or verdict is Verdict.CONFIRMED
+    yield f"lines.{n}.product", line.product or None, mention.words if mention else known, lambda *_: agrees
 
 
 def _page_row(n: int, inquiry: Inquiry, records: Records) -> Iterator[Row]:

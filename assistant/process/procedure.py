@@ -111,6 +111,7 @@ def _records(evidence: Evidence, order: Order | None, contacts: Sequence[Contact
         mailed_at=evidence.mailed_at,
         zone=evidence.shop.zone,
         prices={sku: price for sku, price in prices.items() if price is not None},
+        names={product.sku: (product.name, *product.aliases) for product in evidence.products if product.sku in skus},
     )
 
 

@@ -14,7 +14,7 @@ from assistant.case.view import CaseView, OrderView, ShipmentView
 
 def sources_of(view: CaseView) -> tuple[Source, ...]:
     """`shop.name`, `customer.words`, `order.…`, `candidate.N`, `claim.N`, `policy.…`, `action.N`, `commitment.N`,
-    `question.N`, `article.…`.
+    `question.N`, `page.N`, `article.…`.
     """
     return tuple(_sources(view, ZoneInfo(view.timezone)))
 
@@ -46,6 +46,8 @@ def _sources(view: CaseView, zone: ZoneInfo) -> Iterator[Source]:
         )
     for n, question in enumerate(view.questions):
         yield Source(id=f"question.{n}", kind="action", text=_words(question.kind, *question.options))
+    for n, page in enumerate(view.pages):
+        yield Source(id=f"page.{n}", kind="article", text=f"{page.product}\n{page.text}")
     for passage in view.passages:
         yield Source(
             id=f"article.{passage.id}",

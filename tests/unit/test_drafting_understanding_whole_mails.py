@@ -211,3 +211,20 @@ def test_a_polite_if_and_a_wish_that_still_can_be_met_stay_requests(text: str, w
 )
 def test_a_fault_that_is_denied_is_not_stated(text: str) -> None:
     assert not understood(text).says(StatementKind.DAMAGED, StatementKind.DEFECTIVE)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "not_wanted"),
+    [
+        ("刚买就降价，差价退不退，给句痛快话。", Request.PRICE_DIFFERENCE, {Request.RETURN, Request.REFUND}),
+        ("降价了，差价能不能退？", Request.PRICE_DIFFERENCE, {Request.RETURN, Request.REFUND}),
+        ("Could I get a refund of the price difference?", Request.PRICE_DIFFERENCE, {Request.RETURN, Request.REFUND}),
+        ("差价太大，我要退货。", Request.RETURN, set()),
+    ],
+)
+def test_who_wants_a_price_difference_back_returns_nothing(
+    text: str, wanted: Request, not_wanted: set[Request]
+) -> None:
+    requests = understood(text).requests
+    assert wanted in requests
+    assert not not_wanted & set(requests)

@@ -22,11 +22,11 @@ from support.views import (
 )
 
 from assistant.case.diagnosis import ActionKind, Category, Cause
-from assistant.case.inquiry import Emotion, Request, StatementKind
+from assistant.case.inquiry import Emotion, Request, StatementKind, Topic
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.case.shop import OrderStatus
 from assistant.case.verification import Scope, Verdict
-from assistant.case.view import CaseView, EventView, Question
+from assistant.case.view import CaseView, EventView, PageView, Question
 from assistant.drafting.writing import subject_of, write_offline
 
 K = ActionKind
@@ -347,7 +347,7 @@ def test_praise_is_thanked_for() -> None:
 def test_a_product_question_is_answered_in_the_article_s_own_words() -> None:
     care = a_passage("## 清洗\n\n杯体**不可**放入洗碗机，请用温水手洗。", name="care-thermos")
     reply = write_offline(a_view(None, words="杯体能放洗碗机吗？", passages=(care,))).reply
-    assert "“杯体不可放入洗碗机，请用温水手洗。”" in reply.text
+    assert "杯体不可放入洗碗机，请用温水手洗。" in reply.text
     assert "article.care-thermos#0" in part(reply, PartKind.EXPLANATION).sources
 
 
@@ -456,8 +456,35 @@ def test_a_web_address_in_the_customer_s_value_is_not_repeated() -> None:
 def test_of_an_article_the_sentence_that_is_nearest_to_the_question_is_quoted() -> None:
     rule = "其余部分请用温水手洗，洗后晾干。" * 3 + "不能放进微波炉，杯身不能进洗碗机。"
     text = text_of(a_view(None, words="你好，下单前问一句：能放洗碗机洗吗？", passages=(a_passage(rule),)))
-    assert "“不能放进微波炉，杯身不能进洗碗机。”" in text
+    assert "不能放进微波炉，杯身不能进洗碗机。" in text
     assert "温水" not in text
+
+
+def test_how_long_it_keeps_warm_is_answered_from_the_page_though_no_word_is_shared() -> None:
+    page = PageView(product="保温杯", text="500 毫升，不锈钢内胆。\n装满后 12 小时不低于 50℃。\n杯盖可拆洗。")
+    for question in ("能保温几小时？", "早上灌的水到晚上还热不热？", "保温多久？"):
+        view = a_view(None, words=question, topics=(Topic.PRODUCT_QUESTION,), pages=(page,))
+        explanation = part(write_offline(view).reply, PartKind.EXPLANATION)
+        assert explanation.text == "装满后 12 小时不低于 50℃。"
+        assert explanation.sources == ("page.0",)
+
+
+def test_an_earlier_promise_is_admitted_to_be_broken_once_its_span_is_over() -> None:
+    last: dict[str, Any] = {"repeat": True, "last_promise": "24 小时内给您回复"}
+    assert "没有做到" in text_of(a_view(Cause.STALLED, last_contact_at=at(10), **last))
+    assert "没有做到" not in text_of(a_view(Cause.STALLED, last_contact_at=at(19, 8), **last))
+
+
+def test_a_stalled_parcel_s_letter_names_what_comes_if_it_is_not_found() -> None:
+    assert "满 72 小时还查不到下落，补发还是全额退款，由您选" in text_of(a_view(Cause.STALLED))
+    assert "the goods sent again, or a full refund" in text_of(a_view(Cause.STALLED, "en"))
+
+
+def test_a_replacement_is_named_before_the_photos_but_only_where_it_is_what_follows() -> None:
+    asked: dict[str, Any] = {"questions": asks("photos"), "requests": (Request.EXCHANGE,)}
+    assert "replace it free of charge" in text_of(a_view(Cause.QUALITY_DEFECT, "en", **asked))
+    money = asked | {"requests": (Request.REFUND,)}
+    assert "replace it free of charge" not in text_of(a_view(Cause.QUALITY_DEFECT, "en", **money))
 
 
 def test_every_question_is_answered_or_taken_up() -> None:
@@ -563,7 +590,7 @@ def test_somebody_with_several_parcels_hears_of_each_before_being_asked_which() 
         questions=asks("which_order", "护眼台灯", "保温杯"),
     )
     explanation = part(write_offline(view).reply, PartKind.EXPLANATION)
-    way = f"中通快递 {TRACKING_NUMBER}，预计11月14日(周六)送达。"
+    way = f"中通快递 {TRACKING_NUMBER}，预计11月14日(周六)送达，最新记录是11月12日(周四)09:30“快件已到达杭州转运中心”。"
     assert [line for line in explanation.text.split("\n") if line.startswith("- ")] == [
         f"- 护眼台灯（白色），订单 2026110900001，11月9日(周一)下单：{way}",
         f"- 保温杯（红色），订单 {ORDER_NUMBER}，11月9日(周一)下单：{way}",

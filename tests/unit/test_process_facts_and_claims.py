@@ -295,3 +295,21 @@ def test_what_the_records_contradict_is_always_said_in_the_reply(kind: Statement
         view = view_for_sender(worked(evidence(given, of=asked)), email(), SHOP, LI_LEI, POLICY, PRODUCTS)
         checks = {check.name: check for check in OfflineDrafter().write(view).checks}
         assert checks["contradictions_addressed"].passed, checks["contradictions_addressed"].detail
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [("thermos", Verdict.CONFIRMED), ("a water bottle", Verdict.CONTRADICTED), ("羽绒服", Verdict.CONTRADICTED)],
+)
+def test_goods_are_what_was_ordered_by_any_of_their_names(words: str, verdict: Verdict) -> None:
+    asked = inquiry(Topic.DELIVERY, language="en", statements=(said(StatementKind.ORDERED_ITEM, words),))
+    case = worked(evidence(order(lines=(line(product="保温杯"),)), of=asked))
+    assert [claim.verdict for claim in case.claims] == [verdict]
+    view = view_for_sender(case, email(), SHOP, LI_LEI, POLICY, PRODUCTS)
+    assert "保温杯" not in OfflineDrafter().write(view).reply.text
+
+
+def test_words_in_a_language_that_no_name_is_in_deny_nothing() -> None:
+    asked = inquiry(Topic.DELIVERY, language="en", statements=(said(StatementKind.ORDERED_ITEM, "honey"),))
+    case = worked(evidence(order(lines=(line(sku="HONEY", product="蜂蜜"),)), of=asked))
+    assert [claim.verdict for claim in case.claims] == [Verdict.NOT_IN_RECORDS]

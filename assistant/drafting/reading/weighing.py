@@ -6,7 +6,7 @@ from operator import attrgetter
 from assistant.case.inquiry import Request, Statement, StatementKind, Topic
 from assistant.drafting.reading.data import toml
 from assistant.drafting.reading.likeness import NOTHING, Likeness
-from assistant.drafting.reading.wording import REMEDIES
+from assistant.drafting.reading.wording import MONEY_BACK, REMEDIES
 
 _RULES_SAY = 0.2
 """What the rules' main topic is worth beside the shares of all topics, which add up to 1."""
@@ -53,10 +53,15 @@ def _not_outweighed(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
 
 
 def requests(
-    found: Sequence[Request], likely: Sequence[Likeness], topics: Sequence[Topic], hinged: Set[int]
+    found: Sequence[Request],
+    likely: Sequence[Likeness],
+    topics: Sequence[Topic],
+    hinged: Set[int],
+    difference: Set[int] = frozenset(),
 ) -> tuple[Request, ...]:
     """In the rules' order, then those that only the sentences' likeness shows. Who asks about goods before buying
-    wants to hear what would be done; the clauses in `hinged` wish for something only if something else happens.
+    wants to hear what would be done; the clauses in `hinged` wish for something only if something else happens, and
+    those in `difference` for no more than a price difference.
     """
     if tuple(topics) == (Topic.PRODUCT_QUESTION,):
         return ()
@@ -68,6 +73,7 @@ def requests(
         for one in likely
         if one.requests[request.value] >= _LIKELY
         and not (request in REMEDIES and any(clause in hinged for clause in one.clauses))
+        and not (request in MONEY_BACK and any(clause in difference for clause in one.clauses))
     )
     return tuple(dict.fromkeys((*kept, *seen)))
 

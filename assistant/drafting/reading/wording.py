@@ -24,6 +24,7 @@ _FAULTS = {
 REMEDIES = frozenset({Request.REFUND, Request.RETURN, Request.EXCHANGE, Request.RESHIP, Request.COMPENSATION,
                       Request.REPAIR})  # fmt: skip
 """What is asked for after something went wrong."""
+MONEY_BACK = frozenset({Request.REFUND, Request.RETURN})
 _EVENTS = ("arrive", "receive", "ship", "move", "lost", "late", "reply_act", "bring")
 """What may yet happen to an order: "if possible" and "if it is broken" hinge on none."""
 _QUIETER = (Emotion.THREATENING, Emotion.ANGRY, Emotion.SARCASTIC, Emotion.DISTRESSED, Emotion.DISAPPOINTED,
@@ -155,9 +156,20 @@ def _is_implied(match: Match, by_clause: dict[int, set[str]], implied: dict[str,
 
 def requests(read: Sequence[Read]) -> tuple[Request, ...]:
     """Without the remedies that are wished for only in case of something: "if it is not here by Friday, I want"."""
-    hinged = hinged_clauses(read)
+    hinged, difference = hinged_clauses(read), difference_clauses(read)
     found = ((Request(match.name), match.clause) for match in matches("requests", read))
-    return tuple(dict.fromkeys(name for name, clause in found if not (name in REMEDIES and clause in hinged)))
+    meant = ((name, clause) for name, clause in found if not (name in MONEY_BACK and clause in difference))
+    return tuple(dict.fromkeys(name for name, clause in meant if not (name in REMEDIES and clause in hinged)))
+
+
+def difference_clauses(read: Sequence[Read]) -> set[int]:
+    """The clauses in which it is a price difference that is to come back, and neither the goods nor what they cost."""
+    return {
+        number
+        for number, clause in enumerate(read)
+        if clause.concepts.has("difference", None)
+        and not any("return" in tag.concepts and "give_back" not in tag.concepts for tag in clause.tags)
+    }
 
 
 def hinged_clauses(read: Sequence[Read]) -> set[int]:

@@ -3,8 +3,9 @@
 import re
 
 from assistant.case.diagnosis import Cause
-from assistant.case.inquiry import Topic
+from assistant.case.inquiry import Inquiry, Topic
 from assistant.case.shop import OrderStatus
+from assistant.process.destinations import is_abroad
 from assistant.process.evidence import Verified
 from assistant.process.money import CAPTURED, duplicate_payments
 from assistant.process.pools.after_sales import diagnose_cancel
@@ -36,7 +37,19 @@ def diagnose_address(case: Verified) -> Found:
         return diagnose_cancel(case)
     if has_shipped(case.order):
         return Found(cause=Cause.ADDRESS_CHANGE_AFTER_SHIPPING, evidence=("already shipped",), confidence=PROVEN)
-    return Found(cause=Cause.ADDRESS_CHANGE_BEFORE_SHIPPING, evidence=("not shipped yet",), confidence=PROVEN)
+    evidence = ("not shipped yet", *_abroad(case))
+    return Found(cause=Cause.ADDRESS_CHANGE_BEFORE_SHIPPING, evidence=evidence, confidence=PROVEN)
+
+
+def address_wished(inquiry: Inquiry) -> str | None:
+    return inquiry.new_address or next(iter(inquiry.factors.streets), None)
+
+
+def _abroad(case: Verified) -> tuple[str, ...]:
+    address = address_wished(case.inquiry)
+    if address is None or not is_abroad(address, case.order.recipient):
+        return ()
+    return ("the new address shows no sign of the order's country: check whether we deliver there, and at what cost",)
 
 
 def diagnose_variant(case: Verified) -> Found:

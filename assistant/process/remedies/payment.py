@@ -4,9 +4,11 @@ from decimal import Decimal
 
 from assistant.case.diagnosis import ActionKind, Cause
 from assistant.case.inquiry import Request
+from assistant.process.destinations import is_abroad
 from assistant.process.money import duplicate_payments, refundable
 from assistant.process.periods import working_days_after
 from assistant.process.pools.found import has_shipped, is_closed
+from assistant.process.pools.payment import address_wished
 from assistant.process.proposal import Proposal
 from assistant.process.remedies.shared import apologise
 
@@ -32,11 +34,17 @@ def cancel_unshipped(p: Proposal) -> None:
 
 
 def change_address(p: Proposal) -> None:
-    """To the address that the mail gives, for the agent to enter; the view leaves it out, so no reply repeats it."""
-    inquiry = p.case.inquiry
-    address = inquiry.new_address or next(iter(inquiry.factors.streets), None)
+    """To the address that the mail gives, for the agent to enter; the view leaves it out, so no reply repeats it.
+
+    Whether, and at what cost, we deliver to another country is for an agent to find out first.
+    """
+    address = address_wished(p.case.inquiry)
     if address is None:
         p.ask("new_address")
+        return
+    if is_abroad(address, p.case.order.recipient):
+        p.propose(ActionKind.GIVE_INFORMATION)
+        p.commit(ActionKind.GIVE_INFORMATION, p.case.policy.answer_hours, "answered")
         return
     p.propose(ActionKind.CHANGE_ADDRESS, order=p.case.order.number, address=address)
 
