@@ -17,7 +17,7 @@ import yaml
 from assistant.case.diagnosis import POOLS, Category, Cause, Diagnosis
 from assistant.case.email import Email
 from assistant.case.inquiry import Inquiry
-from assistant.case.shop import Order, Product, Shop
+from assistant.case.shop import Contact, Order, Product, Shop
 from assistant.demo.sample import SUPPORT_ADDRESS, TRUSTED_AUTHSERV_ID, expected_outcomes, sample_mails, sample_shop
 from assistant.drafting.understanding import understand
 from assistant.mailbox.parsing import parse
@@ -116,6 +116,12 @@ STATES: dict[Cause, dict[str, Any]] = {
 """How the records stand where a cause holds; for the rest a parcel that arrived yesterday."""
 
 
+CONTACTS = {
+    C.OUT_OF_STOCK: (Contact(customer_id="C1", at=DATE - timedelta(hours=6), summary="仓库缺货，补货时间未定"),),
+}
+"""What was noted where only a note tells the cause."""
+
+
 def order_where(cause: Cause) -> Order:
     state = dict(STATES.get(cause, _delivered()))
     picked, quantity = state.pop("picked", None), state.pop("quantity", 1)
@@ -139,7 +145,7 @@ POOLED = {cause for causes in POOLS.values() for cause in causes}
 TOLD_BY_WORDS = frozenset(
     {
         C.WRONG_ITEM_SENT, C.MISSING_ITEM, C.DAMAGED_IN_TRANSIT, C.QUALITY_DEFECT, C.DESCRIPTION_GAP, C.NOT_SHIPPED,
-        C.RETURN_IN_WINDOW, C.FREIGHT_DISPUTE, C.DUPLICATE_CHARGE, C.COUPON_RULES, C.PRICE_PROTECTION, C.OUT_OF_STOCK,
+        C.RETURN_IN_WINDOW, C.FREIGHT_DISPUTE, C.DUPLICATE_CHARGE, C.COUPON_RULES, C.PRICE_PROTECTION,
     }
 )  # fmt: skip
 
@@ -225,6 +231,7 @@ def _with_records(
             order=order_of(Cause(mail["cause"])),
             products={"A": product},
             policy=policy,
+            contacts=CONTACTS.get(Cause(mail["cause"]), ()),
             mailed_at=DATE,
             now=DATE,
         )
