@@ -15,7 +15,7 @@ from assistant.case.view import CaseView
 from assistant.drafting import addressing, completeness, leftovers, naming, privacy
 from assistant.drafting.grounding import Grounds
 from assistant.drafting.intentions import beyond
-from assistant.drafting.offers import unallowed
+from assistant.drafting.offers import refund_by_rule, unallowed
 from assistant.drafting.roles import misplaced_days
 from assistant.drafting.scanning import scan
 from assistant.drafting.sentences import own_words, sentences
@@ -92,6 +92,14 @@ def _own_sentences(part: Part, view: CaseView) -> list[str]:
     return sentences(own_words(part.text, _named_sources(part, view)))
 
 
+def _rules(part: Part, view: CaseView) -> list[str]:
+    """The sentences of the articles that the part names, of those about the case: what the plain letter may quote."""
+    causes = {view.cause, *view.secondary} - {None}
+    named = [passage for passage in view.passages if f"article.{passage.id}" in part.sources]
+    about = [passage for passage in named if causes & set(passage.causes) and passage.audience == "customer"]
+    return [sentence for passage in about if passage.in_force(view.now) for sentence in sentences(passage.text)]
+
+
 def _ungrounded(given: Candidate) -> Faults:
     calendar = _calendar(given.view)
     for part in given.reply.parts:
@@ -143,7 +151,7 @@ def _unmasked(given: Candidate) -> Faults:
 
 
 def _contradictions(given: Candidate) -> Faults:
-    return completeness.unaddressed_contradictions(given.reply, given.view, _calendar(given.view))
+    return completeness.unaddressed_contradictions(given.reply, given.view, _calendar(given.view), given.glossary)
 
 
 def _missing_parts(given: Candidate) -> Faults:
@@ -187,8 +195,9 @@ def _admissions(given: Candidate) -> Faults:
 def _offers(given: Candidate) -> Faults:
     calendar = _calendar(given.view)
     for part in given.reply.parts:
+        rules = _rules(part, given.view)
         for sentence in _own_sentences(part, given.view):
-            for finding in unallowed(sentence, part.kind, given.view, calendar):
+            for finding in unallowed(sentence, part.kind, given.view, calendar, rules):
                 yield _at(sentence, finding.words, finding.fault)
 
 
@@ -205,8 +214,9 @@ def _promises(given: Candidate) -> Faults:
     yield from _forbidden(given, {"done": "said to be done, but only intended"})
     calendar = _calendar(given.view)
     for part in given.reply.parts:
+        rules = _rules(part, given.view)
         for sentence in _own_sentences(part, given.view):
-            for finding in beyond(sentence, given.view, calendar):
+            for finding in beyond(sentence, given.view, calendar, refund_by_rule(sentence, rules)):
                 yield _at(sentence, finding.words, finding.fault)
 
 

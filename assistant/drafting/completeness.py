@@ -13,6 +13,8 @@ from assistant.drafting import phrasing
 from assistant.drafting.grounding import Grounds
 from assistant.drafting.scanning import scan
 from assistant.drafting.tokens import Calendar
+from assistant.pipeline import NO_GLOSSARY, Glossary
+from assistant.process.comparing import plain
 
 _NO_SOLUTION = frozenset({ActionKind.GIVE_INFORMATION, ActionKind.ASK_CUSTOMER})
 
@@ -43,17 +45,33 @@ def _required(view: CaseView) -> Iterator[tuple[PartKind, str]]:
     yield PartKind.CLOSING, "every reply has one"
 
 
-def unaddressed_contradictions(reply: Reply, view: CaseView, calendar: Calendar) -> Iterator[str]:
+def unaddressed_contradictions(
+    reply: Reply, view: CaseView, calendar: Calendar, glossary: Glossary = NO_GLOSSARY
+) -> Iterator[str]:
+    """`glossary` tells by what other names the goods of a record go."""
     for n, claim in enumerate(view.claims):
-        if claim.verdict is Verdict.CONTRADICTED and not _is_addressed(f"claim.{n}", claim, reply, view, calendar):
+        if claim.verdict is not Verdict.CONTRADICTED:
+            continue
+        named = {f"claim.{n}", *claim.sources}
+        resting = [part.text for part in reply.parts if named & set(part.sources)]
+        if not any(_addresses(text, claim, view, calendar, glossary) for text in resting):
             yield f"the records contradict {claim.words!r}: the reply does not say so ({claim.record or 'no value'})"
 
 
-def _is_addressed(claim_id: str, claim: ClaimView, reply: Reply, view: CaseView, calendar: Calendar) -> bool:
+def _addresses(text: str, claim: ClaimView, view: CaseView, calendar: Calendar, glossary: Glossary) -> bool:
     """A part that rests on the claim says the record's value, where the record has one."""
-    named = {claim_id, *claim.sources}
-    resting = [part.text for part in reply.parts if named & set(part.sources)]
-    return any(claim.record is None or _says(claim.record, text, view, calendar) for text in resting)
+    if claim.record is None:
+        return True
+    values = (claim.record, *_other_names(claim.record, glossary))
+    return any(_says(value, text, view, calendar) for value in values)
+
+
+def _other_names(record: str, glossary: Glossary) -> Iterator[str]:
+    """What else the shop calls the goods that the record names: its 保温杯 is a thermos in an English letter."""
+    for product in glossary.products:
+        names = [name for name in (product.name, *product.aliases) if name]
+        if plain(record) in [plain(name) for name in names]:
+            yield from names
 
 
 def _says(record: str, text: str, view: CaseView, calendar: Calendar) -> bool:

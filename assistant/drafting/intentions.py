@@ -55,11 +55,13 @@ def _verbs(kind: ActionKind) -> re.Pattern[str] | None:
     return any_of(patterns) if patterns else None
 
 
-def beyond(sentence: str, view: CaseView, calendar: Calendar) -> Iterator[Finding]:
-    """What the sentence says that we will do, and the case does not let us. `sentence` is in the reply's own words."""
+def beyond(sentence: str, view: CaseView, calendar: Calendar, told: re.Pattern[str] | None = None) -> Iterator[Finding]:
+    """What the sentence says that we will do, and the case does not let us. `sentence` is in the reply's own words;
+    `told` are the words for what follows by a rule that the sentence tells.
+    """
     intended = list(_intended(sentence))
     for clause in intended:
-        if not _is_allowed(clause, view):
+        if not _is_allowed(clause, view, told):
             yield Finding(clause, "no action of the case lets us promise this")
         often = _speech("too_often").search(clause)
         if often is not None:
@@ -89,8 +91,8 @@ def _stands_in_own(words: str, view: CaseView) -> bool:
     return any(words.casefold() in source.text.casefold() for source in view.sources if source.kind in _OF_US)
 
 
-def _is_allowed(clause: str, view: CaseView) -> bool:
-    if _always().search(clause):
+def _is_allowed(clause: str, view: CaseView, told: re.Pattern[str] | None) -> bool:
+    if _always().search(clause) or (told is not None and told.search(clause)):
         return True
     kinds = {action.kind for action in view.actions} | {commitment.kind for commitment in view.commitments}
     kinds |= {kind for kind, causes in _ABOUT.items() if causes & {view.cause, *view.secondary}}

@@ -1,11 +1,12 @@
 """What a sentence offers the customer, and whether an action of the case allows it (process.md, section 4).
 
 A remedy may be named freely where nothing is offered: as a rule that is quoted, as what the customer asked for, or as
-something that is not possible. Everything else that sounds like a remedy has to be among the proposed actions.
+something that is not possible. What an article says to follow when the customer does something may be told in other
+words. Everything else that sounds like a remedy has to be among the proposed actions.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -51,22 +52,49 @@ def remedies() -> tuple[Remedy, ...]:
 
 
 @cache
-def _speech(manner: Literal["not_offered", "referred_to", "granted", "offered", "conditional"]) -> re.Pattern[str]:
+def _speech(
+    manner: Literal["not_offered", "referred_to", "granted", "offered", "conditional", "stronger"],
+) -> re.Pattern[str]:
     return any_of(wordlist("offers")["speech"][manner])
 
 
-def unallowed(sentence: str, part: PartKind, view: CaseView, calendar: Calendar) -> Iterator[Finding]:
-    """What the sentence offers and no action of the case gives. `sentence` is in the reply's own words."""
+@cache
+def _conditions() -> tuple[re.Pattern[str], ...]:
+    return tuple(any_of((*entry["zh"], *entry["en"])) for entry in wordlist("offers")["condition"])
+
+
+def unallowed(
+    sentence: str, part: PartKind, view: CaseView, calendar: Calendar, rules: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """What the sentence offers, and neither an action of the case gives nor one of `rules` lets follow. `sentence` is
+    in the reply's own words, `rules` are sentences of articles about the case.
+    """
     yield from find("other_channel", sentence, "a refund goes back the way it was paid")
     yield from find("review_reward", sentence, "no reward for reviews")
     for remedy in remedies():
         match = remedy.words.search(sentence)
         if match is None or not _is_offered(sentence, part):
             continue
-        if not _allowed(remedy, view) and not _would_follow(remedy, sentence, view):
+        by_rule = any(_tells(sentence, rule, remedy) for rule in rules)
+        if not (by_rule or _allowed(remedy, view) or _would_follow(remedy, sentence, view)):
             yield Finding(match.group(), f"no proposed action allows {remedy.name}")
         elif remedy.pays:
             yield from _wrong_amounts(sentence, remedy, view, calendar)
+
+
+def refund_by_rule(sentence: str, rules: Sequence[str]) -> re.Pattern[str] | None:
+    """The words for a refund, where the sentence tells a rule by which one follows; else None."""
+    refund = next(remedy for remedy in remedies() if remedy.name == "refund")
+    return refund.words if any(_tells(sentence, rule, refund) for rule in rules) else None
+
+
+def _tells(sentence: str, rule: str, remedy: Remedy) -> bool:
+    """The rule gives the remedy for what the customer does; the sentence names all of that, and makes no more of it."""
+    needed = [condition for condition in _conditions() if condition.search(rule)]
+    if not needed or not remedy.words.search(rule):
+        return False
+    more = {match.group().casefold() for match in _speech("stronger").finditer(sentence)}
+    return all(condition.search(sentence) for condition in needed) and all(word in rule.casefold() for word in more)
 
 
 def _is_offered(sentence: str, part: PartKind) -> bool:

@@ -1,6 +1,7 @@
 """Scope, names, contradictions, parts, language, offers and promises: where each check draws its line."""
 
 import pytest
+from support.cases import PRODUCTS
 from support.replies import failures, offline_failures, reworded, with_sentence
 from support.resolutions import RESOLUTIONS, actions, commitments, delivered
 from support.views import (
@@ -20,15 +21,18 @@ from support.views import (
 
 from assistant.case.diagnosis import ActionKind, Category, Cause
 from assistant.case.inquiry import Emotion, StatementKind
-from assistant.case.reply import PartKind, Reply
+from assistant.case.reply import Part, PartKind, Reply
 from assistant.case.verification import Scope, Verdict
 from assistant.drafting import checks
+from assistant.drafting.checks import check
 from assistant.drafting.writing import write_offline
+from assistant.pipeline import Glossary
 
 K = ActionKind
 
 
 STALLED = RESOLUTIONS[Cause.STALLED][0]
+STOPPED = RESOLUTIONS[Cause.CANCEL_AFTER_SHIPPING][0]
 
 
 WRONG_SIZE = a_claim(StatementKind.ORDERED_VARIANT, Verdict.CONTRADICTED, said="L", record="M")
@@ -141,6 +145,22 @@ def test_a_size_inside_another_word_does_not_address_a_contradiction() -> None:
     assert checks.CONTRADICTIONS_ADDRESSED in failures(silent, view)
 
 
+@pytest.mark.parametrize(
+    ("told", "addressed"),
+    [
+        ("The record shows the thermos.", True),
+        ("The record shows the down jacket.", False),
+        ("We looked it up.", False),
+    ],
+)
+def test_a_record_s_goods_may_be_told_by_their_name_in_the_letter_s_language(told: str, addressed: bool) -> None:
+    claim = a_claim(StatementKind.ORDERED_ITEM, Verdict.CONTRADICTED, said="lamp", record="保温杯")
+    view = a_view(Cause.STALLED, "en", claims=(claim,), **STALLED)
+    reply = reworded(write_offline(view).reply, PartKind.EXPLANATION, told)
+    failed = {result.name for result in check(reply, view, (), Glossary(products=PRODUCTS)) if not result.passed}
+    assert (checks.CONTRADICTIONS_ADDRESSED not in failed) is addressed
+
+
 @pytest.mark.parametrize("kind", list(PartKind))
 def test_a_part_that_the_case_calls_for_is_missed(kind: PartKind) -> None:
     resolution = RESOLUTIONS[Cause.DELIVERED_NOT_RECEIVED][0]
@@ -182,12 +202,104 @@ def test_an_amount_that_is_not_the_action_s_is_a_fault_even_if_a_record_has_it()
         "目前没有办法办理退款。",
         "优惠券不能叠加使用。",
         "The refund you mention will be answered together with the rest.",
+        "信中关于退款和赔偿的各项要求会一并答复。",
+        "来信里补发的诉求，我们会转交主管。",
+        "答复您补发的事。",
+        "我们会答复您退款的要求。",
+        "您不想整套退，希望补发破损的碗，或者退一部分钱，我们都记下了。",
+        "我们先核实能不能补发。",
+        "我们会确认能否补发，再写信给您。",
+        "I cannot tell you whether we can send a new lid.",
+        "We will check whether we can send a new lid and write to you.",
     ],
 )
 def test_a_remedy_that_is_only_spoken_of_is_no_offer(sentence: str) -> None:
     view = a_view(Cause.STALLED, "zh", **STALLED)
     reply = with_sentence(write_offline(view).reply, PartKind.SOLUTION, sentence)
     assert checks.ACTIONS_ALLOWED not in failures(reply, view)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "您希望退款，我们会退给您。",
+        "您希望退款，这就退。",
+        "您希望补发，没问题。",
+        "信中退款的要求，我们同意退款。",
+        "信中的要求我们会一并退款。",
+        "我们会退款并处理您的要求。",
+        "答复您补发的事：可以补发。",
+        "答复您补发的事：给您寄一个，补发免费。",
+        "您不想整套退，希望补发破损的碗，我们都记下了，马上补发。",
+        "请您确认能否接受换货。",
+        "我们会核实能否送达，我们会补发一件。",
+        "光线会让颜色看起来深一些，我们会补偿您。",
+        "I cannot tell you when, but we will send a new lid.",
+        "Please tell us whether we can send a new lid.",
+        "I cannot tell you whether we can find it, so we will send a new lid.",
+    ],
+)
+def test_nor_does_speaking_of_it_cover_an_offer(sentence: str) -> None:
+    view = a_view(Cause.STALLED, "zh", **STALLED)
+    reply = with_sentence(write_offline(view).reply, PartKind.SOLUTION, sentence)
+    assert checks.ACTIONS_ALLOWED in failures(reply, view)
+
+
+REFUSING = {
+    "zh": "派送时可以拒收，包裹回仓后全额退款；也可以签收后按无理由退货办理。",
+    "en": "You can refuse the parcel, and we refund in full when it is back; or accept it and use the return.",
+}
+
+
+def told_by_rule(sentence: str, cause: Cause = Cause.CANCEL_AFTER_SHIPPING, named: bool = True) -> set[str]:
+    """What fails once the sentence is told of a parcel that is to be stopped, where an article has the rule."""
+    language = "en" if sentence.isascii() else "zh"
+    rule = a_passage(REFUSING[language], language, causes=(cause,))
+    view = a_view(Cause.CANCEL_AFTER_SHIPPING, language, passages=(rule,), **STOPPED)
+    sources = ("action.0", f"article.{rule.id}") if named else ("action.0",)
+    told = Part(kind=PartKind.SOLUTION, text=sentence, sources=sources)
+    reply = write_offline(view).reply
+    parts = tuple(told if part.kind is told.kind else part for part in reply.parts)
+    failed = failures(Reply.of(reply.subject, reply.language, parts), view)
+    return {checks.ACTIONS_ALLOWED, checks.PROMISES_ALLOWED} & set(failed)
+
+
+BY_RULE = [
+    "If it still reaches you, you can refuse it at the door, and we refund in full when it is back.",
+    "You refuse the parcel, and we will refund you once it is back with us.",
+    "如果还是送到了，您可以拒收，包裹回仓后我们会全额退款。",
+]
+
+
+@pytest.mark.parametrize("sentence", BY_RULE)
+def test_what_an_article_lets_follow_may_be_told_in_other_words(sentence: str) -> None:
+    assert told_by_rule(sentence) == set()
+    assert told_by_rule(sentence, cause=Cause.WARRANTY) >= {checks.ACTIONS_ALLOWED}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We refund you in full.",
+        "We will refund you when it is back.",
+        "If you refuse the parcel, we refund you in full.",
+        "You can refuse the parcel, and we refund at once, before it is back.",
+        "You need not refuse it; we refund in full even if it is not back.",
+        "You can refuse the parcel, and we refund 500 yuan when it is back.",
+        "You can refuse the parcel, and we refund and compensate you when it is back.",
+        "您可以拒收，我们会全额退款。",
+        "您可以拒收，包裹回仓前我们先退款。",
+        "您不用拒收，也不用退回，我们会全额退款。",
+        "包裹回仓后我们会给您退款。",
+    ],
+)
+def test_but_no_more_than_the_article_says(sentence: str) -> None:
+    assert told_by_rule(sentence)
+
+
+def test_a_refund_on_a_condition_needs_a_rule_that_the_part_names() -> None:
+    unnamed = {sentence: told_by_rule(sentence, named=False) for sentence in BY_RULE}
+    assert all(checks.ACTIONS_ALLOWED in failed for failed in unnamed.values()), unnamed
 
 
 @pytest.mark.parametrize(
