@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from assistant.case.diagnosis import Category
 from assistant.case.reply import Check, Part, PartKind, Promise, Reply, Source
 from assistant.case.view import CaseView
-from assistant.drafting import addressing, completeness, leftovers, naming, privacy
+from assistant.drafting import addressing, anchors, completeness, goods, leftovers, naming, privacy
 from assistant.drafting.grounding import Grounds
 from assistant.drafting.intentions import beyond
 from assistant.drafting.offers import refund_by_rule, unallowed
+from assistant.drafting.plain_promises import granted
 from assistant.drafting.roles import misplaced_days
 from assistant.drafting.scanning import scan
 from assistant.drafting.sentences import own_words, sentences
@@ -107,7 +108,10 @@ def _ungrounded(given: Candidate) -> Faults:
         for sentence in sentences(part.text):
             for words in grounds.missing(sentence):
                 yield _at(sentence, words, f"not in the sources of the part {part.kind.value}")
-            for finding in misplaced_days(sentence, given.view, calendar):
+            for finding in (
+                *misplaced_days(sentence, given.view, calendar),
+                *anchors.other_events(sentence, given.view),
+            ):
                 yield _at(sentence, finding.words, finding.fault)
 
 
@@ -124,7 +128,10 @@ def _foreign_names(sentence: str, sources: Sequence[Source], given: Candidate) -
     yield from naming.foreign_carriers(sentence, sources)
     yield from naming.foreign_people(sentence, sources)
     yield from naming.foreign_places(sentence, sources)
+    yield from naming.foreign_depots(sentence, sources)
     yield from naming.foreign_goods(sentence, sources, given.view, given.glossary)
+    yield from goods.foreign_named_goods(sentence, sources, given.view, given.glossary)
+    yield from goods.foreign_variants(sentence, sources, given.view)
 
 
 def _unusable_sources(given: Candidate) -> Faults:
@@ -216,7 +223,10 @@ def _promises(given: Candidate) -> Faults:
     for part in given.reply.parts:
         rules = _rules(part, given.view)
         for sentence in _own_sentences(part, given.view):
-            for finding in beyond(sentence, given.view, calendar, refund_by_rule(sentence, rules)):
+            for finding in (
+                *beyond(sentence, given.view, calendar, refund_by_rule(sentence, rules)),
+                *granted(sentence, _named_sources(part, given.view), given.view, calendar),
+            ):
                 yield _at(sentence, finding.words, finding.fault)
 
 

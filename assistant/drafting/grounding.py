@@ -15,6 +15,9 @@ from assistant.drafting.tokens import Amount, Calendar, Day, Kind, Span, Token, 
 _LONGEST_SOURCE = 20_000
 """Characters of a source that are read; what a letter states stands long before. Beyond it nothing is grounded."""
 
+_ENDS_THE_WEEK = frozenset({4, 5, 6})
+"""Friday to Sunday: what the end of the week may mean."""
+
 Clock = tuple[int, int]
 
 
@@ -86,7 +89,7 @@ class Grounds:
                 self.codes.add(cast(str, token.value))
             case "url" | "email":
                 self.words.add(cast(str, token.value))
-            case "masked":
+            case "masked" | "weekend":
                 pass
 
     def _learn_day(self, day: Day) -> None:
@@ -121,11 +124,14 @@ class Grounds:
                 day, clock = cast(tuple[Day, Clock], token.value)
                 return any(self._same_day(day, known) and clock == at for known, at in self.moments)
             case "time":
-                return token.value in self.clocks
+                return token.value in self.clocks or self._is_quoted_word(token.text)
             case "weekday":
                 return token.value in self.weekdays | {day.weekday() for day in self.days}
+            case "weekend":
+                known = self.weekdays | {day.weekday() for day in self.days}
+                return bool(known & _ENDS_THE_WEEK) or self._is_quoted_word(token.text)
             case "span":
-                return token.value in self.spans or self._is_day_of_month(token)
+                return token.value in self.spans or self._is_day_of_month(token) or self._is_quoted_word(token.text)
             case "amount":
                 return self._has_amount(cast(Amount, token.value))
             case "number":

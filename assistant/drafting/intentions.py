@@ -112,5 +112,5 @@ def _other_times(clauses: Sequence[str], view: CaseView, calendar: Calendar) -> 
     ]
     grounds = Grounds.of(own, calendar)
     for clause in clauses:
-        for words in grounds.missing(clause, ("date", "moment", "span", "weekday")):
+        for words in grounds.missing(clause, ("date", "moment", "span", "weekday", "weekend")):
             yield Finding(words, "no commitment, action or rule has this time")

@@ -33,6 +33,10 @@ _NO_PLACE = re.compile(
     r"(?:小区|地区|社区|专区|园区|片区|校区|库区|超市|门市|城市|本市|县市|集市|上市|郊区|市区|城区|省市|全市|厂区|时区|误区|分区"
     r"|货区|灾区|山区|景区|辖区|该区|节省)$"
 )
+_DEPOT = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4}?)(?:网点|转运中心|分拨中心|集散中心|营业部|分拣中心|集散点)")
+_ANY_DEPOT = re.compile(
+    r"当地|附近|派送|快递|末端|揽收|目的|始发|所在|邻近|承运|最后|下一|上一|这个|那个|一个|哪个|的$|[到往达开在]$"
+)
 _FEWEST = 2
 
 
@@ -72,6 +76,15 @@ def foreign_places(sentence: str, sources: Sequence[Source]) -> Iterator[str]:
         names = [place[start:] for start in range(len(place) - _FEWEST)]
         if not _NO_PLACE.search(place[-3:]) and not any(name in known or name[:-1] in known for name in names):
             yield place
+
+
+def foreign_depots(sentence: str, sources: Sequence[Source]) -> Iterator[str]:
+    """Chinese depots of a courier, by the two characters before their kind: 厦门思明网点 is of 思明."""
+    known = " ".join(source.text for source in sources)
+    for match in _DEPOT.finditer(sentence):
+        name = sentence[max(match.end("name") - _FEWEST, 0) : match.end("name")]
+        if not _ANY_DEPOT.search(name) and name not in known:
+            yield match.group()
 
 
 def foreign_goods(sentence: str, sources: Sequence[Source], view: CaseView, glossary: Glossary) -> Iterator[str]:

@@ -16,6 +16,7 @@ _COUNT_UNITS = (
 )
 _CHINESE = re.compile(rf"(?<![第{_NUMERALS}])([{_NUMERALS}]{{1,12}})(?=\s*(?:(?P<time>{_TIME_UNITS})|{_COUNT_UNITS}))")
 _ORDINAL = re.compile(rf"第([{_NUMERALS}]{{1,12}})(?=[天日周])")
+_HOUR = re.compile(rf"(?<=凌晨|早上|上午|中午|下午|傍晚|晚上)([{_NUMERALS}]{{1,3}})(?=点)")
 _MYRIADS = re.compile(r"(?<![\d.])(\d{1,9}(?:\.\d{1,4})?) ?万(?= ?(?:元|块|件))")
 
 _UNITS = (
@@ -46,6 +47,7 @@ def normalise(text: str) -> str:
     """NFKC with number words as digits and single blanks. A full-width comma separates; it never groups thousands."""
     text = _BLANKS.sub(_one_blank, unicodedata.normalize("NFKC", text.replace("，", ", ")))
     text = _CHINESE.sub(_chinese_digits, text)
+    text = _HOUR.sub(lambda match: str(_chinese_value(match.group(1))), text)
     text = _ORDINAL.sub(lambda match: f"第{_chinese_value(match.group(1))}", text)
     text = _MYRIADS.sub(lambda match: f"{Decimal(match.group(1)) * 10000:.0f}", text)
     return _ENGLISH_NUMBER.sub(_english_digits, text)

@@ -5,10 +5,20 @@ A reader gets text from `numerals.normalise`. It returns no token to leave the m
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from assistant.drafting.tokens import Amount, Calendar, Day, Kind, Token, span_of
+from assistant.drafting.word_times import (
+    DAY_IN_WORDS,
+    END_OF_WEEK,
+    HOUR_IN_WORDS,
+    SPAN_IN_WORDS,
+    day_in_words,
+    end_of_week,
+    hour_in_words,
+    span_in_words,
+)
 
 Reader = Callable[[re.Match[str], Calendar], list[Token]]
 
@@ -79,14 +89,6 @@ def _weekday(word: str | None) -> int | None:
 
 def _weekday_alone(match: re.Match[str], _: Calendar) -> list[Token]:
     return [Token("weekday", "", _weekday(match.group()))]
-
-
-_RELATIVE = {"明天": 1, "明日": 1, "后天": 2, "昨天": -1, "昨日": -1, "前天": -2, "tomorrow": 1, "yesterday": -1}
-
-
-def _relative(match: re.Match[str], calendar: Calendar) -> list[Token]:
-    day = calendar.today + timedelta(days=_RELATIVE[match.group().lower()])
-    return [Token("date", "", Day(day.month, day.day, day.year))]
 
 
 def _clock(match: re.Match[str], _: Calendar) -> list[Token]:
@@ -172,7 +174,7 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         ),
         _date,
     ),
-    (_re(r"明天|明日|后天|昨天|昨日|前天|\btomorrow\b|\byesterday\b"), _relative),
+    (_re(DAY_IN_WORDS), day_in_words),
     (
         _re(
             r"(?P<before>凌晨|早上|上午|中午|下午|傍晚|晚上|晚)?\s{0,3}(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?(?!\d)"
@@ -187,6 +189,9 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         _clock,
     ),
     (_re(r"(?<!\d)(?P<hour>\d{1,2})\s*(?P<after>[ap]\.?m\b\.?)"), _clock),
+    (_re(HOUR_IN_WORDS), hour_in_words),
+    (_re(SPAN_IN_WORDS), span_in_words),
+    (_re(END_OF_WEEK), end_of_week),
     (_re(r"(?<=第)\s{0,3}\d+(?=\s{0,3}[天日周])"), _number),
     (
         _re(

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-Kind = Literal["url", "email", "date", "weekday", "time", "moment", "span", "amount", "code", "masked", "number"]
+Kind = Literal[
+    "url", "email", "date", "weekday", "weekend", "time", "moment", "span", "amount", "code", "masked", "number"
+]
 
 
 @dataclass(frozen=True)

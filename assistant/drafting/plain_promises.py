@@ -1,0 +1,98 @@
+"""Promises in plain words: 这次就给您通融 and “that will not fall on you” grant as much as a refund does.
+
+`offers` knows the remedies by their names, `intentions` the clauses that say what we will do. This is about what is
+granted without either, by class. It needs what the others need: an action or a commitment of the case, or a rule.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from assistant.case.diagnosis import ActionKind, Cause
+from assistant.case.reply import Source
+from assistant.case.view import CaseView
+from assistant.drafting.grounding import Grounds
+from assistant.drafting.scanning import scan
+from assistant.drafting.tokens import Calendar
+from assistant.drafting.wording import Finding, any_of, wordlist
+
+_CLAUSE = re.compile(r"[，,；;：—–]| but | though | although ")
+_OF_US = ("action", "policy", "article")
+_TOLD = (*_OF_US, "order", "tracking")
+
+
+@dataclass(frozen=True)
+class PlainPromise:
+    """`by_rule`: an article or a record that says the same allows it too; `by_due`: so does a time that is kept."""
+
+    name: str
+    words: re.Pattern[str]
+    allowed_by: frozenset[ActionKind]
+    causes: frozenset[Cause]
+    by_rule: bool
+    by_due: bool
+    unless: re.Pattern[str] | None
+    """What stands before the words and makes them no promise."""
+
+
+@cache
+def _promises() -> tuple[PlainPromise, ...]:
+    return tuple(
+        PlainPromise(
+            name=entry["name"],
+            words=any_of((*entry["zh"], *entry["en"])),
+            allowed_by=frozenset(ActionKind(kind) for kind in entry["allowed_by"]),
+            causes=frozenset(Cause(cause) for cause in entry.get("causes", ())),
+            by_rule=entry.get("by_rule", False),
+            by_due=entry.get("by_due", False),
+            unless=any_of([entry["unless"]]) if "unless" in entry else None,
+        )
+        for entry in wordlist("plain_promises")["promise"]
+    )
+
+
+@cache
+def _speech(manner: Literal["open", "of_the_customer", "general"]) -> re.Pattern[str]:
+    return any_of(wordlist("plain_promises")["speech"][manner])
+
+
+def granted(sentence: str, sources: Sequence[Source], view: CaseView, calendar: Calendar) -> Iterator[Finding]:
+    """What the sentence grants and the case does not. `sentence` is in the reply's own words; `sources` are those
+    that its part names.
+    """
+    if _speech("general").search(sentence):
+        return
+    for clause in (part.strip() for part in _CLAUSE.split(sentence)):
+        if not clause or _speech("open").search(clause) or _speech("of_the_customer").search(clause):
+            continue
+        for promise in _promises():
+            words = _words(promise, clause)
+            kept = promise.by_due and _is_due(clause, view, calendar)
+            if words is not None and not kept and not _allowed(promise, words, sources, view):
+                yield Finding(words.strip(), f"nothing in the case allows {promise.name}")
+
+
+def _words(promise: PlainPromise, clause: str) -> str | None:
+    for match in promise.words.finditer(clause):
+        if promise.unless is None or not promise.unless.search(clause[: match.start()]):
+            return match.group()
+    return None
+
+
+def _is_due(clause: str, view: CaseView, calendar: Calendar) -> bool:
+    """The clause has a day or a span, and a commitment, an action or a rule has the same."""
+    times = [token for token in scan(clause, calendar) if token.kind in ("date", "moment", "span")]
+    own = [source for source in view.sources if source.kind in _OF_US or source.id == "order.ship_by"]
+    return bool(times) and not Grounds.of(own, calendar).missing(clause, ("date", "moment", "span"))
+
+
+def _allowed(promise: PlainPromise, words: str, sources: Sequence[Source], view: CaseView) -> bool:
+    kinds = {action.kind for action in view.actions} | {commitment.kind for commitment in view.commitments}
+    if view.order is not None and (view.order.refunds or view.order.returns):
+        kinds.add(ActionKind.REFUND)  # one that is on its way may be spoken of
+    if promise.allowed_by & kinds or promise.causes & {view.cause, *view.secondary}:
+        return True
+    told = [source.text for source in sources if source.kind in _TOLD]
+    return any(words.casefold() in text.casefold() or (promise.by_rule and promise.words.search(text)) for text in told)
