@@ -174,6 +174,11 @@ GRANTED = {
         "换货没问题。",
         "那个电话不是我们打的。",
         "这件事跟我们没有关系。",
+        "运费您就别操心了，我们这边负担。",
+        "过期几天不要紧，照样给您办。",
+        "您的信息我们已经从系统里清空了。",
+        "晚点同事会拨您手机。",
+        "这批货都有这个毛病。",
     ],
     "en": [
         "The cost will not fall on you.",
@@ -199,6 +204,11 @@ GRANTED = {
         "An exchange is no problem.",
         "The call did not come from us.",
         "That has nothing to do with us.",
+        "The deadline need not trouble you this time.",
+        "Your details are gone from our systems.",
+        "The courier has agreed to bring it back.",
+        "We have added a pair of slippers to the box.",
+        "Nobody here gave out your number.",
     ],
 }
 NOT_GRANTED = {
@@ -227,6 +237,7 @@ NOT_GRANTED = {
         "Whether the call had anything to do with us, we cannot tell yet.",
         "The picture you sent helps.",
         "Have a nice weekend.",
+        "Thank you for the photos that you have added.",
     ],
 }
 
