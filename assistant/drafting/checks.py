@@ -15,7 +15,7 @@ from assistant.case.view import CaseView
 from assistant.drafting import addressing, anchors, completeness, goods, leftovers, naming, privacy
 from assistant.drafting.grounding import Grounds
 from assistant.drafting.intentions import beyond
-from assistant.drafting.offers import refund_by_rule, unallowed
+from assistant.drafting.offers import refund_by_rule, remedies_by_rule, unallowed
 from assistant.drafting.plain_promises import granted
 from assistant.drafting.roles import misplaced_days
 from assistant.drafting.scanning import scan
@@ -99,6 +99,14 @@ def _rules(part: Part, view: CaseView) -> list[str]:
     named = [passage for passage in view.passages if f"article.{passage.id}" in part.sources]
     about = [passage for passage in named if causes & set(passage.causes) and passage.audience == "customer"]
     return [sentence for passage in about if passage.in_force(view.now) for sentence in sentences(passage.text)]
+
+
+def _in_their_sentence(clauses: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each with what stands before it in the same sentence: "You can refuse it; once it is back, we refund you"."""
+    before = ""
+    for clause in clauses:
+        yield clause, f"{before} {clause}".strip()
+        before = clause if clause.endswith((";", "；")) else ""
 
 
 def _ungrounded(given: Candidate) -> Faults:
@@ -203,8 +211,9 @@ def _offers(given: Candidate) -> Faults:
     calendar = _calendar(given.view)
     for part in given.reply.parts:
         rules = _rules(part, given.view)
-        for sentence in _own_sentences(part, given.view):
-            for finding in unallowed(sentence, part.kind, given.view, calendar, rules):
+        for sentence, whole in _in_their_sentence(_own_sentences(part, given.view)):
+            by_rule = remedies_by_rule(whole, rules)
+            for finding in unallowed(sentence, part.kind, given.view, calendar, by_rule):
                 yield _at(sentence, finding.words, finding.fault)
 
 
@@ -222,9 +231,9 @@ def _promises(given: Candidate) -> Faults:
     calendar = _calendar(given.view)
     for part in given.reply.parts:
         rules = _rules(part, given.view)
-        for sentence in _own_sentences(part, given.view):
+        for sentence, whole in _in_their_sentence(_own_sentences(part, given.view)):
             for finding in (
-                *beyond(sentence, given.view, calendar, refund_by_rule(sentence, rules)),
+                *beyond(sentence, given.view, calendar, refund_by_rule(whole, rules)),
                 *granted(sentence, _named_sources(part, given.view), given.view, calendar),
             ):
                 yield _at(sentence, finding.words, finding.fault)

@@ -6,7 +6,7 @@ words. Everything else that sounds like a remedy has to be among the proposed ac
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -64,10 +64,10 @@ def _conditions() -> tuple[re.Pattern[str], ...]:
 
 
 def unallowed(
-    sentence: str, part: PartKind, view: CaseView, calendar: Calendar, rules: Sequence[str] = ()
+    sentence: str, part: PartKind, view: CaseView, calendar: Calendar, by_rule: Set[str] = frozenset()
 ) -> Iterator[Finding]:
-    """What the sentence offers, and neither an action of the case gives nor one of `rules` lets follow. `sentence` is
-    in the reply's own words, `rules` are sentences of articles about the case.
+    """What the sentence offers, and neither an action of the case gives nor a rule lets follow. `sentence` is in the
+    reply's own words; `by_rule` names the remedies that it tells from a rule.
     """
     yield from find("other_channel", sentence, "a refund goes back the way it was paid")
     yield from find("review_reward", sentence, "no reward for reviews")
@@ -75,11 +75,15 @@ def unallowed(
         match = remedy.words.search(sentence)
         if match is None or not _is_offered(sentence, part):
             continue
-        by_rule = any(_tells(sentence, rule, remedy) for rule in rules)
-        if not (by_rule or _allowed(remedy, view) or _would_follow(remedy, sentence, view)):
+        if not (remedy.name in by_rule or _allowed(remedy, view) or _would_follow(remedy, sentence, view)):
             yield Finding(match.group(), f"no proposed action allows {remedy.name}")
         elif remedy.pays:
             yield from _wrong_amounts(sentence, remedy, view, calendar)
+
+
+def remedies_by_rule(sentence: str, rules: Sequence[str]) -> Set[str]:
+    """The names of what the sentence tells by one of `rules`, which are sentences of articles about the case."""
+    return {remedy.name for remedy in remedies() if any(_tells(sentence, rule, remedy) for rule in rules)}
 
 
 def refund_by_rule(sentence: str, rules: Sequence[str]) -> re.Pattern[str] | None:
