@@ -154,10 +154,14 @@ class SecondFactors(Value):
 
 
 class InvoiceDetails(Value):
-    """Whom the invoice is to be made out to, in the customer's words; a company's title needs a tax number."""
+    """Whom the invoice is to be made out to, in the customer's words; a company's title needs a tax number.
+
+    `own_name`: it is to be in the customer's own name, whether or not the words spell it.
+    """
 
     title: Short | None = None
     company: bool = False
+    own_name: bool = False
     tax_number: Short | None = None
 
 

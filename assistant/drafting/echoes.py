@@ -9,22 +9,9 @@ from typing import NamedTuple
 
 from assistant.case.view import CaseView
 from assistant.drafting.questions_answered import LONGEST_MAIL
+from assistant.drafting.reading.invoicing import invoice_details
+from assistant.drafting.reading.text import fold
 
-_TITLE = re.compile(
-    r"(?:(?:发票|单位|公司)?抬头|公司(?:名称|全称))\s*(?:为|是|[:：])\s*[“\"「]?(?P<zh>[^\s,，。；;、“”\"「」:：]{2,40})"
-    r"|\b(?:made out to|in the name of|addressed to|billed to|company(?: name)?[:：]|invoice name[:：])\s*"
-    r"[“\"']?(?P<en>[A-Z][\w&.'’-]*(?: (?:&|and|of|[A-Z(][\w&.'’()-]*)){0,6})",
-)
-_PERSONAL = re.compile(
-    r"(?:抬头|发票)[^。；\n]{0,8}(?:开)?(?:个人|我(?:本人|个人)?的?名字)|个人(?:抬头|发票)|开(?:给)?个人"
-    r"|\b(?:to|for) me personally\b|\bin my (?:own )?name\b|\b(?:personal|private) (?:invoice|receipt)\b"
-    r"|\bmade out to me\b",
-    re.IGNORECASE,
-)
-_TAX_NUMBER = re.compile(
-    r"(?:税号|纳税人识别号|信用代码)[^0-9A-Za-z\n]{0,6}[0-9A-Z]{15,20}(?![0-9A-Za-z])|\b(?:VAT|tax)\b[^.\n]{0,20}\d{6}",
-    re.I,
-)
 _INVOICE_KIND = re.compile(r"(?:增值税)?(?:电子)?(?:普通|专用)发票|电子专票|电子普票|专票|普票")
 _SAME_PHONE = re.compile(
     r"(?:电话|手机|号码|联系方式)[^。；,，\n]{0,6}(?:不变|没变|不用改|还是原来|照旧|同前)"
@@ -63,23 +50,16 @@ def echoes(view: CaseView) -> Echoes:
     if not view.scope.may_read:
         return Echoes()
     words = view.words[:LONGEST_MAIL]
+    invoice = invoice_details(words, fold(words))
     return Echoes(
-        title=_title(words),
-        personal=_PERSONAL.search(words) is not None,
-        tax_number=_TAX_NUMBER.search(words) is not None,
+        title=invoice.title,
+        personal=invoice.own_name,
+        tax_number=invoice.tax_number is not None,
         invoice_kind=kind.group() if (kind := _INVOICE_KIND.search(words)) else None,
         same_phone=_SAME_PHONE.search(words) is not None,
         district=_district(words),
         asked_around=_HAS_ASKED_AROUND.search(words) is not None,
     )
-
-
-def _title(words: str) -> str | None:
-    """A company by its name; 个人 is no name, and two different ones are none to choose from."""
-    found = {(match["zh"] or match["en"]).rstrip(".") for match in _TITLE.finditer(words)}
-    named = {title for title in found if title.lower() not in ("个人", "我", "本人", "me", "myself")}
-    title = named.pop() if len(named) == 1 else None
-    return title if title is not None and not re.search(r"[/@\d]|www|http", title) else None
 
 
 def _district(words: str) -> str | None:

@@ -27,6 +27,7 @@ def read(text: str) -> InvoiceDetails:
         ("An invoice made out to Baker & Sons Ltd., VAT number GB 123 4567 89.", "Baker & Sons Ltd", "GB123456789"),
         ("Invoice.\nCompany: Northern Studios Limited\nTax ID: 12-3456789", "Northern Studios Limited", "123456789"),
         ("Please make it out to: Linden International School. I need a fapiao.", "Linden International School", None),
+        ('The company is spelled "Brightwel Ltd" on the invoice; it should be Brightwell Ltd', "Brightwell Ltd", None),
         ("The invoice says Clarke Ltd but it should be Clarke Interiors Ltd", "Clarke Interiors Ltd", None),
     ],
 )  # fmt: skip
@@ -36,9 +37,29 @@ def test_a_company_is_read_with_its_tax_number(text: str, title: str | None, tax
     assert found.company == (title is not None)
 
 
-@pytest.mark.parametrize("text", ["发票抬头开个人就行", "开张发票，抬头：个人"])
-def test_a_persons_invoice_is_no_companys(text: str) -> None:
-    assert read(text) == InvoiceDetails(title="个人")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "发票抬头开个人就行",
+        "开张发票，抬头：个人",
+        "Please send me an invoice, made out to me.",
+        "An invoice in my own name",
+    ],
+)
+def test_an_invoice_in_the_customers_own_name_is_no_companys(text: str) -> None:
+    assert read(text) == InvoiceDetails(own_name=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("麻烦开发票，抬头：张晓明", "张晓明"),
+        ("Could I have an invoice made out to Lucy Bennett, please?", "Lucy Bennett"),
+        ("The invoice should be made out to Lucy Bennett. Or in the name of Jo Bennett?", None),
+    ],
+)
+def test_a_persons_name_is_a_title_where_it_is_the_only_one(text: str, title: str | None) -> None:
+    assert read(text) == InvoiceDetails(title=title)
 
 
 @pytest.mark.parametrize(
