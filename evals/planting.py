@@ -96,6 +96,8 @@ PROMISES: dict[str, tuple[tuple[str, tuple[ActionKind, ...]], ...]] = {
     ),
 }  # fmt: skip
 """Each with the actions of a case in which it would be no fault."""
+_REFUND_DONE = ("我们已经把钱退给您了。", "We have already refunded you.")
+"""The truth, where the records have the refund."""
 
 
 def plant(clean: Sequence[Clean], shop: ShopFile, count: int, seed: int) -> Iterator[Planted]:
@@ -204,10 +206,14 @@ def _carrier(one: Clean, shop: ShopFile, rng: random.Random) -> Change | None:
 def _promise(one: Clean, shop: ShopFile, rng: random.Random) -> Change | None:
     granted = {action.kind for action in one.view.actions}
     promise, kinds_that_grant = rng.choice(PROMISES[one.reply.language])
-    if granted & set(kinds_that_grant):
+    if granted & set(kinds_that_grant) or (promise in _REFUND_DONE and _is_refunded(one.view)):
         return None
     kinds = [PartKind.SOLUTION, PartKind.COMMITMENT, PartKind.CLOSING]
     return _added(one, kinds, promise)
+
+
+def _is_refunded(view: CaseView) -> bool:
+    return view.order is not None and any(refund.completed_at is not None for refund in view.order.refunds)
 
 
 def _another_customer(one: Clean, shop: ShopFile, rng: random.Random) -> Change | None:

@@ -75,7 +75,7 @@ def unallowed(
         match = remedy.words.search(sentence)
         if match is None or not _is_offered(sentence, part):
             continue
-        if not (remedy.name in by_rule or _allowed(remedy, view) or _would_follow(remedy, sentence, view)):
+        if not (remedy.name in by_rule or _allowed(remedy, sentence, view) or _would_follow(remedy, sentence, view)):
             yield Finding(match.group(), f"no proposed action allows {remedy.name}")
         elif remedy.pays:
             yield from _wrong_amounts(sentence, remedy, view, calendar)
@@ -110,11 +110,11 @@ def _is_offered(sentence: str, part: PartKind) -> bool:
     return True
 
 
-def _allowed(remedy: Remedy, view: CaseView) -> bool:
+def _allowed(remedy: Remedy, sentence: str, view: CaseView) -> bool:
     causes = {view.cause, *view.secondary}
     return bool(
         remedy.allowed_by & {action.kind for action in view.actions}
-        or remedy.causes & causes
+        or (remedy.causes & causes and not _speech("granted").search(sentence))
         or _is_recorded(remedy, view)
         or (remedy.name == "freight" and any(_freight_is_ours(action) for action in view.actions))
         or any(_is_option(remedy, option) for question in view.questions for option in question.options)

@@ -251,6 +251,20 @@ REFUSING = {
 }
 
 
+@pytest.mark.parametrize(
+    ("sentence", "fault"),
+    [
+        ("We will pay the postage both ways.", True),
+        ("We cover the postage where the fault was ours.", False),
+    ],
+)
+def test_in_a_dispute_about_freight_the_rule_may_be_told_and_nothing_granted(sentence: str, fault: bool) -> None:
+    resolution = {**RESOLUTIONS[Cause.FREIGHT_DISPUTE][0], "actions": actions(K.GIVE_INFORMATION)}
+    view = a_view(Cause.FREIGHT_DISPUTE, language="en", **resolution)
+    reply = with_sentence(write_offline(view).reply, PartKind.SOLUTION, sentence)
+    assert (checks.ACTIONS_ALLOWED in failures(reply, view)) is fault
+
+
 def told_by_rule(sentence: str, cause: Cause = Cause.CANCEL_AFTER_SHIPPING, named: bool = True) -> set[str]:
     """What fails once the sentence is told of a parcel that is to be stopped, where an article has the rule."""
     language = "en" if sentence.isascii() else "zh"
