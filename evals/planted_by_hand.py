@@ -14,10 +14,11 @@ from evals.planting import Clean, Planted
 FAULTS = Path(__file__).parent / "data" / "planted_by_hand.json"
 
 
-def planted_by_hand(letters: Iterable[Clean], file: Path = FAULTS) -> Iterator[Planted]:
-    """Raises LookupError where a fault's letter is none of `letters`, or its words are not in it."""
+def planted_by_hand(letters: Iterable[Clean], *, held_back: bool, file: Path = FAULTS) -> Iterator[Planted]:
+    """One half. Raises LookupError where a fault's letter is none of `letters`, or its words are not in it."""
     known = {letter.name: letter for letter in letters}
-    for fault in json.loads(file.read_text(encoding="utf-8")):
+    faults = json.loads(file.read_text(encoding="utf-8"))
+    for fault in (fault for fault in faults if fault["held_back"] is held_back):
         letter, before = known[fault["name"]], fault["before"]
         place = next((n for n, part in enumerate(letter.reply.parts) if before in part.text), None)
         if place is None:

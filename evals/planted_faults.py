@@ -1,13 +1,14 @@
 """How many planted faults the checks catch, and how many clean replies they block.
 
     python -m evals.planted_faults [--count 200] [--seed 1]
+    python -m evals.planted_faults --by-hand
 
 The clean replies are the recorded ones that passed, and the offline drafter's letters to the same mails.
 """
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.drafting.assembling import promises_of
 from assistant.drafting.checks import check
@@ -16,6 +17,7 @@ from assistant.orders.memory import ShopFileOrders
 from assistant.pipeline import Glossary
 from assistant.settings import Settings
 from assistant.wiring import build_pipeline, open_knowledge_in_memory
+from evals.planted_by_hand import planted_by_hand
 from evals.planting import Clean, Planted, plant
 from evals.recording.pairs import Pairs
 from evals.recording.run import run_all
@@ -53,11 +55,31 @@ def found(reply_of: Clean | Planted) -> list[str]:
     return [f"{result.name}: {result.detail}" for result in results if not result.passed]
 
 
+def _by_hand() -> int:
+    letters = list(recorded_letters(Pairs.recorded()))
+    for held_back in (False, True):
+        planted = list(planted_by_hand(letters, held_back=held_back))
+        missed = [one for one in planted if not found(one)]
+        print("held back" if held_back else "tuning half")
+        _tell(planted, missed)
+        print(f"{len(planted) - len(missed)} of {len(planted)} caught")
+    return 0
+
+
+def _tell(planted: Sequence[Planted], missed: Sequence[Planted]) -> None:
+    total, lost = Counter(one.kind for one in planted), Counter(one.kind for one in missed)
+    for kind in total:
+        print(f"{kind:18} {total[kind] - lost[kind]} of {total[kind]} caught")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--by-hand", action="store_true", help="the faults of evals/data/planted_by_hand.json instead")
     arguments = parser.parse_args()
+    if arguments.by_hand:
+        return _by_hand()
     clean = [*recorded_letters(Pairs.recorded()), *offline_letters()]
     blocked = [(one.name, faults) for one in clean if (faults := found(one))]
     for name, faults in blocked:
@@ -66,9 +88,7 @@ def main() -> int:
     missed = [one for one in planted if not found(one)]
     for one in missed:
         print(f"MISSED {one.kind} in {one.clean.name}: {one.what}")
-    total, lost = Counter(one.kind for one in planted), Counter(one.kind for one in missed)
-    for kind in total:
-        print(f"{kind:18} {total[kind] - lost[kind]} of {total[kind]} caught")
+    _tell(planted, missed)
     print(
         f"{len(planted) - len(missed)} of {len(planted)} caught, {len(blocked)} of {len(clean)} clean replies blocked"
     )
