@@ -51,11 +51,11 @@ class CaseWorker:
         due = message.history or self.clock() - message.received_at >= self.burst
         return message.state == "stored" and due
 
-    def read(self, message_id: int) -> Understood | None:
+    def read(self, message_id: int, *, again: bool = False) -> Understood | None:
         """The words of a customer's mail; None for one that is filed here and now, without a draft.
 
         That is a mail that is screened out, history, one that a newer mail of its burst is worked with, and one that
-        came to another of our mailboxes as well.
+        came to another of our mailboxes as well. `again`: it has been filed, and a draft of it is made anew.
         """
         message, email = self.messages.message(message_id), self.read_mail(message_id)
         email = self._without_loops(message, email)
@@ -65,9 +65,7 @@ class CaseWorker:
             self._save(message_id, email, self.pipeline.screened(email), replaces=None)
         elif message.history:
             self._file_history(message_id, email)
-        elif message.state != "stored" or not (
-            self._is_copy(message_id, email) or self._is_followed(message_id, email)
-        ):
+        elif again or not (self._is_copy(message_id, email) or self._is_followed(message_id, email)):
             return self.pipeline.read(self._with_earlier(message_id, email))
         return None
 
@@ -133,7 +131,7 @@ class CaseWorker:
         """Whether a newer mail of the burst takes this one along. The newest one first files those before it, for their
         own jobs may come later than its."""
         if not self.burst:
-            return False
+            return self._is_filed(message_id)
         burst = self._burst(message_id, email)
         later = [mail for other, mail in burst[[other for other, _ in burst].index(message_id) + 1 :]]
         if later:
@@ -142,7 +140,12 @@ class CaseWorker:
         for place, (other, mail) in enumerate(burst[:-1], 1):
             if not self._is_copy(other, mail):
                 self.tickets.file_followed(other, mail, [later for _, later in burst[place:]])
-        return False
+        return self._is_filed(message_id)
+
+    def _is_filed(self, message_id: int) -> bool:
+        """Asked after the neighbours were looked at: a newer mail's job may have filed this one between its own job's
+        beginning and that look, when the newer one was no longer waiting."""
+        return self.messages.message(message_id).state != "stored"
 
     def _burst(self, message_id: int, email: Email) -> list[tuple[int, Email]]:
         """The waiting mails that one answer is due to, this one among them, oldest first."""

@@ -155,7 +155,7 @@ def read_words(message_id: int, again: bool) -> str | None:
     if not again and not worker.waits(message_id):
         return None
     try:
-        understood = worker.read(message_id)
+        understood = worker.read(message_id, again=again)
     except UnreadableMail as error:
         worker.put_aside(message_id, error)
         return None

@@ -107,6 +107,14 @@ def test_mails_of_one_burst_are_worked_once_and_together(shop: Workshop) -> None
     assert len(shop.records.tickets.ticket(row.ticket_id).messages) == 3
 
 
+def test_a_job_that_comes_late_finds_its_mail_answered_with_a_newer_one(shop: Workshop) -> None:
+    shop = set_to(shop, lambda: DAY_ZERO + timedelta(minutes=3), burst_seconds=120.0)
+    first, second = shop.receive(FIRST, answer("Please refund me."))
+    assert shop.office.caseworker.waits(first), "its job has begun, and another worker has the newer mail"
+    shop.worked(second)
+    assert shop.office.caseworker.read(first) is None
+
+
 def test_a_fresh_mail_waits_for_what_may_follow(shop: Workshop) -> None:
     now = [DAY_ZERO + timedelta(seconds=60)]
     shop = set_to(shop, clock=lambda: now[0], burst_seconds=120.0)
