@@ -183,9 +183,9 @@ class Fetcher:
     # Waiting, and how it goes
 
     def _wait_for_news(self, stop: threading.Event) -> None:
-        """In IDLE on the first folder where the server has it; all folders are looked at again after `poll_seconds`.
+        """All folders are looked at again after `poll_seconds`: where the server has IDLE, the first one before.
 
-        So whatever IDLE does not tell is found, and a line on which nothing comes back.
+        IDLE goes on meanwhile. So whatever it does not tell is found, and a line on which nothing comes back.
         """
         settings = self.settings
         self.mailbox.idle(settings.folders[0], settings.poll_seconds, stop.is_set, settings.idle_seconds)
@@ -209,7 +209,7 @@ class Fetcher:
         self.health.behind_since = self.health.behind_since or self.health.last_success
         self._say(now, pause)
         log.warning("Mailbox %s: %s", self.name, problem)
-        self.mailbox.close()
+        self.mailbox.drop()
 
     def _say(self, now: datetime, next_in: float) -> None:
         """Told, too, when it will be heard of again: who has fallen silent cannot say so itself."""

@@ -179,7 +179,7 @@ class MailboxSettings(Section):
     poll_seconds: float = Field(default=45.0, gt=0)
     """Between looks at all folders, whatever the server says by itself (IDLE)."""
     idle_seconds: float = Field(default=600.0, gt=0, le=1740.0)
-    """IDLE is begun anew so often where no look ends it before; RFC 2177 wants it within 29 minutes."""
+    """IDLE, which looks at the folders do not end, is begun anew so often; RFC 2177 wants it within 29 minutes."""
     start_date: AwareDatetime | None = None
     """Mail that arrived before is not fetched."""
     display_name: str = ""

@@ -4,7 +4,7 @@ Reading never changes anything in the mailbox (EXAMINE, BODY.PEEK[]): what has b
 so it does not matter what a human marks as seen.
 """
 
-import errno
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from assistant.errors import InputError, MailboxError, MailboxUnreachable
-from assistant.mail_servers import place
 from assistant.mailbox.fetching import (
     Batch,
     Cursor,
@@ -26,9 +25,12 @@ from assistant.mailbox.fetching import (
 )
 from assistant.mailbox.imap_connection import Opened
 from assistant.mailbox.imap_drafts import ImapDrafts
+from assistant.mailbox.imap_watch import IDLE_SECONDS, IDLE_STEP, ImapWatch, Newest
 from assistant.mailbox.servers import Folder, drafts_folder_among, sent_folder_among, usable_folders
 from assistant.oauth import AccessTokens
 from assistant.settings import ServerSettings
+
+log = logging.getLogger(__name__)
 
 LARGEST_MESSAGE = 50 * 1024 * 1024
 """Bytes; a larger message is reported, not loaded."""
@@ -40,13 +42,6 @@ BATCH_BYTES = 16 * 1024 * 1024
 """About as much as one batch holds in memory."""
 SEARCH_WINDOW = 50_000
 """Messages asked for in one SEARCH: imaplib gives up on an answer of more than a million bytes."""
-IDLE_SECONDS = 600.0
-"""How long one IDLE lasts before it is begun anew: servers log out who is silent for 30 minutes (RFC 2177)."""
-DONE_SECONDS = 15.0
-"""For the answer to DONE, which costs a server nothing: one that takes longer is not there any more."""
-IDLE_STEP = 1.0
-"""Seconds until a waiting fetcher notices that it should stop."""
-
 _TRY_LATER = "It is tried again."
 
 __all__ = ["Batch", "Cursor", "ImapMailbox", "NotLoaded", "RawMessage"]
@@ -76,7 +71,7 @@ def _named(opened: Opened, uids: Sequence[int]) -> Iterator[None]:
 
 
 class ImapMailbox(ImapDrafts):
-    """One mailbox over one connection, made when first needed. Not for two threads at once.
+    """One mailbox over one connection, made when first needed, and one for IDLE. Not for two threads at once.
 
     All methods raise MailboxUnreachable (the next call connects anew), MailboxLoginRefused, MailboxError, and
     ConfigurationError for settings that must not be used.
@@ -92,7 +87,9 @@ class ImapMailbox(ImapDrafts):
     ) -> None:
         super().__init__(server, login, password)
         self._largest = largest_message
-        self._fetched: dict[str, tuple[int, int]] = {}
+        self._fetched: dict[str, Newest] = {}
+        self._watch = ImapWatch(server, login, password)
+        self._watched_from = 0.0
 
     # Folders
 
@@ -252,56 +249,52 @@ class ImapMailbox(ImapDrafts):
         stopped: Callable[[], bool] = lambda: False,
         renewed_after: float = IDLE_SECONDS,
     ) -> bool:
-        """Wait until something arrives in the folder (True), or the time is over or `stopped()` (False).
+        """Wait until the folder should be looked at (True), or the time is over or `stopped()` (False).
 
-        What arrived since the last `fetch_new` counts. A server without IDLE (RFC 2177) is not asked: the time passes
-        and the caller polls. `renewed_after` seconds IDLE is begun anew. A line that has died is noticed by the system
-        (`KEEPALIVE_SECONDS`); one on which something in between has fallen silent when IDLE ends, by DONE_SECONDS.
+        A server that offers no IDLE, or no second line for it, lets the time pass: the caller looks at the folders
+        after it all the same. A line that has died is noticed by the system (`KEEPALIVE_SECONDS`); one on which
+        something in between has fallen silent when the wait is over, by SOON_SECONDS.
         """
-        opened = self._open(folder)
-        if self._fetched.get(folder, opened.newest) != opened.newest:
+        if self.offers_idle() and time.monotonic() >= self._watched_from:
+            news = self._watched(folder, seconds, stopped, renewed_after)
+        else:
+            news = self._pass_time(seconds, stopped)
+        if not stopped():
+            self._require_answer()
+        return news
+
+    def _watched(self, folder: str, seconds: float, stopped: Callable[[], bool], renewed_after: float) -> bool:
+        """Where the watch fails, the folders are looked at once and then polled for a while: no storm of logins."""
+        try:
+            return self._watch.news(folder, self._fetched.get(folder), seconds, stopped, renewed_after)
+        except MailboxError as error:
+            log.warning("Waiting for news, which are polled meanwhile: %s", error)
+            self._watch.drop()
+            self._watched_from = time.monotonic() + (seconds if error.retry else max(seconds, renewed_after))
             return True
-        wait = self._idle_round if self.offers_idle() else self._pass_time
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0 and not stopped():
-            if wait(min(left, renewed_after), stopped):
-                return True
-        return False
 
-    def _idle_round(self, seconds: float, stopped: Callable[[], bool]) -> bool:
-        """The answer to DONE counts too: what came together with IDLE's first answer is only found there."""
-        self._begin_idle()
-        end = time.monotonic() + seconds
-        heard: list[tuple[object, ...]] = []
+    def _require_answer(self) -> None:
         with self._door():
-            while (left := end - time.monotonic()) > 0 and not heard and not stopped():
-                step, began = min(left, IDLE_STEP), time.monotonic()
-                heard += self._client.idle_check(timeout=step)
-                if time.monotonic() - began < step / 2:
-                    break  # silence before the time is how imapclient shows a closed connection: DONE will tell
-            heard += self._end_idle()
-        return any(len(response) > 1 and response[1] == b"EXISTS" for response in heard)
-
-    def _begin_idle(self) -> None:
-        try:
-            with self._door():
-                self._client.idle()
-        except MailboxError:  # news may have come instead of the answer: nobody knows whether it idles
-            self._hang_up()
-            raise MailboxUnreachable(f"{place(self._server)} did not begin to wait.", _TRY_LATER) from None
-
-    def _end_idle(self) -> Any:
-        connection = self._client.socket()
-        connection.settimeout(min(DONE_SECONDS, self._server.timeout))
-        try:
-            answers = self._client.idle_done()[1]
-        except TimeoutError:
-            raise OSError(errno.EIO, "it has fallen silent") from None
-        connection.settimeout(self._server.timeout)
-        return answers
+            self._connected()
+            with self._soon_answered():
+                self._client.noop()
 
     def _pass_time(self, seconds: float, stopped: Callable[[], bool]) -> bool:
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 and not stopped():
             time.sleep(min(left, IDLE_STEP))
         return False
+
+    def close(self) -> None:
+        self._watch.close()
+        self._watched_from = 0.0
+        super().close()
+
+    def drop(self) -> None:
+        self._watch.drop()
+        self._watched_from = 0.0
+        super().drop()
+
+    def interrupt(self) -> None:
+        self._watch.interrupt()
+        super().interrupt()

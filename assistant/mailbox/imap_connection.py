@@ -3,6 +3,7 @@
 Every library error leaves as one of the `MailboxError`s.
 """
 
+import errno
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +25,8 @@ KEEPALIVE_SECONDS = 40
 """So soon the system gives up a line on which nothing comes back, though nobody says a word on it (RFC 1122, 4.2.3.6):
 after half of that it asks the other end four times. Only the other machine answers, not the program on it.
 """
+SOON_SECONDS = 10.0
+"""For an answer that costs a server nothing (to NOOP, to DONE): one that takes longer is not there any more."""
 _BEYOND_LOGIN = frozenset(' "\\(){%*')
 """Characters that LOGIN would have to quote in a user name, and imaplib does not."""
 
@@ -68,6 +71,10 @@ class ImapConnection:
             with suppress(*LIBRARY_ERRORS):
                 self._client.logout()
             self._hang_up()
+
+    def drop(self) -> None:
+        """Hang up without a word, for nobody may be there any more to answer."""
+        self._hang_up()
 
     def interrupt(self) -> None:
         """For another thread: whatever waits for the server ends now with MailboxUnreachable."""
@@ -159,6 +166,17 @@ class ImapConnection:
         if client.has_capability("ID") or provider_of(self._server.host).demands_id:
             with suppress(IMAPClient.Error):
                 client.id_({"name": "Draftdesk", "version": __version__, "vendor": "Draftdesk"})
+
+    @contextmanager
+    def _soon_answered(self) -> Iterator[None]:
+        """To be used inside `_door`."""
+        connection = self._client.socket()
+        connection.settimeout(min(SOON_SECONDS, self._server.timeout))
+        try:
+            yield
+        except TimeoutError:
+            raise OSError(errno.EIO, "it has fallen silent") from None
+        connection.settimeout(self._server.timeout)
 
     def _hang_up(self) -> None:
         if self._client is not None:

@@ -202,7 +202,7 @@ def test_a_line_that_falls_silent_is_red_soon_and_the_backlog_comes_over_a_new_o
     waits: bool, shop: Workshop, dovecot: Dovecot, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A half-open connection (imapclient 449): nothing ever comes back, and nobody says so."""
-    monkeypatch.setattr("assistant.mailbox.imap.DONE_SECONDS", 0.5)
+    monkeypatch.setattr("assistant.mailbox.imap_connection.SOON_SECONDS", 0.5)
     server = dovecot.settings(port=proxy.port, timeout=1)
     fetcher = fetcher_of(shop, mailbox_settings(server, poll_seconds=1 if waits else 0.01))
     with at_work(fetcher):
