@@ -4,7 +4,7 @@ import difflib
 import os
 import re
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ ENVIRONMENT = "environment"
 """What `where_from` calls a value that an environment variable gave."""
 
 Place = tuple[str | int, ...]
+_ANY_NAME = "NAME"
 
 
 def load_settings(options: Mapping[str, Any] | None = None, file: Path | None = None) -> Settings:
@@ -60,9 +61,15 @@ def unknown_variables() -> dict[str, str | None]:
     for variable in sorted(os.environ):
         prefix, name = variable[: len(ENVIRONMENT_PREFIX)], variable[len(ENVIRONMENT_PREFIX) :].upper()
         if prefix.upper() == ENVIRONMENT_PREFIX and name.partition("__")[0] not in known:
-            close = difflib.get_close_matches(name, known, n=1)
-            unknown[variable] = f"{ENVIRONMENT_PREFIX}{close[0]}" if close else None
+            meant = _nested(name.lower()) or next(iter(difflib.get_close_matches(name, known, n=1)), None)
+            unknown[variable] = f"{ENVIRONMENT_PREFIX}{meant}" if meant else None
     return unknown
+
+
+def _nested(setting: str) -> str | None:
+    """How a variable names a setting that belongs into a section, the first that has it."""
+    place = next((section for section, names in _sections() if section and setting in names), None)
+    return "__".join([*map(str, place), setting]).upper() if place else None
 
 
 def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -122,20 +129,34 @@ def _complaint(problem: ErrorDetails) -> str:
 
 def _did_you_mean(place: Place) -> str:
     *parents, unknown = place
-    names = list(_names_at(parents))
+    elsewhere = [_heading(section) for section, names in _sections() if unknown in names]
+    if elsewhere:
+        return f"; it belongs {' or '.join(elsewhere)}"
+    names = _names_at(parents)
     close = difflib.get_close_matches(str(unknown), names, n=1)
     return f" (did you mean {close[0]}?)" if close else f"; there are {', '.join(names)}"
 
 
-def _names_at(parents: list[str | int]) -> Iterator[str]:
-    """The names of the settings in a section. A named table (`mailboxes.NAME`) counts as one step more."""
-    model: type[BaseModel] = Settings
-    steps = iter(parents)
-    for step in steps:
-        annotation = model.model_fields[str(step)].annotation
-        if typing.get_origin(annotation) is dict:
-            next(steps, None)
-            annotation = typing.get_args(annotation)[1]
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            model = annotation
-    yield from model.model_fields
+def _heading(section: Place) -> str:
+    """Where settings of the section stand in the file. TOML counts what follows a heading to that section."""
+    return f"under [{'.'.join(map(str, section))}]" if section else "at the top, before the first [heading]"
+
+
+def _names_at(place: list[str | int]) -> list[str]:
+    """The names of the settings in a section."""
+    known = (names for section, names in _sections() if len(section) == len(place) and _fits(section, place))
+    return list(next(known, ()))
+
+
+def _fits(section: Place, place: Iterable[str | int]) -> bool:
+    return all(step in (_ANY_NAME, given) for step, given in zip(section, place, strict=True))
+
+
+def _sections(place: Place = (), model: type[BaseModel] = Settings) -> Iterator[tuple[Place, Collection[str]]]:
+    """Every section with the names of its settings. A named table (`mailboxes.NAME`) counts as one step more."""
+    yield place, model.model_fields
+    for name, field in model.model_fields.items():
+        named = typing.get_origin(field.annotation) is dict
+        for kind in typing.get_args(field.annotation) or (field.annotation,):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from _sections((*place, name, _ANY_NAME) if named else (*place, name), kind)

@@ -118,6 +118,17 @@ def test_a_home_is_written_as_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
         ("workers = [1,\n", "draftdesk.toml cannot be read"),
         ('databse_url = "x"\n', "databse_url (draftdesk.toml): there is no such setting (did you mean database_url?)"),
         ("[desk]\nprot = 1\n", "desk.prot (draftdesk.toml): there is no such setting (did you mean port?)"),
+        ("idle_seconds = 9\n", "there is no such setting; it belongs under [mailboxes.NAME]"),
+        ("[desk]\nworkers = 2\n", "desk.workers (draftdesk.toml): there is no such setting; it belongs at the top"),
+        (
+            "[desk]\nclient_id = 2\n",
+            "desk.client_id (draftdesk.toml): there is no such setting; it belongs under [mailboxes.NAME.oauth]",
+        ),
+        (
+            f"{MAILBOX}oauth = {{ tennant = 'x' }}\n",
+            "oauth.tennant (draftdesk.toml): there is no such setting (did you mean tenant?)",
+        ),
+        ("[desk]\nca_file = 1\n", "under [mailboxes.NAME.imap] or under [mailboxes.NAME.smtp]"),
         ("[desk]\nzzz = 1\n", "there are host, port, session_hours, secure_cookies"),
         ("workers = 0\n", "workers (draftdesk.toml): must be greater than or equal to 1"),
         ("[mailboxes.a]\n", "mailboxes.a.address: is missing"),
@@ -195,7 +206,12 @@ def test_misspelt_variables_are_found_with_what_was_meant(monkeypatch: pytest.Mo
     monkeypatch.setenv("DRAFTDESK_DATABSE_URL", "x")
     monkeypatch.setenv("DRAFTDESK_XYZZY", "x")
     monkeypatch.setenv("DRAFTDESK_DESK__PORT", "1")
-    assert unknown_variables() == {"DRAFTDESK_DATABSE_URL": "DRAFTDESK_DATABASE_URL", "DRAFTDESK_XYZZY": None}
+    monkeypatch.setenv("DRAFTDESK_IDLE_SECONDS", "1")
+    assert unknown_variables() == {
+        "DRAFTDESK_DATABSE_URL": "DRAFTDESK_DATABASE_URL",
+        "DRAFTDESK_IDLE_SECONDS": "DRAFTDESK_MAILBOXES__NAME__IDLE_SECONDS",
+        "DRAFTDESK_XYZZY": None,
+    }
 
 
 def test_a_refusal_points_to_the_example() -> None:
