@@ -109,7 +109,9 @@ class ImapMailbox(ImapDrafts):
         """Connect, log in, list: what `doctor` says when all is well. Raises what is wrong."""
         listed = self._listed()
         sent = sent_folder_among(listed)
-        return f"{len(listed)} folders, " + (f"sent mail is filed in {sent}" if sent else "none of them for sent mail")
+        news = "new mail is told at once" if self.offers_idle() else "new mail is polled, for the server has no IDLE"
+        filed = f"sent mail is filed in {sent}" if sent else "none of them for sent mail"
+        return f"{len(listed)} folders, {filed}; {news}"
 
     def _listed(self) -> list[Folder]:
         with self._door():

@@ -162,10 +162,13 @@ class ImapConnection:
             client.sasl_login("XOAUTH2", _once(xoauth2(self._login, token), then=b""))
 
     def _say_who_we_are(self, client: Any) -> None:
-        """163.com and QQ refuse to open a folder for the nameless (RFC 2971). Others may not care to know."""
+        """163.com and QQ refuse to open a folder for the nameless (RFC 2971). Others may not care to know.
+
+        Past imapclient's guard, which says nothing to a server that does not offer ID.
+        """
         if client.has_capability("ID") or provider_of(self._server.host).demands_id:
             with suppress(IMAPClient.Error):
-                client.id_({"name": "Draftdesk", "version": __version__, "vendor": "Draftdesk"})
+                IMAPClient.id_.__wrapped__(client, {"name": "Draftdesk", "version": __version__, "vendor": "Draftdesk"})
 
     @contextmanager
     def _soon_answered(self) -> Iterator[None]:

@@ -9,7 +9,9 @@ from support.machine import free_port
 from support.proxy import Proxy, proxy_before
 
 from assistant.errors import ConfigurationError, MailboxError, MailboxLoginRefused, MailboxUnreachable
+from assistant.mailbox import servers
 from assistant.mailbox.imap import ImapMailbox
+from assistant.mailbox.servers import Provider
 
 pytestmark = pytest.mark.dovecot
 
@@ -27,6 +29,17 @@ def test_a_server_that_wants_to_know_the_client_is_told(dovecot: Dovecot, proxy:
     with mailbox_at(dovecot.settings(port=proxy.port)) as mailbox:
         assert words(mailbox.fetch_new("INBOX")) == ["one"]
     assert b'"Draftdesk"' in proxy.heard
+
+
+def test_a_provider_that_demands_it_is_told_though_its_server_does_not_say_so(
+    dovecot: Dovecot, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy.rewrite = lambda said: said.replace(b" ID ", b" ")
+    for demands_it in (False, True):
+        monkeypatch.setattr(servers, "PROVIDERS", (Provider("test", ("127.0.0.1",), demands_id=demands_it),))
+        with mailbox_at(dovecot.settings(port=proxy.port)) as mailbox:
+            mailbox.check()
+        assert (b" ID (" in proxy.heard) == demands_it
 
 
 def test_a_wrong_password_is_said_plainly_and_never_repeated(dovecot: Dovecot) -> None:
@@ -165,8 +178,12 @@ def test_neither_password_nor_mail_stands_in_the_logs(
     assert 'word" \\\\\\" ok' not in caplog.text
 
 
-def test_the_check_says_what_it_found(mailbox: ImapMailbox) -> None:
-    assert mailbox.check() == "3 folders, sent mail is filed in Sent"
+def test_the_check_says_what_it_found(dovecot: Dovecot, proxy: Proxy) -> None:
+    with mailbox_at(dovecot.settings(port=proxy.port)) as mailbox:
+        assert mailbox.check() == "3 folders, sent mail is filed in Sent; new mail is told at once"
+        proxy.rewrite = lambda said: said.replace(b" IDLE", b"")
+        mailbox.close()
+        assert "new mail is polled, for the server has no IDLE" in mailbox.check()
 
 
 def test_a_ca_file_that_is_none_is_a_configuration_error(dovecot: Dovecot, tmp_path: Path) -> None:
