@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
-from support.records import CUSTOMER, Records, case_file, email
+from support.records import CUSTOMER, NOW, Records, case_file, email
+
+from assistant.mailbox.parsing import parse
 
 pytest_plugins = ("support.records_fixtures",)
 
@@ -20,6 +22,19 @@ def test_a_strangers_mail_with_the_customers_ids_is_a_ticket_of_its_own(records:
     (own,) = records.tickets.ticket(victim.ticket_id or 0).messages
     assert own.sender == CUSTOMER
     assert records.tickets.ticket(victim.ticket_id or 0).drafts[0].state == "proposed"
+
+
+def test_no_way_of_writing_a_sender_makes_a_stranger_the_customer(records: Records) -> None:
+    first = records.file(email(message_id="<a@mail.example>"))
+    for sender in (
+        f'"{CUSTOMER}" <bob@evil.example>',
+        f"{CUSTOMER} <bob@evil.example>",
+        f"{CUSTOMER}]<bob@evil.example>",
+        f"{CUSTOMER}.evil.example",
+        "李梅",
+    ):
+        raw = f"From: {sender}\r\nSubject: Re: [#{first.ticket_id}]\r\nReferences: <a@mail.example>\r\n\r\nhello"
+        assert records.file(parse(raw.encode(), read_at=NOW)).ticket_id != first.ticket_id, sender
 
 
 def test_the_same_mail_of_the_customer_does_join(records: Records) -> None:
