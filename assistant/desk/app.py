@@ -65,10 +65,11 @@ def health(request: Request) -> JSONResponse:
 
 
 def _state(mailbox: MailboxHealth) -> dict[str, object]:
-    """Without the problem's words, which may name servers and people."""
+    """The problem in plain words, as the desk says it, without the addresses of people."""
     read = mailbox.last_success
     return {
         "ok": mailbox.ok,
+        "problem": redacted(mailbox.problem),
         "last_success": read.isoformat(timespec="seconds") if read else None,
         "lag_seconds": round(mailbox.lag_seconds),
     }

@@ -22,6 +22,44 @@ _HINTS: dict[str, str] = {
     "QQ needs the authorization code (授权码) from its settings, with IMAP/SMTP switched on there.": (
         "QQ 邮箱需要其设置中的授权码，并在那里开启 IMAP/SMTP。"
     ),
+    "Alibaba Mail needs IMAP/SMTP switched on by the administrator, and, where one is required, the code for mail "
+    "programs (客户端专用密码).": "阿里邮箱需要管理员开启 IMAP/SMTP；如要求客户端专用密码，请使用该密码。",
+    "Gmail needs an app password; make one in the Google account under Security, 2-step verification. Or set "
+    "[mailboxes.NAME.oauth], then: draftdesk mailbox login NAME.": (
+        "Gmail 需要应用专用密码：在 Google 账号的“安全性”、“两步验证”中生成。"
+        "或者设置 [mailboxes.NAME.oauth]，然后运行：draftdesk mailbox login NAME。"
+    ),
+    "Microsoft has switched passwords off for IMAP and SMTP; set [mailboxes.NAME.oauth], then: draftdesk mailbox login "
+    "NAME. With OAuth: check that username is the mailbox's own address and that IMAP is on for it.": (
+        "微软已停用 IMAP 和 SMTP 的密码登录：请设置 [mailboxes.NAME.oauth]，然后运行：draftdesk mailbox login NAME。"
+        "已使用 OAuth 时：请确认 username 是该邮箱自己的地址，并且它已开启 IMAP。"
+    ),
+    "This provider needs an app password; make one in the account's settings.": (
+        "该服务商需要应用专用密码，请在账号设置中生成。"
+    ),
+    "Ask the sender to send it again.": "请让发件人重新发送。",
+    "Check that the file is an e-mail (.eml).": "请确认该文件是邮件（.eml）。",
+    "It may be an attack.": "可能是攻击。",
+    "Type them anew.": "请重新输入。",
+    "Compose it anew.": "请重新撰写。",
+    "Attach it anew.": "请重新添加。",
+    "Answer from another mail program.": "请用其他邮件程序回复。",
+    "Open it in another mail program.": "请用其他邮件程序打开。",
+    "It must be printable ASCII in angle brackets.": "它必须是尖括号内的可打印 ASCII 字符。",
+    "Check the recipient and the mailbox's own address.": "请检查收件人和邮箱自己的地址。",
+    'Set its security to "ssl" or "starttls"; "none" is for servers on this machine only.': (
+        "请把 security 设为 ssl 或 starttls；none 只用于本机上的服务器。"
+    ),
+    "It must hold the certificate authority's certificate in PEM form.": "它必须是 PEM 格式的证书机构证书。",
+    "Check token_url.": "请检查 token_url。",
+    "Make the folder writable.": "请让该文件夹可写。",
+    "Check its path.": "请检查路径。",
+    "Restore it from a backup.": "请从备份恢复。",
+    "Restore the folder from a backup.": "请从备份恢复该文件夹。",
+    "Make room; nothing was stored half.": "请腾出空间；没有任何邮件只保存了一半。",
+    "Check DRAFTDESK_DATA_DIR and its permissions.": "请检查 DRAFTDESK_DATA_DIR 及其权限。",
+    "Check the audit.": "请查看审计记录。",
+    "Check the database; it is tried again.": "请检查数据库；系统会自动重试。",
     "Check port and security.": "请检查端口和加密方式。",
     "Check host and port.": "请检查主机和端口。",
     "Check host, user name and password.": "请检查主机、用户名和密码。",
@@ -127,6 +165,39 @@ _WRONG: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"The server names no folder for sent mail\.", r"服务器没有指明“已发送”文件夹。"),
         (r"The mailbox (.+) is not in the settings any more\.", r"设置中已没有邮箱 \1。"),
         (r"(\w+) while fetching\.", r"收取邮件时出错（\1）。"),
+        (
+            r"Nobody is fetching its mail any more\. Start draftdesk run, or draftdesk fetch\.",
+            r"已没有进程收取它的邮件。请启动 draftdesk run 或 draftdesk fetch。",
+        ),
+        (r"User name or password has control characters in it\.", r"用户名或密码中有控制字符。"),
+        (r"The connection to (\S+) would not be encrypted\.", r"与 \1 的连接不会加密。"),
+        (r"The ca_file cannot be used: (.+): (.+)\.", r"ca_file 无法使用：\1（\2）。"),
+        (r"The file with (.+) cannot be read: (.+): (.+)\.", r"无法读取保存密码或密钥的文件 \2（\3）。"),
+        # a mail that cannot be read
+        (r"The message is empty\.", r"邮件是空的。"),
+        (r"There are no mail headers in it\.", r"其中没有邮件头。"),
+        (r"A header is too long: too many fields, lines or bytes\.", r"邮件头过长：字段、行数或字节太多。"),
+        (r"The message has more than (\d+) parts\.", r"邮件超过 \1 个部分。"),
+        (r"Its MIME parts are nested more than (\d+) deep\.", r"邮件的 MIME 部分嵌套超过 \1 层。"),
+        (r"The message has no part (\S+)\.", r"邮件没有第 \1 部分。"),
+        (r"The message id has control characters in it\.", r"邮件的 Message-ID 中有控制字符。"),
+        (r"The mail server did not give us this message\.", r"邮件服务器没有给出这封邮件。"),
+        (r"The raw mail (\w+) is not in (.+)\.", r"文件夹 \2 中没有原始邮件 \1。"),
+        (r"The raw mail (\w+) was damaged in (.+)\.", r"原始邮件 \1 在 \2 中已损坏。"),
+        (r"The disk is full: raw mail cannot be kept\.", r"磁盘已满，无法保存原始邮件。"),
+        (r"The folder of raw mail cannot be used: (.+)\.", r"无法使用原始邮件的文件夹：\1。"),
+        (r"The job queue cannot be used: (.+)\.", r"任务队列无法使用：\1。"),
+        # a reply that cannot be composed
+        (r"An address of the mail cannot be used\.", r"邮件中有一个地址无法使用。"),
+        (r"The reply has no recipient\.", r"回复没有收件人。"),
+        (r"A message id of the reply cannot be used\.", r"回复的 Message-ID 无法使用。"),
+        (r"The reply has characters that are not valid Unicode\.", r"回复中有无效的 Unicode 字符。"),
+        (r"The mail has line ends that are not CRLF\.", r"邮件的换行不是 CRLF。"),
+        (r"The file (.+) is not the one that was approved; it is not sent\.", r"文件 \1 与批准时的不同，没有发送。"),
+        (
+            r"The approved text is not the one that was approved; it is not sent\.",
+            r"待发送的文字与批准的文字不同，没有发送。",
+        ),
         (r"larger than (\S+) MB", r"超过 \1 MB"),
         (r"The mail server gave no content for it\.", r"邮件服务器没有给出它的内容。"),
         (r"It is not on the mail server any more\.", r"邮件服务器上已没有这封邮件。"),
@@ -150,6 +221,8 @@ _WRONG: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Nobody has given Draftdesk access to the mailbox (.+) yet\.", r"还没有人授权访问邮箱 \1。"),
         (r"The login server (\S+) does not answer: (\w+)\.", r"登录服务器 \1 没有应答（\2）。"),
         (r"The login server (\S+) is busy: (\d+)\.", r"登录服务器 \1 繁忙（\2）。"),
+        (r"The answer of (\S+) is not that of an OAuth server\.", r"\1 的应答不是 OAuth 服务器的应答。"),
+        (r"The refresh token cannot be kept in (.+): (.+)\.", r"无法把刷新令牌保存到 \1（\2）。"),
     )
 )  # fmt: skip
 

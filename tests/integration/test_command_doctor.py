@@ -1,7 +1,10 @@
 """`draftdesk doctor` as an installed command: each part tried on real servers, each in one line."""
 
 import json
+import re
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +15,11 @@ from support.dovecot import PASSWORD, USER, Dovecot
 from support.model_stub import ModelStub, running_model_stub, says
 from support.smtp import SmtpServer
 
-from assistant.settings import ServerSettings
+from assistant.commands.checks import fetching
+from assistant.errors import DraftdeskError
+from assistant.records.health import Health, MailboxHealths
+from assistant.settings import ServerSettings, Settings
+from assistant.wiring import now_utc, open_records
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
@@ -80,7 +87,7 @@ def test_each_part_is_tried_and_what_is_wrong_is_said_with_what_to_do(outcomes: 
     assert (well.status, well.err) == (0, "")
     said = parts(well)
     assert {verdict for verdict, _ in said.values()} == {"ok"}
-    assert "folders, sent mail is filed in Sent" in said["mailbox support, IMAP"][1]
+    assert "folders, sent mail is filed in Sent; new mail is told at once" in said["mailbox support, IMAP"][1]
     assert "login accepted" in said["mailbox support, SMTP"][1]
     assert "stub answers in" in said["model large"][1]
     assert said["drafter"][1].startswith("the model profile large")
@@ -117,3 +124,24 @@ def test_each_part_is_tried_and_what_is_wrong_is_said_with_what_to_do(outcomes: 
     for outcome in outcomes.values():
         assert "geheim" not in outcome.out + outcome.err
         assert json.dumps(PASSWORD)[1:-1] not in outcome.out + outcome.err
+
+
+def test_how_fetching_goes_is_told_as_the_fetcher_last_said_it(tmp_path: Path) -> None:
+    settings, now = Settings(data_dir=tmp_path), now_utc()
+    assert fetching(settings, "support") == "not read yet"
+    soon, long_ago = now + timedelta(minutes=1), now - timedelta(hours=3)
+    lost = "Nothing answers at imap.shop.example:993. It is tried again."
+    for name, health, words in (
+        ("well", Health(now, now, expected_by=soon), r"last read \d+ s ago$"),
+        ("behind", Health(now, now, "", now - timedelta(minutes=12), soon), r"last read \d+ s ago, 12 minutes behind$"),
+        ("new", Health(None, now, lost, None, soon), f"never read to the end. {lost}$"),
+        ("lost", Health(long_ago, now, lost, long_ago, soon), f"last read 3 hours ago, 3 hours behind. {lost}$"),
+        ("silent", Health(long_ago, long_ago, expected_by=long_ago), "Start draftdesk run, or draftdesk fetch$"),
+    ):
+        with closing(open_records(settings).database) as database:
+            MailboxHealths(database).report(name, health)
+        if health.problem:
+            with pytest.raises(DraftdeskError, match=words):
+                fetching(settings, name)
+        else:
+            assert re.search(words, fetching(settings, name)), name

@@ -1,5 +1,7 @@
 """Attachments and the HTML of mails, as the desk hands them to a browser."""
 
+import hashlib
+
 import pytest
 from support.desk_client import Browser, words_of
 from support.file_mails import EVERY_KIND, filed
@@ -60,6 +62,8 @@ def test_each_file_is_named_with_its_kind_and_what_to_do(agent: Browser, desk: S
     assert "The draft was made without 6 files of this mail. Look at them before you decide." in page
     assert "A mail inside proves nothing about its sender." in page
     assert "One is a program: do not open it." in page
+    named = f"winmail.dat · application/ms-tnef · SHA-256 {hashlib.sha256(EVERY_KIND[3][2]).hexdigest()}"
+    assert named in agent.get("/tickets/1").text
     assert "photo.jpg says that it is image/jpeg, and is application/x-msdos-program" in page
 
 

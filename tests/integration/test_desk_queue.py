@@ -90,6 +90,20 @@ def test_quarantined_mail_is_shown_and_tried_again(agent: Browser, desk: SampleD
     assert desk.records.messages.message(message_id).state == "stored"
 
 
+def test_why_a_mail_is_in_quarantine_is_said_in_chinese_and_only_what_is_there_can_be_downloaded(
+    agent: Browser, desk: SampleDesk
+) -> None:
+    unreadable = quarantined(desk, "There are no mail headers in it. Check that the file is an e-mail (.eml).")
+    desk.records.messages.store("support", "INBOX", 1, [], not_loaded=[(9, "larger than 50 MB")])
+    not_loaded = desk.records.messages.in_state("quarantined")[0].id
+    desk.records.users.set_language("xiaoli", "zh")
+    page = agent.get("/quarantine").text
+    for words in ("其中没有邮件头。请确认该文件是邮件（.eml）。", "超过 50 MB"):
+        assert words in words_of(page)
+    assert f"/messages/{unreadable}/raw" in page
+    assert f"/messages/{not_loaded}/raw" not in page
+
+
 def test_long_queues_come_in_pages(agent: Browser, desk: SampleDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.desk.queue.PAGE_SIZE", 1)
     stalled(desk), wrong_size(desk)
@@ -108,12 +122,19 @@ def test_healthz_needs_no_login_and_tells_of_trouble(stranger: Browser, desk: Sa
     healthy = stranger.get("/healthz")
     assert (healthy.status_code, healthy.json()["status"]) == (200, "ok")
     desk.mailboxes = (
-        MailboxHealth("support@shop.example", False, ago(hours=1), "login of ann@x.example", ago(hours=2), 7200.4),
+        MailboxHealth(
+            "support@shop.example", False, ago(hours=1), "login of ann@x.example refused", ago(hours=2), 7200.4
+        ),
     )
     failing = stranger.get("/healthz")
     assert failing.status_code == 503
     assert failing.json()["mailboxes"] == {
-        "s***@shop.example": {"ok": False, "last_success": ago(hours=2).isoformat(), "lag_seconds": 7200}
+        "s***@shop.example": {
+            "ok": False,
+            "problem": "login of a***@x.example refused",
+            "last_success": ago(hours=2).isoformat(),
+            "lag_seconds": 7200,
+        }
     }
     assert "ann@x.example" not in failing.text
 

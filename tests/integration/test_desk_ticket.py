@@ -157,13 +157,15 @@ def test_a_mail_that_cannot_be_read_again_still_shows_its_words(agent: Browser, 
     saved = stalled(desk)
     desk.mails = Unreadable(desk.mails)
     page = seen(agent, f"/tickets/{saved.ticket_id}")
-    assert "The raw mail is missing." in page
+    assert "The raw mail 0f was damaged in mail. Restore it from a backup." in page
     assert "三天了一点动静都没有" in page
+    desk.records.users.set_language("xiaoli", "zh")
+    assert "原始邮件 0f 在 mail 中已损坏。请从备份恢复。" in seen(agent, f"/tickets/{saved.ticket_id}")
 
 
 class Unreadable(dict):  # type: ignore[type-arg]
     def __getitem__(self, key: object) -> object:
-        raise RecordsError("The raw mail is missing.")
+        raise RecordsError("The raw mail 0f was damaged in mail.", "Restore it from a backup.")
 
 
 def test_a_shop_that_cannot_be_reached_hides_nothing_else(
