@@ -8,7 +8,7 @@ The clean replies are the recorded ones that passed, and the offline drafter's l
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.drafting.assembling import promises_of
 from assistant.drafting.checks import check
@@ -20,7 +20,7 @@ from assistant.wiring import build_pipeline, open_knowledge_in_memory
 from evals.planted_by_hand import planted_by_hand
 from evals.planting import Clean, Planted, plant
 from evals.recording.pairs import Pairs
-from evals.recording.run import run_all
+from evals.recording.run import Run, run_all
 from evals.recording.sample import NOW, recorded_mails, recorded_shop
 
 
@@ -36,9 +36,9 @@ def offline_letters() -> Iterator[Clean]:
         knowledge.close()
 
 
-def recorded_letters(pairs: Pairs) -> Iterator[Clean]:
+def recorded_letters(runs: Iterable[Run]) -> Iterator[Clean]:
     """The model's letters that stood: those that the offline drafter had to replace are none."""
-    for run in run_all(pairs):
+    for run in runs:
         if run.drafted is not None and run.written is not None and run.written.failure is None and run.verification:
             yield Clean(run.name, run.written.reply, run.verification.view)
 
@@ -56,7 +56,7 @@ def found(reply_of: Clean | Planted) -> list[str]:
 
 
 def _by_hand() -> int:
-    letters = list(recorded_letters(Pairs.recorded()))
+    letters = list(recorded_letters(run_all(Pairs.recorded())))
     for held_back in (False, True):
         planted = list(planted_by_hand(letters, held_back=held_back))
         missed = [one for one in planted if not found(one)]
@@ -80,7 +80,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.by_hand:
         return _by_hand()
-    clean = [*recorded_letters(Pairs.recorded()), *offline_letters()]
+    clean = [*recorded_letters(run_all(Pairs.recorded())), *offline_letters()]
     blocked = [(one.name, faults) for one in clean if (faults := found(one))]
     for name, faults in blocked:
         print(f"BLOCKED {name}: {faults}")

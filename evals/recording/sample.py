@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -36,6 +37,7 @@ Many of them fit the customer's orders badly, as real mails do: another variant,
 """
 
 
+@cache
 def recorded_shop() -> ShopFile:
     return sample_shop(NOW)
 

@@ -1,4 +1,5 @@
-"""Recorded runs with a capable model, played again: its answers fit their forms, and its letters stand.
+"""Recorded runs with a capable model, played again: its answers fit their forms, its letters stand, and of a fault that
+is planted in one of them the checks know.
 
 `python -m evals.recording` plays and prolongs them.
 """
@@ -7,6 +8,8 @@ import re
 
 import pytest
 
+from evals.planted_faults import found, offline_letters, recorded_letters
+from evals.planting import PLANTERS, Clean, plant
 from evals.recording.endpoint import running_endpoint
 from evals.recording.pairs import RECORDINGS, Pairs
 from evals.recording.run import Run, run_all
@@ -18,6 +21,8 @@ pytestmark = pytest.mark.timeout(600)
 MAILS_AT_LEAST = 30
 FALLEN_BACK_AT_MOST = 0.1
 """Share of mails whose letter the offline drafter has to write, after the one repair."""
+PLANTED = 200
+BLOCKED_AT_MOST = 0.02
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +47,22 @@ def test_two_calls_are_enough_for_most(runs: list[Run]) -> None:
     calls = sorted(run.drafted.case_file.drafter.calls for run in runs if run.drafted)
     assert calls[len(calls) // 2] <= 2
     assert calls[-1] <= 3
+
+
+@pytest.fixture(scope="module")
+def clean(runs: list[Run]) -> list[Clean]:
+    return [*recorded_letters(runs), *offline_letters()]
+
+
+def test_every_planted_fault_is_caught(clean: list[Clean]) -> None:
+    planted = list(plant(clean, recorded_shop(), PLANTED, seed=1))
+    assert {one.kind for one in planted} == set(PLANTERS)
+    assert [(one.kind, one.what, one.clean.name) for one in planted if not found(one)] == []
+
+
+def test_clean_replies_pass(clean: list[Clean]) -> None:
+    blocked = {one.name: faults for one in clean if (faults := found(one))}
+    assert len(blocked) <= BLOCKED_AT_MOST * len(clean), blocked
 
 
 def test_recordings_name_no_place_of_the_machine_that_made_them() -> None:
