@@ -2,7 +2,8 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,12 +48,11 @@ def modules() -> Iterator[tuple[str, Path]]:
         yield ".".join(part for part in parts if part != "__init__"), path
 
 
-def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+@cache
+def imported(path: Path) -> tuple[str, ...]:
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    return (*plain, *(node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module))
 
 
 def station_of(module: str) -> str | None:
@@ -60,7 +60,7 @@ def station_of(module: str) -> str | None:
     return parts[1] if len(parts) > 1 and parts[0] == "assistant" and parts[1] in STATIONS else None
 
 
-def violations_of_the_pure_core(module: str, names: Iterator[str]) -> list[str]:
+def violations_of_the_pure_core(module: str, names: Iterable[str]) -> list[str]:
     allowed = {"pydantic", *sys.stdlib_module_names}
     forbidden = {"socket", "subprocess", "urllib", "http", "os", "sqlite3", "time", "random", "secrets", "logging"}
     own = PURE if module.startswith("assistant.process") else PURE[:1]
