@@ -4,6 +4,7 @@ The protocols are what the stations offer; `wiring` chooses who fulfils them. Th
 `answer` are also the durable steps of `jobs`: each takes and gives plain values, and can be run again.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,7 @@ from assistant.case.knowledge import Language, Passage, Playbook, Policy
 from assistant.case.reply import Check, Promise, Reply, TieBreak
 from assistant.case.shop import Contact, Customer, Order, Product, Shop
 from assistant.case.ticket import NEW_TICKET, TicketSoFar
-from assistant.case.verification import Identity
+from assistant.case.verification import Identity, OrderOutcome
 from assistant.case.view import CaseView
 from assistant.case.worked import WorkedCase
 from assistant.errors import SearchIndexError
@@ -192,6 +193,9 @@ MODEL_CHECK = "model_answered"
 
 _QUERY_LENGTH = 600
 """Characters of a mail that are searched with; the rest of a long mail adds noise, not meaning."""
+
+_QUESTION = re.compile(r"[^.。！!？?\n]+[？?]")
+_MOST_QUESTIONS = 5
 
 
 class Verification(Value):
@@ -384,16 +388,23 @@ class Pipeline:
         # What was ordered, when and where to must not steer the words that a sender without the scope reads.
         order = case.order if view.order is not None else None
         recipient = order.recipient if order is not None else None
+        looked_for = [f"{email.subject}\n{email.text}"[:_QUERY_LENGTH]]
+        if case.lock.outcome is OrderOutcome.NOT_NEEDED:
+            looked_for += _asked(email.text)
+        found: dict[str, Passage] = {}
         try:
-            return self.knowledge.search(
-                f"{email.subject}\n{email.text}"[:_QUERY_LENGTH],
-                language=case.inquiry.language,
-                at=(case.now, order.placed_at) if order is not None else (case.now,),
-                category=view.category,
-                causes=(view.cause, *view.secondary) if view.cause is not None else (),
-                regions=tuple(place for place in (recipient.region, recipient.city) if place) if recipient else (),
-                products=tuple(p for line in order.lines for p in (line.sku, line.product) if p) if order else (),
-            ), None
+            for words in looked_for:
+                passages = self.knowledge.search(
+                    words,
+                    language=case.inquiry.language,
+                    at=(case.now, order.placed_at) if order is not None else (case.now,),
+                    category=view.category,
+                    causes=(view.cause, *view.secondary) if view.cause is not None else (),
+                    regions=tuple(place for place in (recipient.region, recipient.city) if place) if recipient else (),
+                    products=tuple(p for line in order.lines for p in (line.sku, line.product) if p) if order else (),
+                )
+                found |= {passage.id: passage for passage in passages if passage.id not in found}
+            return tuple(found.values()), None
         except SearchIndexError as error:
             return (), str(error)
 
@@ -406,6 +417,12 @@ class Pipeline:
             output_tokens=usage.output_tokens,
             seconds=round(usage.seconds, 3),
         )
+
+
+def _asked(text: str) -> list[str]:
+    """The questions of a mail that asks in general: each has an article of its own, if any."""
+    questions = [piece.strip() for piece in _QUESTION.findall(text)]
+    return [question[-_QUERY_LENGTH:] for question in questions if len(question) > 1][:_MOST_QUESTIONS]
 
 
 def _settled(case: WorkedCase, choice: TieBreak | None) -> WorkedCase:

@@ -188,6 +188,8 @@ class Inquiry(Value):
     new_address: Words | None = None
     """Where the parcel is to go instead, in the customer's words; never a second factor."""
     invoice: InvoiceDetails = InvoiceDetails()
+    asks_generally: bool = False
+    """It asks what the shop sells or does for everybody, and about no order of the writer's."""
     photos: int = Field(default=0, ge=0)
     """How many pictures came with the mail, or with earlier ones of its ticket: those are not asked for again."""
 

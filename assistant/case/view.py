@@ -122,6 +122,8 @@ QuestionKind = Literal[
     "invoice_title",
     "tax_number",
     "checked_around",  # family, neighbours, the pickup point's text message
+    "receipt",  # of freight that the customer has paid
+    "charges",  # how the bill shows each of several charges
     "choice",  # between the remedies offered: refund or reship, return or exchange
     "details",
 ]
@@ -166,7 +168,9 @@ class CaseView(Value):
     """Causes that code left undecided between, `cause` first; empty where it decided."""
     order: OrderView | None
     candidates: tuple[OrderView, ...] = ()
-    """The sender's own orders between which it is open which one is meant; empty once one is locked."""
+    """The sender's own orders between which it is open which one is meant; beside `order`, others that the mail speaks
+    of too.
+    """
     number_given: bool = False
     """The mail itself gives an order number, of whomever."""
     number_unknown: bool = False

@@ -30,7 +30,7 @@ class WorkedCase(Value):
     """The newest earlier contact about the locked order itself: the only one that a reply may speak of."""
     lock: OrderLock
     candidates: tuple[Order, ...] = ()
-    """The orders between which an ambiguous lock is open."""
+    """The orders between which an ambiguous lock is open; beside a locked one, others that the mail speaks of too."""
     order: Order | None
     facts: tuple[Fact, ...]
     claims: tuple[Claim, ...]

@@ -137,6 +137,8 @@ ARGUMENT_VALUES: dict[str, Words] = {
     "invoice_title": Words("the invoice title", "发票抬头"),
     "tax_number": Words("the company's tax number", "公司税号"),
     "checked_around": Words("whether family or neighbours have it", "家人或邻居是否代收"),
+    "receipt": Words("the receipt for the freight", "运费付款凭证"),
+    "charges": Words("a screenshot of the charges", "扣款截图"),
     "choice": Words("which remedy", "选择哪种方案"),
     "details": Words("details", "详情"),
 }

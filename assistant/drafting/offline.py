@@ -7,6 +7,7 @@ from time import monotonic
 from assistant.case.email import Email
 from assistant.case.view import CaseView
 from assistant.drafting.checks import check
+from assistant.drafting.general_questions import asks_generally
 from assistant.drafting.rendering import version
 from assistant.drafting.understanding import understand
 from assistant.drafting.writing import write_offline
@@ -28,6 +29,7 @@ class OfflineDrafter:
     def understand(self, email: Email, glossary: Glossary) -> Understood:
         start = monotonic()
         inquiry = understand(email, glossary)
+        inquiry = inquiry.model_copy(update={"asks_generally": asks_generally(inquiry, email.subject, email.text)})
         return Understood(inquiry=inquiry, usage=Usage(seconds=monotonic() - start))
 
     def write(self, view: CaseView, glossary: Glossary = NO_GLOSSARY, wish: str | None = None) -> Written:

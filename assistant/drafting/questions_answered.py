@@ -15,7 +15,10 @@ from assistant.drafting.excerpts import relevance, whole_sentences
 from assistant.drafting.wording import wordlist
 
 ANSWERS = 0.25
-"""Share of a question's words from which a sentence answers it."""
+"""Share of a question's words from which a sentence of the goods' own page answers it."""
+
+ANSWERS_FROM_AN_ARTICLE = 0.5
+"""The same for a rule, which speaks of much: a wrong answer is worse than one that is still to come."""
 
 LONGEST_MAIL = 6_000
 """Characters of a mail in which questions, and details to take up, are looked for."""
@@ -25,17 +28,24 @@ LONGEST_QUESTION = 200
 _SENTENCE_END = re.compile(r"(?<=[。！!？?；;\n①-⑳])")
 _LEAD = re.compile(r"^.*(?:[：:;；]|[，,](?=[^，,]{4,}$))")
 """What leads up to a question: 你好，下单前问两句："""
+_ASKING = re.compile(r"[吗么呢谁哪]|什么|多少|几[个天点]|是不是|能不能|有没有|可不可以")
+"""A lead that asks itself is part of the question: 你们发新疆吗，几天能到？"""
 _AND = re.compile(r",? and (?=(?:how|what|when|where|who|why|can|could|do|does|is|are|will|would)\b)", re.IGNORECASE)
 """Two questions in one sentence."""
 
 _FEWEST = {"zh": 4, "en": 12}
 """Letters from which it is a question and not 在吗？ or "ok?"."""
 
+_COMMON = re.compile(
+    r"\b(?:what|when|where|which|does|have|will|would|with|this|that|there|they|them|from|your|about|much|many|some"
+    r"|something|anything|please|thanks|just)\b",
+    re.IGNORECASE,
+)
+"""Words that stand in any question and tell nothing of what it asks."""
+
 _NOT = re.compile(r"不|勿|禁|\b(?:not|never|don't|avoid)\b", re.IGNORECASE)
 
 
-_SAME_MATTER = 0.5
-"""What it is worth that a sentence is about the very thing that the question asks."""
 _OTHER_MATTER = 0.2
 """What each thing costs that a sentence tells besides and nobody asked."""
 
@@ -46,10 +56,11 @@ class Text(NamedTuple):
     source: str
     heading: str
     text: str
+    answers_from: float = ANSWERS
 
     @classmethod
     def of_passage(cls, passage: Passage) -> "Text":
-        return cls(f"article.{passage.id}", passage.heading, passage.text)
+        return cls(f"article.{passage.id}", passage.heading, passage.text, ANSWERS_FROM_AN_ARTICLE)
 
 
 class Answer(NamedTuple):
@@ -58,17 +69,21 @@ class Answer(NamedTuple):
 
 
 class Matter(NamedTuple):
-    """Something that is asked of goods: how a question says it, and how a sentence that answers it does."""
+    """Something that is asked of goods or of the shop: how a question says it, and how what answers it does."""
 
     asked: re.Pattern[str]
     told: re.Pattern[str]
+    only: bool = False
+    """What does not tell of it is no answer to it, whatever else both speak of."""
 
 
 @cache
 def _matters() -> dict[str, Matter]:
     entries = wordlist("goods_questions")["matter"]
     return {
-        entry["name"]: Matter(*(re.compile(entry[part], re.IGNORECASE) for part in ("asked", "told")))
+        entry["name"]: Matter(
+            *(re.compile(entry[part], re.IGNORECASE) for part in ("asked", "told")), entry.get("only", False)
+        )
         for entry in entries
     }
 
@@ -81,8 +96,13 @@ def pages_of(view: CaseView) -> Iterator[Text]:
 def questions_of(words: str, language: Language) -> list[str]:
     asked = (sentence for sentence in _SENTENCE_END.split(words[:LONGEST_MAIL]) if sentence.endswith(("？", "?")))
     pieces = (piece for sentence in asked for piece in _AND.split(sentence[-LONGEST_QUESTION:]))
-    found = (_LEAD.sub("", piece).strip() for piece in pieces)
+    found = (_without_lead(piece).strip() for piece in pieces)
     return [question for question in found if sum(map(str.isalnum, question)) >= _FEWEST[language]]
+
+
+def _without_lead(question: str) -> str:
+    lead = _LEAD.match(question)
+    return question if lead is None or _ASKING.search(lead.group()) else question[lead.end() :]
 
 
 def answers_to(words: str, texts: Sequence[Text], language: Language) -> tuple[list[Answer], bool]:
@@ -97,23 +117,26 @@ def _best(question: str, texts: Iterable[Text], language: Language) -> Answer | 
     """The first of the best: what the texts list first is nearer to the goods."""
     asked = {name for name, matter in _matters().items() if matter.asked.search(question)}
     scored = [
-        (
-            relevance(f"{text.heading} {sentence}", question, language) + _worth(sentence, asked),
-            Answer(text.source, _whole(text, sentence, n)),
-        )
+        (score, Answer(text.source, _whole(text, sentence, n)))
         for text in texts
         for n, sentence in enumerate(whole_sentences(text.text))
+        if (score := _worth(sentence, asked, text, question, language)) is not None
     ]
-    score, answer = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return answer if score >= ANSWERS else None
+    return max(scored, key=lambda pair: pair[0], default=(0.0, None))[1]
 
 
-def _worth(sentence: str, asked: set[str]) -> float:
-    """By what the sentence is about; nothing where the question asks for none of the things that we know."""
-    told = {name for name, matter in _matters().items() if matter.told.search(sentence)}
+def _worth(sentence: str, asked: set[str], text: Text, question: str, language: Language) -> float | None:
+    """By what the sentence is about, where the question asks for a thing that we know; else by its words. None where
+    it is no answer.
+    """
+    near = relevance(f"{text.heading} {sentence}", _COMMON.sub(" ", question), language)
     if not asked:
-        return 0.0
-    return _SAME_MATTER * bool(told & asked) - _OTHER_MATTER * len(told - asked)
+        return near if near >= text.answers_from else None
+    told = {name for name, matter in _matters().items() if matter.told.search(sentence)}
+    needed = {name for name in asked if _matters()[name].only}
+    if not told & asked or not needed <= told:
+        return None
+    return near - _OTHER_MATTER * len(told - asked)
 
 
 def _whole(text: Text, sentence: str, n: int) -> str:

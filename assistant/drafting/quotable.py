@@ -25,7 +25,7 @@ from assistant.drafting.excerpts import excerpt, nearest_sentence, relevance, wh
 from assistant.drafting.questions_answered import LONGEST_MAIL, Text, answers_to, pages_of
 from assistant.drafting.quoted_order import order_variables
 from assistant.drafting.saying import LONGEST_VALUE, Saying
-from assistant.drafting.situations import situation, unanswered
+from assistant.drafting.situations import answers_questions, situation, unanswered
 from assistant.process.periods import end_of_day_after
 
 CLEARLY_ABOUT = 0.3
@@ -79,7 +79,7 @@ class Quotable:
         self._view = view
         self._say = Saying(view, ledger)
         own = [p for p in view.passages if p.language == view.language and p.audience == "customer"]
-        asked = view.category is Category.PRODUCT_QUESTION
+        asked = answers_questions(view)
         texts = (*pages_of(view), *(Text.of_passage(passage) for passage in own))
         self._found, self._all_answered = (
             answers_to(view.words[:LONGEST_MAIL], texts, view.language) if asked else ([], False)

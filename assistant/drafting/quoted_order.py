@@ -25,7 +25,9 @@ ISSUED = ("issued", "sent")
 
 
 def order_variables(view: CaseView, say: Saying) -> dict[str, Any]:
-    """`order`, `line`, `parcel`, `parcels`, `refund`, `returned` and `candidates`; None, or none, without an order."""
+    """`order`, `line`, `parcel`, `parcels`, `refund` and `returned`, which are None, or none, without an order; then
+    `candidates` to choose from. `also` are the orders that the mail speaks of beside the one in question.
+    """
     order = view.order
     candidates = [_candidate(n, candidate, say) for n, candidate in enumerate(view.candidates)]
     if order is None:
@@ -37,7 +39,7 @@ def order_variables(view: CaseView, say: Saying) -> dict[str, Any]:
             "refund": None,
             "returned": None,
         }
-        return nothing | {"candidates": candidates[:MOST_CANDIDATES]}
+        return nothing | {"candidates": candidates[:MOST_CANDIDATES], "also": []}
     parcels = [
         _shipment(f"order.shipments.{n}", shipment, view.scope, say) for n, shipment in enumerate(order.shipments)
     ]
@@ -49,6 +51,7 @@ def order_variables(view: CaseView, say: Saying) -> dict[str, Any]:
         "refund": _newest_refund(order, say),
         "returned": _newest_return(order, say),
         "candidates": [],
+        "also": candidates[:MOST_CANDIDATES],
     }
 
 
@@ -84,6 +87,7 @@ def _candidate(n: int, order: OrderView, say: Saying) -> SimpleNamespace:
         tracking_number=None if parcel is None else say.exact(parcel.tracking_number, source),
         promised=None if parcel is None else say.time(parcel.promised_at, source),
         delivered=None if parcel is None else say.time(parcel.delivered_at, source),
+        ship_by=say.time(order.ship_by, source) if order.status in UNSENT else None,
         last_event=None if parcel is None else _last_event(parcel, source, say),
         on_time=parcel is not None and parcel.delivered_at is None and _is_ahead(parcel.promised_at, source, say),
     )

@@ -92,7 +92,12 @@ def situation(view: CaseView) -> str:
         return view.cause.value
     if view.category is Category.PRODUCT_QUESTION:
         return "unclear" if any(question.kind == "details" for question in view.questions) else "product_question"
-    return "general"
+    return "general" if view.order is not None else "general_question"
+
+
+def answers_questions(view: CaseView) -> bool:
+    """The letter is what pages and articles say to the questions of the mail, one after the other."""
+    return situation(view) in ("product_question", "general_question")
 
 
 def _unsettled(view: CaseView) -> str:

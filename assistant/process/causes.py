@@ -112,6 +112,8 @@ def diagnose_words(inquiry: Inquiry) -> Diagnosis:
     topics = topics_by_weight(inquiry)
     if Topic.LEGAL in topics:
         return _legal(inquiry, ())
+    if inquiry.asks_generally:
+        return _asked_generally(topics)
     findings = list(dict.fromkeys(_by_words(topic, inquiry) for topic in topics if topic in _WORDS_ALONE))
     if not findings:
         return Diagnosis(category=Category.PRODUCT_QUESTION, evidence=(_NO_TOPIC,), confidence=GUESSED)
@@ -122,6 +124,17 @@ def diagnose_words(inquiry: Inquiry) -> Diagnosis:
         secondary=tuple(other for other in others if other.cause is not None or other.category is not first.category),
         evidence=("the customer's words",),
         confidence=_FROM_WORDS if first.category in POOLS else _OUTSIDE_THE_POOLS,
+    )
+
+
+def _asked_generally(topics: Sequence[Topic]) -> Diagnosis:
+    """What is asked before anything was bought has no cause, and nothing that was received is wrong."""
+    told = (_WORDS_ALONE[topic].category for topic in topics if topic in _WORDS_ALONE)
+    about = next((category for category in told if category is not Category.PRODUCT_MISMATCH), None)
+    return Diagnosis(
+        category=about or Category.PRODUCT_QUESTION,
+        evidence=("it asks in general, about no order",),
+        confidence=_OUTSIDE_THE_POOLS,
     )
 
 
@@ -224,6 +237,8 @@ def _is_part_of_another(topic: Topic, topics: tuple[Topic, ...], case: Verified)
     others = [other for other in topics if other is not topic and other not in _OUTSIDE]
     if topic in mismatch.TOPICS and not has_shipped(case.order):
         return bool(others)
+    if topic is Topic.PRICE_DROP and Request.CHANGE_VARIANT in case.inquiry.requests:
+        return Request.PRICE_DIFFERENCE not in case.inquiry.requests  # 差价我补: the other variant's price
     if topic in (Topic.RETURN, Topic.CANCEL):
         terms = _TERMS if _asked_for(case.inquiry) else frozenset()
         return any(other not in _WISHES and other not in _PARCEL and other not in terms for other in others)

@@ -19,6 +19,7 @@ class Records(NamedTuple):
     """What statements are held against. `prices` are the product pages' by SKU, when the mail was written; `names` what
     the shop calls each product, in any language.
 
+    `meant` are the SKUs that the mail's words for goods can name; `elsewhere` those of the sender's other orders.
     `pages` are those of the lines that the mail is about, by the line's index, as they stood when the order was placed;
     `page` is what they say of the matter.
     """
@@ -31,6 +32,8 @@ class Records(NamedTuple):
     pages: Mapping[int, Page] = MappingProxyType({})
     page: PageReading = PageReading.OPEN
     names: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    meant: Mapping[str, frozenset[str]] = MappingProxyType({})
+    elsewhere: frozenset[str] = frozenset()
 
 
 def verify_claims(inquiry: Inquiry, records: Records, facts: Sequence[Fact]) -> tuple[Claim, ...]:
@@ -100,7 +103,7 @@ def _judge(statement: Statement, records: Records) -> Judged:
     if statement.kind is StatementKind.PAGE_SAYS:
         return _page_says(statement, records)
     if statement.kind is StatementKind.ORDERED_ITEM:
-        return _ordered_item(statement, order, records.names)
+        return _ordered_item(statement, order, records)
     judge = _JUDGES.get(statement.kind)
     return judge(statement, order) if judge is not None else _UNKNOWN
 
@@ -120,7 +123,8 @@ def _price_now(statement: Statement, order: Order, records: Records) -> Judged:
     """The page's price as we have it on record. No field of the order says it."""
     said = _decimal(statement.value)
     known = [records.prices[line.sku] for line in order.lines if line.sku in records.prices]
-    if said is None or not known:
+    fallen = [line.paid - records.prices[line.sku] for line in order.lines if line.paid and line.sku in records.prices]
+    if said is None or not known or said in fallen:  # "give me the 40 back" names the difference
         return _UNKNOWN
     return _either(said in known)
 
@@ -198,13 +202,18 @@ def _got_quantity(statement: Statement, order: Order) -> Judged:
     return _either(int(said) in packed or int(said) == sum(packed), "lines.*.picked.quantity")
 
 
-def _ordered_item(statement: Statement, order: Order, names: Mapping[str, tuple[str, ...]]) -> Judged:
-    """Held against all names of the goods; where none is in the language of the words, they deny nothing."""
+def _ordered_item(statement: Statement, order: Order, records: Records) -> Judged:
+    """Held against all names of the goods, and what else their kind is called: a flask is a thermos. Where no name is
+    in the language of the words, they deny nothing; nor do goods of another order deny this one.
+    """
     if not statement.value:
         return _UNKNOWN
-    called = [name for line in order.lines for name in (line.product, *names.get(line.sku, ())) if name]
-    if any(similar(statement.value, name) for name in called):
+    called = [name for line in order.lines for name in (line.product, *records.names.get(line.sku, ())) if name]
+    meant = records.meant.get(plain(statement.value), frozenset())
+    if any(similar(statement.value, name) for name in called) or meant & {line.sku for line in order.lines}:
         return _either(True, "lines.*.product")
+    if meant & records.elsewhere:
+        return _UNKNOWN
     comparable = any(name.isascii() == statement.value.isascii() for name in called)
     return _either(False, "lines.*.product") if comparable else _UNKNOWN
 

@@ -109,6 +109,12 @@ def comparable_variants(record: str, said: str) -> bool:
     return _kind_of_variant(record) != "word" or record.isascii() == said.isascii()
 
 
+def is_known_variant(value: str) -> bool:
+    """A size, a measure or a colour, and not just any words for the goods."""
+    word = _in_one_language(value)
+    return _kind_of_variant(value) != "word" or word in _COLOURS.values() or word[-1:] in _HUES
+
+
 def variant_stem(value: str) -> str:
     """`红色` is 红, `L码` l, `large` l."""
     word = plain(value).removesuffix("码").removesuffix("色").removesuffix("号")

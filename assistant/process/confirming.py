@@ -5,6 +5,7 @@ from datetime import datetime
 from assistant.case.diagnosis import Action, ActionKind, Cause
 from assistant.case.inquiry import Request
 from assistant.process.answering import unanswered
+from assistant.process.pools.found import has_shipped, latest_shipping
 from assistant.process.proposal import Proposal
 
 _CARRIED_OUT = (
@@ -28,6 +29,8 @@ _CARRIED_OUT = (
     ActionKind.EXPEDITE,
 )
 """What we do and the customer waits for. Of several, the first is the one whose end is written about."""
+
+_BEFORE_SHIPPING = (ActionKind.CHANGE_ADDRESS, ActionKind.CHANGE_VARIANT, ActionKind.CANCEL_ORDER)
 
 _ON_REQUEST = {
     ActionKind.RETURN_AT_CUSTOMER_COST: {Request.RETURN, Request.REFUND},
@@ -57,10 +60,16 @@ def commit_to_answer(p: Proposal) -> None:
     _by_their_own_dates(p)
     if not p.commitments and not any(question.kind == "choice" for question in p.questions):
         for kind in _awaited(p)[:1]:
-            p.commit(kind, p.case.policy.answer_hours, "done")
+            p.commit_before(kind, _too_late_from(p, kind), p.case.policy.answer_hours, "done")
     told = _TELL_ALL & {commitment.kind for commitment in p.commitments}
     if not p.questions and not told and p.diagnosis.cause not in _PATIENCE and _open_requests(p):
         p.commit(ActionKind.GIVE_INFORMATION, p.case.policy.answer_hours, "answered")
+
+
+def _too_late_from(p: Proposal, kind: ActionKind) -> datetime | None:
+    """When the order leaves us: a change or a cancelling is of no use, and no news, after that."""
+    ship_by = latest_shipping(p.case) if kind in _BEFORE_SHIPPING and not has_shipped(p.case.order) else None
+    return ship_by if ship_by is not None and ship_by > p.case.now else None
 
 
 def _by_their_own_dates(p: Proposal) -> None:

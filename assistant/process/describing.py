@@ -39,10 +39,17 @@ class Description:
         self._has = {order.number: self._goods_in(order) for order in (*evidence.orders, *named)}
         self._every = frozenset[int]().union(*(self._has[order.number] for order in evidence.orders))
 
-    def split(self, orders: Sequence[Order], label: str, states: frozenset[OrderStatus] | None) -> Split:
+    def split(
+        self,
+        orders: Sequence[Order],
+        label: str,
+        states: frozenset[OrderStatus] | None,
+        *,
+        dates_may_be_mistaken: bool = False,
+    ) -> Split:
         """Those that fit, with the reason, and those that do not. `states` are the ones that the mail implies."""
         kept, gone = self._with_the_goods([(order, label) for order in orders])
-        for name, test, strict in self._tests(states):
+        for name, test, strict in self._tests(states, strict_dates=not dates_may_be_mistaken):
             fits = {order.number: test(order) for order, _ in kept}
             if not strict and Fit.MATCHES not in fits.values():
                 continue
@@ -61,6 +68,10 @@ class Description:
     def has_some_goods(self) -> bool:
         """An order of the account has goods that the mail names."""
         return bool(self._every)
+
+    def has_its_goods(self, order: Order) -> bool:
+        """The mail names goods of this very order."""
+        return bool(self._has[order.number])
 
     def lacks(self, order: Order) -> str | None:
         """The words for goods that are described and that this order has none of: it is not the order that is meant.
@@ -108,13 +119,13 @@ class Description:
     def _words(self, indexes: Iterable[int]) -> str:
         return ", ".join(self._goods[n].mention.words for n in sorted(indexes))
 
-    def _tests(self, states: frozenset[OrderStatus] | None) -> Iterable[tuple[str, Test, bool]]:
+    def _tests(self, states: frozenset[OrderStatus] | None, *, strict_dates: bool) -> Iterable[tuple[str, Test, bool]]:
         """What else the mail describes, as tests. A strict one may drop all orders; another only if it keeps one."""
         for goods in self._goods:
             yield from self._tests_of(goods)
         for time in self._inquiry.times:
             if time.about != "other":
-                yield f"time ({time.words})", partial(_time_fit, time), time.about == "ordered"
+                yield f"time ({time.words})", partial(_time_fit, time), time.about == "ordered" and strict_dates
         if states is not None:
             yield "state that the mail implies", lambda order: _as_fit(order.status in states), True
 

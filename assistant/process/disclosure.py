@@ -14,7 +14,7 @@ from assistant.case.diagnosis import POOLS, Action, ActionKind
 from assistant.case.email import Email
 from assistant.case.knowledge import Passage, Policy
 from assistant.case.shop import Contact, Customer, Order, PickupPoint, Product, Shipment, Shop, TrackingEvent
-from assistant.case.verification import Claim, Fact, Scope
+from assistant.case.verification import Claim, Fact, OrderOutcome, Scope
 from assistant.case.view import (
     CaseView,
     ClaimView,
@@ -59,7 +59,7 @@ def view_for_sender(
     order = _order_view(case.order, scope, case, products) if case.order is not None and readable else None
     # A category that the records decided would tell what they say: without the scope, the words decide it.
     diagnosis = case.diagnosis if readable else diagnose_words(case.inquiry)
-    in_pools = diagnosis.category in POOLS
+    in_pools, needs_order = diagnosis.category in POOLS, case.lock.outcome is not OrderOutcome.NOT_NEEDED
     earlier = case.earlier if order is not None else None
     view = CaseView(
         language=case.inquiry.language,
@@ -87,10 +87,10 @@ def view_for_sender(
         candidates=tuple(_order_view(o, scope, case, products) for o in case.candidates) if readable else (),
         number_given=bool(case.inquiry.order_numbers),
         number_unknown=order is not None and _gives_unknown_number(case),
-        order_unsettled=in_pools and order is None and case.lock.outcome != "not_needed",
+        order_unsettled=in_pools and order is None and needs_order,
         claims=_claim_views(case.claims, case.facts, order, shop.zone) if order is not None else (),
         actions=_actions_told(case.resolution.actions if readable else _public(case.resolution.actions), order),
-        commitments=case.resolution.commitments if readable or not in_pools else (),
+        commitments=case.resolution.commitments if readable or not in_pools or not needs_order else (),
         questions=case.resolution.questions,
         policy=_numbers(policy),
         pages=pages_asked_about(case.inquiry, products, case.now),
@@ -107,6 +107,9 @@ def _shortened(text: str) -> str:
 
 def _gives_unknown_number(case: WorkedCase) -> bool:
     """Another account's order counts as unknown, in the same words: nobody can probe numbers."""
+    given = {plain(number) for number in case.inquiry.order_numbers}
+    if case.order is not None and plain(case.order.number) in given:
+        return False
     own = {plain(candidate.number) for candidate in case.lock.candidates if candidate.reason != ANOTHERS}
     return any(plain(number) not in own for number in case.inquiry.order_numbers)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from assistant.case.inquiry import Inquiry, Topic
+from assistant.case.inquiry import Inquiry, Request, StatementKind, Topic
 from assistant.case.shop import Order, OrderStatus
 from assistant.case.verification import Candidate, Identity, OrderLock, OrderOutcome
 from assistant.process.comparing import is_slip
@@ -20,6 +20,11 @@ SUGGESTED = "differs in one digit, or two swapped ones, from the number given: a
 
 SLIPPED = "its number is in the mail but for one wrong digit or two swapped ones, and no other order fits"
 
+MISDATED = "the day that the mail names is not its own, but no other order fits"
+
+NEAR = timedelta(days=3)
+"""How far off a day is that somebody may have misremembered."""
+
 _MOST_LISTED = 50
 """Older orders that are listed with the reason why none of them came into question."""
 
@@ -30,6 +35,15 @@ _OFTEN_ABOUT_POLICY = frozenset(
         Topic.INVOICE, Topic.LEGAL,
     }
 )  # fmt: skip
+
+
+_SAID_BY_ANYBODY = frozenset(
+    {StatementKind.PAGE_SAYS, StatementKind.PRICE_NOW, StatementKind.CONTACTED_BEFORE, StatementKind.PROMISED}
+)
+"""Said of a page, of its price or of our answers: also by those who have bought nothing."""
+
+_WISHED_BY_ANYBODY = frozenset({Request.SUPERVISOR, Request.CALL_BACK, Request.DELETE_DATA})
+"""Whom to speak with, and what becomes of their data: no order has a part in it."""
 
 
 CONTRADICTED = "its number is in the mail, but it has no "
@@ -52,11 +66,16 @@ def lock_order(evidence: Evidence, identity: Identity) -> OrderLock:
 
 def needs_order(inquiry: Inquiry) -> bool:
     """Whether the mail is about an order at all, and not about policy, products or thanks."""
-    if inquiry.order_numbers or inquiry.statements or any(time.about != "other" for time in inquiry.times):
+    if inquiry.asks_generally:
+        return False
+    if inquiry.order_numbers or any(time.about != "other" for time in inquiry.times):
+        return True
+    if any(statement.kind not in _SAID_BY_ANYBODY for statement in inquiry.statements):
         return True
     topics = [topic for topic in inquiry.topics if topic not in _NEVER_ABOUT_AN_ORDER]
+    wishes = [request for request in inquiry.requests if request not in _WISHED_BY_ANYBODY]
     if all(topic in _OFTEN_ABOUT_POLICY for topic in topics):
-        return bool(inquiry.requests or inquiry.times) and bool(topics or inquiry.requests)
+        return bool(wishes or inquiry.times) and bool(topics or wishes)
     return True
 
 
@@ -115,6 +134,8 @@ def _by_account(
     found = _climb(evidence, description, implied_states(evidence.inquiry))
     if not description.has_all_goods(found.kept):
         found = _climb(evidence, description, implied_states(evidence.inquiry, may_be_mistaken=True))
+    if not found.kept and slipped is None:
+        found = _misdated(evidence, description) or found
     if slipped is not None and found.numbers <= {slipped.number}:
         return _decide([(slipped, SLIPPED)], [*dropped, *found.dropped], evidence.shop.zone)
     near = (*evidence.similar, *((slipped,) if slipped is not None else ()))
@@ -137,7 +158,33 @@ class _Found(NamedTuple):
         return {order.number for order, _ in self.kept}
 
 
-def _climb(evidence: Evidence, description: Description, states: frozenset[OrderStatus] | None) -> _Found:
+def _misdated(evidence: Evidence, description: Description) -> _Found | None:
+    """The one order that fits in all but the day, which people misremember: it has the goods named, or is near it."""
+    if any(named.order is None for named in evidence.named):
+        return None
+    states = implied_states(evidence.inquiry, may_be_mistaken=True)
+    found = _climb(evidence, description, states, dates_may_be_mistaken=True)
+    if len(found.kept) != 1:
+        return None
+    order, reason = found.kept[0]
+    recent = evidence.mailed_at - order.placed_at <= RECENT[-1]
+    if not ((recent and description.has_its_goods(order)) or _is_near_the_day(order, evidence.inquiry)):
+        return None
+    return _Found([(order, f"{reason}; {MISDATED}")], found.dropped)
+
+
+def _is_near_the_day(order: Order, inquiry: Inquiry) -> bool:
+    ordered = [time for time in inquiry.times if time.about == "ordered"]
+    return any(time.start - NEAR <= order.placed_at < time.end + NEAR for time in ordered)
+
+
+def _climb(
+    evidence: Evidence,
+    description: Description,
+    states: frozenset[OrderStatus] | None,
+    *,
+    dates_may_be_mistaken: bool = False,
+) -> _Found:
     """From the narrowest window on, until one holds orders that fit and have all the goods that the mail names."""
     kept: Kept = []
     gone: list[Candidate] = []
@@ -145,7 +192,7 @@ def _climb(evidence: Evidence, description: Description, states: frozenset[Order
         orders = [
             order for order in evidence.orders if window is None or evidence.mailed_at - order.placed_at <= window
         ]
-        kept, gone = description.split(orders, label, states)
+        kept, gone = description.split(orders, label, states, dates_may_be_mistaken=dates_may_be_mistaken)
         if description.has_all_goods(kept):
             break
     return _Found(kept, [*gone, *_too_old(evidence, kept, gone)])

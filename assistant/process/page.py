@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assistant.case.inquiry import Inquiry, Statement, StatementKind
 from assistant.case.shop import Line, Product
-from assistant.process.comparing import variant_stem
+from assistant.process.comparing import comparable_variants, fits_variant, is_known_variant, variant_stem
 
 LONGEST_EXCERPT = 80
 
@@ -72,7 +72,23 @@ def read_pages(pages: Sequence[Page], inquiry: Inquiry) -> PageReading:
     says_what_came = _any_says(pages, came(inquiry))
     if says_expected is says_what_came:
         return PageReading.OPEN
-    return PageReading.MISLED if says_expected else PageReading.AS_DESCRIBED
+    if not says_expected:
+        return PageReading.AS_DESCRIBED
+    return PageReading.MISLED if _came_otherwise(inquiry) else PageReading.OPEN
+
+
+def _came_otherwise(inquiry: Inquiry) -> bool:
+    """What is said to have come can be held against what was expected: a shade in many words is for photos to show."""
+    return any(_differ(wanted, got) for wanted in expected(inquiry) for got in came(inquiry))
+
+
+def _differ(wanted: Statement, got: Statement) -> bool:
+    units = {unit for _, unit in measures_in(wanted.words)}
+    if units:
+        return bool(units & {unit for _, unit in measures_in(got.words)})
+    if wanted.value is None or got.value is None or not comparable_variants(wanted.value, got.value):
+        return False
+    return is_known_variant(got.value) and not fits_variant(wanted.value, got.value)
 
 
 def _any_says(pages: Iterable[Page], statements: Sequence[Statement]) -> bool:

@@ -13,11 +13,13 @@ from assistant.case.verification import ContactHistory, Identity, OrderLock, Ord
 from assistant.case.worked import WorkedCase
 from assistant.process.causes import diagnose, diagnose_words, tied_causes
 from assistant.process.claims import Records, verify_claims
+from assistant.process.comparing import plain
 from assistant.process.contacts import contact_about, contact_history, reread
 from assistant.process.evidence import Evidence, Verified, WorkingDay
 from assistant.process.facts import check_facts
 from assistant.process.locking import CONTRADICTED, Separator, lock_order
 from assistant.process.naming import item_words
+from assistant.process.other_orders import also_meant
 from assistant.process.periods import hours_after, on_a_working_day
 from assistant.process.pools.promotion import price_at
 from assistant.process.resolution import resolve, resolve_without_order
@@ -61,16 +63,21 @@ def work_case(
         disrupted_by=disrupted_by,
         granted=evidence.granted,
     )
-    records = _records(evidence, order, evidence.contacts)._replace(pages=verified.pages, page=verified.page)
+    records = _records(evidence, order, evidence.contacts)._replace(
+        pages=verified.pages,
+        page=verified.page,
+        meant={plain(mention.words): frozenset(mention.skus) for mention in inquiry.items},
+        elsewhere=frozenset(line.sku for other in evidence.orders if other is not order for line in other.lines),
+    )
     facts = check_facts(order, inquiry, verified.products, records)
     diagnosis = diagnose(verified)
     if identity.scope.may_read:
-        resolution = resolve(verified, diagnosis, identity.scope, is_working_day)
+        resolution, also = resolve(verified, diagnosis, identity.scope, is_working_day), also_meant(evidence, order)
     else:
         # An order that this sender may not hear about: the agent sees it, the reply asks who they are.
         hidden = OrderLock(outcome=OrderOutcome.NOT_FOUND)
         answer_by = _answer_by(evidence, policy, is_working_day)
-        resolution = resolve_without_order(hidden, diagnosis, policy, answer_by, ())
+        resolution, also = resolve_without_order(hidden, diagnosis, policy, answer_by, ()), ()
     return WorkedCase(
         now=evidence.now,
         inquiry=inquiry,
@@ -78,6 +85,7 @@ def work_case(
         contacts=history,
         earlier=_earlier(evidence, order, history, policy),
         lock=outcome,
+        candidates=also,
         order=order,
         facts=facts,
         claims=verify_claims(inquiry, records, facts),

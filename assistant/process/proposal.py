@@ -96,6 +96,14 @@ class Proposal:
         """We write again after so many hours, or at the same time of the next day that the shop works."""
         self.commit_by(kind, hours_after(self.case.now, hours), event)
 
+    def commit_before(self, kind: ActionKind, limit: datetime | None, hours: int, event: str | None = None) -> None:
+        """As `commit`, but by `limit` at the latest, on whatever day that is."""
+        due = self.on_a_working_day(hours_after(self.case.now, hours))
+        if limit is None or due <= limit:
+            self.commit_by(kind, due, event)
+        elif not any(commitment.kind is kind for commitment in self.commitments):
+            self.commitments.append(Commitment(kind=kind, due=limit, event=event))
+
     def commit_by(self, kind: ActionKind, due: datetime, event: str | None = None) -> None:
         """Once for each kind; goods go out by a time only if they are proposed to go out at all."""
         known = any(commitment.kind is kind for commitment in self.commitments)

@@ -147,6 +147,38 @@ def test_an_order_that_contradicts_the_description_is_not_locked() -> None:
     assert "does not fit the item" in reasons(lock)["2026111512345"]
 
 
+YESTERDAY = TimeMention(words="昨天", start=ago(days=1, hours=10), end=ago(hours=10), about="ordered")
+LAST_MONTH = TimeMention(words="上个月", start=ago(days=50), end=ago(days=20), about="ordered")
+
+
+@pytest.mark.parametrize(
+    ("orders", "asked", "number"),
+    [
+        ((order(),), inquiry(Topic.PRICE_DROP, times=(YESTERDAY,), items=(mention("保温杯"),)), "2026111512345"),
+        ((order(),), inquiry(Topic.RETURN, times=(LAST_MONTH,), items=(mention("thermos"),)), "2026111512345"),
+        ((order(placed_at=ago(days=3)),), inquiry(Topic.DELIVERY, times=(YESTERDAY,)), "2026111512345"),
+        ((order(placed_at=ago(days=9)),), inquiry(Topic.DELIVERY, times=(YESTERDAY,)), None),
+        ((order(placed_at=ago(days=40)),), inquiry(Topic.DELIVERY, times=(YESTERDAY,), items=(mention("杯"),)), None),
+        ((order(), order("2026111454321")), inquiry(Topic.RETURN, times=(YESTERDAY,), items=(mention("杯子"),)), None),
+            (order(), order("2026111454321")),
+            inquiry(Topic.RETURN, times=(YESTERDAY,), items=(mention("保温杯"),)),
+            None,
+        ),
+    ],
+    ids=["its goods", "its goods, far", "near the day", "neither", "long ago", "one of two"],
+)
+def test_a_day_that_is_misremembered_does_not_hide_the_one_order_that_fits(
+    orders: tuple[Order, ...], asked: Inquiry, number: str | None
+) -> None:
+    assert locked(evidence(*orders, of=asked)).number == number
+
+
+def test_a_misremembered_day_does_not_stand_in_for_a_number_of_no_order() -> None:
+    asked = inquiry(Topic.RETURN, times=(YESTERDAY,), items=(mention("保温杯"),), order_numbers=("9999",))
+    unknown = evidence(order(), of=asked, named=(NamedOrder(number="9999"),))
+    assert locked(unknown).outcome is OrderOutcome.NOT_FOUND
+
+
 def test_a_state_that_the_mail_implies_drops_an_order_in_another_state() -> None:
     paid, done = order("2026111854321", "paid"), order("2026111500000", "completed")
     assert locked(evidence(paid, done, of=inquiry(Topic.CANCEL))).number == paid.number
@@ -312,6 +344,12 @@ def test_a_forged_account_address_still_leads_the_agent_to_the_order() -> None:
         (inquiry(Topic.DELIVERY), True),
         (inquiry(Topic.PRODUCT_QUESTION, order_numbers=("2026111512345",)), True),
         (inquiry(requests=(Request.REFUND,)), True),
+        (inquiry(Topic.PRODUCT_QUESTION, statements=(said(StatementKind.PAGE_SAYS, "USB-C"),)), False),
+        (inquiry(Topic.PRODUCT_QUESTION, statements=(said(StatementKind.CONTACTED_BEFORE),)), False),
+        (inquiry(Topic.PRODUCT_QUESTION, statements=(said(StatementKind.RECEIVED),)), True),
+        (inquiry(Topic.OTHER, requests=(Request.SUPERVISOR, Request.CALL_BACK)), False),
+        (inquiry(Topic.DELIVERY, Topic.FREIGHT, requests=(Request.STATUS,), asks_generally=True), False),
+        (inquiry(Topic.DESCRIPTION, statements=(said(StatementKind.GOODS_ARE, "M"),), asks_generally=True), False),
     ],
 )
 def test_questions_about_policy_and_products_need_no_order(asked: Inquiry, needed: bool) -> None:

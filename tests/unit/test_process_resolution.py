@@ -298,7 +298,9 @@ def test_freight_that_the_customer_advanced_for_our_mistake_is_reimbursed_agains
     assert (freight.arguments["amount"], freight.role) == ("12.00", Role.AGENT)
     without = case(wrong, receipt.model_copy(update={"photos": 0}))
     assert ActionKind.REIMBURSE_FREIGHT not in actions(without)
-    assert "details" in {question.kind for question in without.resolution.questions}
+    assert "receipt" in {question.kind for question in without.resolution.questions}
+    unpaid = case(wrong, inquiry(Topic.FREIGHT, Topic.WRONG_ITEM))
+    assert not unpaid.resolution.questions, "whoever asks who will pay has paid nothing yet"
     own_wish = case(order(status="delivered", shipments=(DELIVERED,)), inquiry(Topic.FREIGHT, statements=(advanced,)))
     assert list(actions(own_wish)) == [ActionKind.GIVE_INFORMATION]
 

@@ -101,7 +101,7 @@ PAID, ARRIVED = order(status="paid"), order(status="delivered", shipments=(DELIV
         (ARRIVED, (Topic.FREIGHT,), (Request.RETURN,), "return_in_window freight_dispute"),
         (ARRIVED, (Topic.COUPON, Topic.STOCK), (Request.EXCHANGE,), "return_in_window coupon_rules"),
         (PAID, (Topic.COUPON, Topic.CANCEL), (Request.CANCEL, Request.REFUND), "cancel_before_shipping coupon_rules"),
-        (PAID, (Topic.PRICE_DROP, Topic.VARIANT), (Request.CHANGE_VARIANT,), CHANGED),
+        (PAID, (Topic.PRICE_DROP, Topic.VARIANT), (Request.CHANGE_VARIANT,), "variant_change_before_shipping"),
         (PAID, (Topic.PRICE_DROP,), (Request.PRICE_DIFFERENCE, Request.CANCEL, Request.CHANGE_VARIANT), CHANGED),
         (PAID, (Topic.FREIGHT,), (Request.CHANGE_ADDRESS,), "address_change_before_shipping freight_dispute"),
         (PAID, (Topic.COUPON,), (Request.INVOICE,), "invoice_request coupon_rules"),

@@ -116,7 +116,8 @@ def _arrived(case: Verified, topic: Topic, shipment: Shipment) -> Found | None:
     at = (shipment.collected_at or shipment.delivered_at or case.order.placed_at).isoformat()
     evidence = (f"delivered {at}", f"left at or signed by: {where}")
     explains = _explaining(case, shipment)
-    if topic is Topic.DELIVERY_SERVICE:
+    nothing_in_hand = case.inquiry.says(StatementKind.NOT_RECEIVED) or Topic.NOT_RECEIVED in case.inquiry.topics
+    if topic is Topic.DELIVERY_SERVICE and not nothing_in_hand:
         return Found(cause=Cause.DELIVERY_SERVICE, evidence=evidence, confidence=LIKELY, explains=explains)
     if not _is_missed(case):
         return None

@@ -58,9 +58,12 @@ def settle_freight(p: Proposal) -> None:
     if not OUR_FAULT & set(p.diagnosis.causes):
         p.propose(ActionKind.GIVE_INFORMATION)
         return
+    if not p.case.inquiry.says(StatementKind.FREIGHT_PAID):
+        p.propose(ActionKind.GIVE_INFORMATION)
+        return
     advanced = _freight_said(p)
     if advanced is None or not p.case.inquiry.photos:
-        p.ask("details")
+        p.ask("receipt")
         return
     p.pay(ActionKind.REIMBURSE_FREIGHT, advanced)
 

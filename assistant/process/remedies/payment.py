@@ -16,7 +16,9 @@ from assistant.process.remedies.shared import apologise
 def refund_duplicate(p: Proposal) -> None:
     twice = duplicate_payments(p.case.order)
     if not twice:
-        p.ask("details")
+        if not p.case.inquiry.photos:
+            p.ask("charges")
+        p.commit(ActionKind.GIVE_INFORMATION, p.case.policy.answer_hours, "answered")
         return
     amounts = [amount for n in twice if (amount := p.case.order.payments[n].amount) is not None]
     due = working_days_after(
