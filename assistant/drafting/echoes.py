@@ -13,6 +13,8 @@ from assistant.drafting.reading.invoicing import invoice_details
 from assistant.drafting.reading.text import fold
 
 _INVOICE_KIND = re.compile(r"(?:增值税)?(?:电子)?(?:普通|专用)发票|电子专票|电子普票|专票|普票")
+_SPECIAL_INVOICE = re.compile(r"专用发票|专票|\bspecial (?:vat )?(?:invoice|fapiao)\b", re.IGNORECASE)
+_INSURANCE = re.compile(r"运费险|\b(?:freight|shipping|return) insurance\b", re.IGNORECASE)
 _SAME_PHONE = re.compile(
     r"(?:电话|手机|号码|联系方式)[^。；,，\n]{0,6}(?:不变|没变|不用改|还是原来|照旧|同前)"
     r"|\b(?:same|unchanged) (?:phone|mobile|number|contact)"
@@ -40,6 +42,8 @@ class Echoes(NamedTuple):
     personal: bool = False
     tax_number: bool = False
     invoice_kind: str | None = None
+    special_invoice: bool = False
+    insurance: bool = False
     same_phone: bool = False
     district: str | None = None
     asked_around: bool = False
@@ -55,6 +59,8 @@ def echoes(view: CaseView) -> Echoes:
         title=invoice.title,
         personal=invoice.own_name,
         tax_number=invoice.tax_number is not None,
+        special_invoice=_SPECIAL_INVOICE.search(words) is not None,
+        insurance=_INSURANCE.search(words) is not None,
         invoice_kind=kind.group() if (kind := _INVOICE_KIND.search(words)) else None,
         same_phone=_SAME_PHONE.search(words) is not None,
         district=_district(words),

@@ -4,7 +4,6 @@ Such a question is answered from pages and articles; nobody has to say who they 
 """
 
 import re
-from collections.abc import Collection
 from functools import cache
 from typing import Literal
 
@@ -12,7 +11,7 @@ from assistant.case.inquiry import Inquiry, Request
 from assistant.drafting.questions_answered import LONGEST_MAIL
 from assistant.drafting.wording import any_of, wordlist
 
-_OF_AN_ORDER: Collection[Request] = frozenset(
+_OF_AN_ORDER = frozenset(
     {
         Request.CANCEL,
         Request.CHANGE_ADDRESS,

@@ -43,6 +43,8 @@ _COMMON = re.compile(
 )
 """Words that stand in any question and tell nothing of what it asks."""
 
+_FRAGMENT = re.compile(r"(?:within|from|usually|until|after|before|complete|only)\b", re.IGNORECASE)
+"""How an English sentence begins that leaves its subject to the heading."""
 _NOT = re.compile(r"不|勿|禁|\b(?:not|never|don't|avoid)\b", re.IGNORECASE)
 
 
@@ -79,12 +81,13 @@ class Matter(NamedTuple):
 
 @cache
 def _matters() -> dict[str, Matter]:
-    entries = wordlist("goods_questions")["matter"]
     return {
         entry["name"]: Matter(
-            *(re.compile(entry[part], re.IGNORECASE) for part in ("asked", "told")), entry.get("only", False)
+            asked=re.compile(entry["asked"], re.IGNORECASE),
+            told=re.compile(entry["told"], re.IGNORECASE),
+            only=entry.get("only", False),
         )
-        for entry in entries
+        for entry in wordlist("goods_questions")["matter"]
     }
 
 
@@ -140,5 +143,12 @@ def _worth(sentence: str, asked: set[str], text: Text, question: str, language: 
 
 
 def _whole(text: Text, sentence: str, n: int) -> str:
-    """What stands first below a heading such as 不适合装 would say the opposite without it."""
-    return f"{text.heading}：{sentence}" if n == 0 and _NOT.search(text.heading) else sentence
+    """What stands first below a heading such as 不适合装 would say the opposite without it; and “Within 15 days of the
+    final payment.” says of nothing that it leaves.
+    """
+    if n > 0 or not text.heading or text.heading.endswith(("?", "？")):
+        return sentence
+    if _FRAGMENT.match(sentence):
+        return f"{text.heading}: {sentence[0].lower()}{sentence[1:]}"
+    colon = ": " if text.heading.isascii() else "："
+    return f"{text.heading}{colon}{sentence}" if _NOT.search(text.heading) else sentence

@@ -25,7 +25,7 @@ from assistant.drafting.excerpts import excerpt, nearest_sentence, relevance, wh
 from assistant.drafting.questions_answered import LONGEST_MAIL, Text, answers_to, pages_of
 from assistant.drafting.quoted_order import order_variables
 from assistant.drafting.saying import LONGEST_VALUE, Saying
-from assistant.drafting.situations import answers_questions, situation, unanswered
+from assistant.drafting.situations import answers_questions, situation, unanswered, wished
 from assistant.process.periods import end_of_day_after
 
 CLEARLY_ABOUT = 0.3
@@ -65,6 +65,11 @@ OF_A_VARIANT = (
 
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{12,}(?!\d)")
 """A number that can be an order's, or a parcel's: whoever gives one is not asked for one."""
+
+_PRIVATE = re.compile(r"取件码|取货码|提货码|地址|手机号|\baddress\b|\b(?:pick-?up|collection) code\b", re.IGNORECASE)
+"""What strangers ask for and no stranger is told."""
+
+_PHONE = re.compile(r"(?<!\d)(?:\+?\d[\d -]{8,}\d)(?!\d)")
 
 _EVENT = re.compile(r"(?P<at>\d{4}-\d\d-\d\dT\S+) (?P<words>.+)")
 
@@ -122,6 +127,10 @@ class Quotable:
             "replaced_once_shown": self._replaced_once_shown(wishes),
             "awaited": frozenset(commitment.kind.value for commitment in view.commitments),
             "invited": False,
+            "wished": phrasing.listing(wished(view), view.language) if view.order_unsettled else "",
+            "awaits_photos": any(question.kind == "photos" for question in view.questions),
+            "echo_private": _PRIVATE.search(f"{view.subject}\n{view.words}") is not None,
+            "phone_given": _PHONE.search(f"{view.subject}\n{view.words}") is not None,
         }
 
     def _abroad(self) -> SimpleNamespace | None:
@@ -161,6 +170,8 @@ class Quotable:
             personal=found.personal,
             tax_number=found.tax_number,
             invoice_kind=self._invoice_kind(found.invoice_kind),
+            special_invoice=found.special_invoice and self._invoice_kind(found.invoice_kind) is None,
+            insurance=found.insurance,
             same_phone=found.same_phone,
             asked_around=found.asked_around,
             noted=self._say.nothing("customer.words"),
@@ -186,6 +197,7 @@ class Quotable:
             "passages": self._passages(),
             "answers": self._answers(),
             "not_stopped": self._rule_on(NOT_STOPPED[view.language]),
+            "freight_rule": self._article_about(Cause.FREIGHT_DISPUTE),
             "all_answered": self._all_answered,
             "abroad": self._abroad(),
             "protection_over": self._protection_is_over(),
@@ -315,6 +327,12 @@ class Quotable:
             return None
         return SimpleNamespace(noted=self._say.nothing(f"article.{passage_id}"))
 
+    def _article_about(self, cause: Cause) -> SimpleNamespace | None:
+        """The mark of the first article about the cause, for a sentence that rests on it."""
+        own = (p for p in self._view.passages if p.language == self._view.language and p.audience == "customer")
+        passage = next((passage for passage in own if cause in passage.causes), None)
+        return None if passage is None else SimpleNamespace(noted=self._say.nothing(f"article.{passage.id}"))
+
     def _answers(self) -> list[Cited]:
         """To the questions about goods, in the own words of a product page or an article."""
         return [
@@ -351,9 +369,8 @@ class Quotable:
 
     def _helps(self, words: str) -> bool:
         """Before the order is settled, a rule is only quoted if it clearly speaks of what the customer writes about."""
-        return (
-            not self._view.order_unsettled or relevance(words, self._view.words, self._view.language) >= CLEARLY_ABOUT
-        )
+        loose = self._view.order_unsettled or (self._view.order is not None and self._view.cause is None)
+        return not loose or relevance(words, self._view.words, self._view.language) >= CLEARLY_ABOUT
 
 
 def _is_harmless(said: str) -> bool:

@@ -112,6 +112,16 @@ def kept_for_later(view: CaseView) -> set[ActionKind]:
     return set().union(*(_REMEDIES_OF.get(cause, set()) for cause in view.secondary)) - own
 
 
+_NAMED_ZH = {Request.COMPENSATION: "补偿", Request.CALL_BACK: "回电", Request.SUPERVISOR: "主管处理"}
+"""The same, as the object of 您提到的, where it differs."""
+
+
+def wished(view: CaseView) -> list[str]:
+    """What the customer asks for, while it cannot be answered yet: in their own terms, whatever the records say."""
+    named = _ASKED | {request: _ASKED[request] | {"zh": words} for request, words in _NAMED_ZH.items()}
+    return [words[view.language] for request, words in named.items() if request in view.requests]
+
+
 def unanswered(view: CaseView) -> list[str]:
     """What the customer asks for and neither an action nor the cause answers, in the letter's words."""
     if view.order_unsettled or view.category is Category.COMPLAINT_OR_LEGAL:

@@ -100,7 +100,8 @@ class _Writer:
     def _solution(self, before: Collection[Part]) -> str:
         main = self._block(self._variables["situation"], "solution")
         others = [self._brief(cause) for cause in self._others()]
-        texts = _said_once([main, *others, self._left_over(), self._shared("requests")])
+        wishes = self._shared("requests")
+        texts = _said_once([main, *others, wishes, self._left_over()])
         said = "\n".join(text for text in texts if text)
         left = self._open_questions("\n".join((*(part.text for part in before), said)))
         return "\n".join(text for text in (said, left) if text)

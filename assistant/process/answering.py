@@ -36,6 +36,7 @@ _BY_CAUSES: dict[Cause, set[Request]] = {
     Cause.CANCEL_AFTER_SHIPPING: {Request.REFUND, Request.RETURN},
     Cause.WARRANTY: {Request.REPAIR},
     Cause.FREIGHT_DISPUTE: {Request.COMPENSATION},
+    Cause.DUPLICATE_CHARGE: {Request.REFUND},
 }
 
 

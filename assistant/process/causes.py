@@ -104,7 +104,10 @@ def diagnose(case: Verified) -> Diagnosis:
     if not found and not any(topic in _OUTSIDE for topic in topics):
         # Nothing said what it is about, or the records know of no such thing: where the order stands is the answer.
         found = [one.model_copy(update={"confidence": GUESSED}) for one in _found(case, (Topic.DELIVERY,))]
-    return _diagnosis(found) if found else diagnose_words(case.inquiry)
+    if found:
+        return _diagnosis(found)
+    outside = tuple(topic for topic in topics if topic in _OUTSIDE)
+    return diagnose_words(case.inquiry.model_copy(update={"topics": outside, "requests": ()} if outside else {}))
 
 
 def diagnose_words(inquiry: Inquiry) -> Diagnosis:
@@ -237,6 +240,8 @@ def _is_part_of_another(topic: Topic, topics: tuple[Topic, ...], case: Verified)
     others = [other for other in topics if other is not topic and other not in _OUTSIDE]
     if topic in mismatch.TOPICS and not has_shipped(case.order):
         return bool(others)
+    if topic is Topic.DESCRIPTION and Topic.PRODUCT_QUESTION in topics and _nothing_came(case):
+        return True  # what the page says is asked about: nothing can differ from it yet
     if topic is Topic.PRICE_DROP and Request.CHANGE_VARIANT in case.inquiry.requests:
         return Request.PRICE_DIFFERENCE not in case.inquiry.requests  # 差价我补: the other variant's price
     if topic in (Topic.RETURN, Topic.CANCEL):
@@ -247,6 +252,10 @@ def _is_part_of_another(topic: Topic, topics: tuple[Topic, ...], case: Verified)
         in_hand = has_arrived(case.order) and not case.inquiry.says(StatementKind.NOT_RECEIVED)
         return changing or (bool(others) and in_hand)
     return False
+
+
+def _nothing_came(case: Verified) -> bool:
+    return not has_arrived(case.order) and not case.inquiry.says(StatementKind.RECEIVED, StatementKind.GOODS_ARE)
 
 
 def _of_topic(case: Verified, topic: Topic) -> Found | None:

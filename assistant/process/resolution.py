@@ -9,6 +9,7 @@ from datetime import datetime
 from assistant.case.diagnosis import Action, ActionKind, Category, Cause, Commitment, Diagnosis
 from assistant.case.inquiry import Request
 from assistant.case.knowledge import Policy
+from assistant.case.shop import OrderStatus
 from assistant.case.verification import OrderLock, OrderOutcome, Scope
 from assistant.case.view import Question
 from assistant.case.worked import Resolution
@@ -40,6 +41,10 @@ def resolve(case: Verified, diagnosis: Diagnosis, scope: Scope, is_working_day: 
         RULES[cause](proposal)
     if is_unclear(diagnosis):
         proposal.ask("details")
+    elif diagnosis.category is Category.PRODUCT_QUESTION:
+        proposal.commit(ActionKind.GIVE_INFORMATION, case.policy.answer_hours, "answered")
+    if proposal.asks_for(Request.EXPEDITE) and _can_be_hurried(proposal):
+        proposal.propose(ActionKind.EXPEDITE, order=case.order.number)
     if proposal.asks_for(Request.SUPERVISOR):
         proposal.propose(ActionKind.ESCALATE, to="supervisor")
     if proposal.asks_for(Request.CALL_BACK):
@@ -47,6 +52,13 @@ def resolve(case: Verified, diagnosis: Diagnosis, scope: Scope, is_working_day: 
         proposal.propose(ActionKind.CALL_BACK, due=due)
         proposal.commit_by(ActionKind.CALL_BACK, due)
     return _finished(proposal)
+
+
+def _can_be_hurried(proposal: Proposal) -> bool:
+    """It waits for us to send it, and is not to be cancelled; the rules on delivery hurry their own."""
+    cancelled = any(action.kind is ActionKind.CANCEL_ORDER for action in proposal.actions)
+    of_another_pool = proposal.diagnosis.category is not Category.LOGISTICS
+    return of_another_pool and not cancelled and proposal.case.order.status is OrderStatus.PAID
 
 
 def resolve_without_order(
