@@ -8,6 +8,7 @@ from assistant.case.email import Email
 from assistant.case.view import CaseView
 from assistant.drafting.checks import check
 from assistant.drafting.general_questions import asks_generally
+from assistant.drafting.open_questions import questions_check
 from assistant.drafting.rendering import version
 from assistant.drafting.understanding import understand
 from assistant.drafting.writing import write_offline
@@ -36,5 +37,5 @@ class OfflineDrafter:
         """The reply from templates, which heed no wish. A failed check does not stop it: the agent sees both."""
         start = monotonic()
         reply, promises = write_offline(view)
-        checks = check(reply, view, promises, glossary)
+        checks = (*check(reply, view, promises, glossary), questions_check(reply, view))
         return Written(reply=reply, promises=promises, checks=checks, usage=Usage(seconds=monotonic() - start))

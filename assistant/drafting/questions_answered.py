@@ -26,6 +26,20 @@ LONGEST_MAIL = 6_000
 LONGEST_QUESTION = 200
 
 _SENTENCE_END = re.compile(r"(?<=[。！!？?；;\n①-⑳])")
+_CLAUSE_END = re.compile(r"(?<=[。！!？?；;\n①-⑳])|(?<=[.])\s+(?=[A-Z])")
+_UNMARKED: dict[Language, re.Pattern[str]] = {
+    "zh": re.compile(
+        r"什么时候|啥时候|几时|何时|多久|哪[天儿个里]|能不能|可不可以|能否|可否|有没有|会不会|要不要|是不是|[吗么](?=[，。！!\n]|$)"
+        r"|谁(?:出|付|承担)|从[^，。]{1,6}算还是|不知道[^，。]{0,10}(?:吗|没|不)"
+    ),
+    "en": re.compile(
+        r"^\s*(?:(?:and|also|so|but|oh|ps|or)\b[,:]?\s+)*(?:(?:please |pls )?(?:let me know|tell me|advise|confirm)"
+        r" (?:when|whether|if|how|what|where|who)|any (?:idea|news|chance)|will|can|could|do|does|is|are|when|where|how"
+        r"|what|who|should|shall|would|why|which|was|were|did|has|have|may)\b",
+        re.IGNORECASE,
+    ),
+}
+"""How a question reads that has no question mark."""
 _LEAD = re.compile(r"^.*(?:[：:;；]|[，,](?=[^，,]{4,}$))")
 """What leads up to a question: 你好，下单前问两句："""
 _ASKING = re.compile(r"[吗么呢谁哪]|什么|多少|几[个天点]|是不是|能不能|有没有|可不可以")
@@ -96,6 +110,20 @@ def pages_of(view: CaseView) -> Iterator[Text]:
         yield Text(f"page.{n}", "", page.text)
 
 
+def questions_asked(words: str, language: Language) -> list[str]:
+    """As `questions_of`, with those that are asked without a question mark: 顺便问下灯啥时候发货."""
+    pieces = (
+        piece
+        for sentence in _CLAUSE_END.split(words[:LONGEST_MAIL])
+        for piece in _AND.split(sentence[-LONGEST_QUESTION:])
+    )
+    asked = [
+        piece.strip() for piece in pieces if piece.rstrip().endswith(("？", "?")) or _UNMARKED[language].search(piece)
+    ]
+    found = (_without_lead(piece).strip() for piece in asked)
+    return [question for question in found if sum(map(str.isalnum, question)) >= _FEWEST[language]]
+
+
 def questions_of(words: str, language: Language) -> list[str]:
     asked = (sentence for sentence in _SENTENCE_END.split(words[:LONGEST_MAIL]) if sentence.endswith(("？", "?")))
     pieces = (piece for sentence in asked for piece in _AND.split(sentence[-LONGEST_QUESTION:]))
@@ -105,7 +133,10 @@ def questions_of(words: str, language: Language) -> list[str]:
 
 def _without_lead(question: str) -> str:
     lead = _LEAD.match(question)
-    return question if lead is None or _ASKING.search(lead.group()) else question[lead.end() :]
+    if lead is None or _ASKING.search(lead.group()):
+        return question
+    rest = question[lead.end() :].strip()
+    return rest if not rest[:1].isascii() or _UNMARKED["en"].match(rest) else question
 
 
 def answers_to(words: str, texts: Sequence[Text], language: Language) -> tuple[list[Answer], bool]:

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from assistant.case.diagnosis import POOLS, ActionKind, Category
+from assistant.case.diagnosis import ActionKind, Category
 from assistant.case.reply import Part, PartKind, Promise, Reply
 from assistant.case.view import CaseView
+from assistant.drafting import phrasing
 from assistant.drafting.citing import Ledger
-from assistant.drafting.open_questions import open_questions, quotable
+from assistant.drafting.open_questions import has_open_questions, open_questions
 from assistant.drafting.quotable import Quotable
 from assistant.drafting.rendering import join, phrases, render, render_block, render_lines
 from assistant.drafting.situations import NEWS, REMEDIES, SILENT, WRITTEN_OF, kept_for_later
@@ -23,7 +24,7 @@ _INVITES = re.compile(r"回信|\breply\b", re.IGNORECASE)
 
 
 MOST_NAMED = 3
-"""Questions that are taken up by their own words; of more, the letter speaks together."""
+"""Questions that are taken up by name; of more, the letter speaks together."""
 
 
 class Letter(NamedTuple):
@@ -108,16 +109,12 @@ class _Writer:
 
     def _open_questions(self, said: str) -> str:
         """What was asked and the letter has not spoken of yet, news that it commits to included."""
-        if self._view.order is None or self._view.category not in POOLS:
+        if not has_open_questions(self._view):
             return ""
         said += "\n".join(self._commitment_text(n) for n in range(len(self._view.commitments)))
-        left = open_questions(self._view, said)
-        language = self._view.language
-        named = [words for question in left if (words := quotable(question, language)) is not None]
-        self._variables |= {
-            "open_questions": left,
-            "open_questions_named": named if len(named) == len(left) <= MOST_NAMED else [],
-        }
+        left = [found.called for found in open_questions(self._view, said)]
+        named = phrasing.listing(left, self._view.language) if len(left) <= MOST_NAMED else ""
+        self._variables |= {"open_questions": left, "open_questions_named": named}
         return self._shared("open_questions")
 
     def _others(self) -> list[str]:
