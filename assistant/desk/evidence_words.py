@@ -26,8 +26,10 @@ _SENTENCES: dict[str, str] = {
     "among all orders, for the mail names an older time": "邮件提到更早的时间，因此查了全部订单",
     "older than 30 days, and the mail names no such time": "超过 30 天，邮件也未提到那时",
     "differs in one digit from the number given: a suggestion": "与所给订单号只差一位，仅供参考",
+    "the day that the mail names is not its own, but no other order fits": "日期与邮件所说不符，但没有其他相符的订单",
     # diagnosis
     "no known topic": "未识别出主题",
+    "it asks in general, about no order": "问的是一般问题，不涉及订单",
     "the customer's words": "依据客户所述",
     "the mail speaks of law, regulators, press, injury, fraud or privacy": "提到法律、监管、媒体、受伤、欺诈或隐私",
     "already shipped": "已发货",
