@@ -17,7 +17,7 @@ from assistant.records.values import Draft
 log = logging.getLogger(__name__)
 
 KEPT = 2000
-"""The newest decided drafts that are looked at."""
+"""The newest decided drafts are cases."""
 SIGNERS = (
     "本人",
     "家人",
@@ -45,7 +45,8 @@ class CaseReview:
         self._tickets = tickets
         self._orders = orders
         self._lock = threading.Lock()
-        self._seen: tuple[tuple[int, str], ...] | None = None
+        self._cases: dict[tuple[int, str], PastCase] | None = None
+        """By draft and decision. Those of an earlier look are neither read nor pseudonymised again."""
 
     def similar(self, draft: Draft) -> Sequence[PastCase]:
         """The three decided cases most like the draft's. Raises SearchIndexError."""
@@ -75,11 +76,14 @@ class CaseReview:
 
     def _catch_up(self) -> None:
         with self._lock:
-            decided = self._tickets.decided(KEPT)
-            seen = tuple((draft.id, draft.state) for draft in decided)
-            if seen != self._seen:
-                self._knowledge.past_cases.sync([past_case(draft, self._orders) for draft in decided])
-                self._seen = seen
+            decided, known = self._tickets.decided(KEPT), self._cases or {}
+            if self._cases is None or list(known) != list(decided.items()):
+                cases = {key: known.get(key) or self._read(key[0]) for key in decided.items()}
+                self._knowledge.past_cases.sync(list(cases.values()))
+                self._cases = cases
+
+    def _read(self, draft_id: int) -> PastCase:
+        return past_case(self._tickets.draft(draft_id), self._orders)
 
 
 def past_case(draft: Draft, orders: OrderSource) -> PastCase:

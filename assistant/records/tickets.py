@@ -191,11 +191,12 @@ class Tickets:
         with self._database.read() as session:
             return tuple(rows.draft(row) for row in session.scalars(query))
 
-    def decided(self, limit: int) -> tuple[Draft, ...]:
-        """Drafts that were approved or rejected, newest first."""
-        query = select(DraftRow).where(DraftRow.state.in_(("approved", "rejected"))).order_by(DraftRow.id.desc())
+    def decided(self, limit: int) -> dict[int, str]:
+        """Drafts that were approved or rejected, newest first: their ids, and which of the two."""
+        states = ("approved", "rejected")
+        query = select(DraftRow.id, DraftRow.state).where(DraftRow.state.in_(states)).order_by(DraftRow.id.desc())
         with self._database.read() as session:
-            return tuple(rows.draft(row) for row in session.scalars(query.limit(limit)))
+            return {row.id: row.state for row in session.execute(query.limit(limit))}
 
     def note(self, draft_id: int, words: str, at: datetime | None = None) -> None:
         """Say something on a draft that is still to be decided on: why it could not be written anew."""

@@ -37,6 +37,8 @@ class Words:
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         return [self.query(text) for text in texts]
 
+    questions = passages
+
     def query(self, text: str) -> Vector:
         found = [float(word in text) for word in self.WORDS]
         return [value / sum(found) ** 0.5 for value in found]
@@ -82,6 +84,27 @@ def test_a_decision_made_meanwhile_is_known_at_once_and_the_own_ticket_is_left_o
     records.approve(own)
     assert cases.similar(own) == []
     assert [case.draft_id for case in cases.similar(asked(records, "退款"))] == [own.id]
+
+
+def test_a_further_decision_costs_the_reading_of_one_draft(
+    records: Records, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases, own = review(records, knowledge), asked(records, "退款没到")
+    for text in ("退款", "发票", "丢"):
+        records.approve(asked(records, text))
+    cases.similar(own)
+    one = asked(records, "退款退款")
+    records.approve(one)
+    read, reading = list[int](), records.tickets.draft
+
+    def noted(draft_id: int) -> Draft:
+        read.append(draft_id)
+        return reading(draft_id)
+
+    monkeypatch.setattr(records.tickets, "draft", noted)
+    assert one.id in {case.draft_id for case in cases.similar(own)}
+    cases.similar(own)
+    assert read == [one.id]
 
 
 def test_past_cases_are_no_articles(records: Records, knowledge: Knowledge) -> None:
