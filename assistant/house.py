@@ -132,6 +132,7 @@ class House:
             settings=self.settings.desk,
             delivery_mode=self.delivery_mode,
             reword=self.reword,
+            knowledge_problem=lambda: self.knowledge.problem,
             model=self.model,
             model_days=lambda days: self.records.model_calls.days(self._midnight(), days),
         )

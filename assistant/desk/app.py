@@ -42,7 +42,7 @@ def create_app(services: DeskServices) -> FastAPI:
 
 
 def health(request: Request) -> JSONResponse:
-    """For monitoring, without a login: whether database and mailboxes answer. Names nobody and tells no secret.
+    """For monitoring, without a login: whether database, mailboxes and search answer. Names nobody, tells no secret.
 
     503 while anything is red, so that a load balancer and an alarm need to read nothing else.
     """
@@ -52,10 +52,12 @@ def health(request: Request) -> JSONResponse:
         found = services.health()
     except DraftdeskError:
         return JSONResponse({"status": "failing", "database": False}, status_code=503)
-    ok = all(mailbox.ok is not False for mailbox in found)
+    searchable = not services.knowledge_problem()
+    ok = searchable and all(mailbox.ok is not False for mailbox in found)
     body = {
         "status": "ok" if ok else "degraded",
         "database": True,
+        "search": searchable,
         "mailboxes": {redacted(mailbox.name): _state(mailbox) for mailbox in found},
         "to_work": counts.to_work,
         "quarantined": counts.quarantined,

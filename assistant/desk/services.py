@@ -78,6 +78,7 @@ class DeskServices:
     `read_mail`, `attachment`: the parsed mail of a message id, and the bytes of one of its MIME parts.
     `deliver`, `work`, `redraft`: enqueue an approved delivery, a message that is to be worked again, a draft that is to
     be drafted again with the present facts, `reword` with a wish about its wording, too; by id.
+    `knowledge_problem`: why articles cannot be searched, empty while they can.
     `model`: the drafting model, None where the offline drafter is the chosen one. `model_days`: what was asked of the
     models on so many days, today first.
     `health`: the mailboxes. `knowledge_changes`: what changed since a time. `policy`: the policy in force at a time.
@@ -110,5 +111,6 @@ class DeskServices:
     settings: DeskSettings
     delivery_mode: Callable[[str], DeliveryMode] = lambda _mailbox: "send"
     reword: Callable[[int, str], None] = lambda draft_id, wish: None
+    knowledge_problem: Callable[[], str] = lambda: ""
     model: Callable[[], ModelHealth | None] = lambda: None
     model_days: Callable[[int], Sequence[ModelDay]] = lambda days: ()

@@ -51,6 +51,7 @@ class Visitor:
             "csrf": self.csrf,
             "here": here(self.request),
             "section": self.request.url.path,
+            "knowledge_problem": self.services.knowledge_problem() if self.signed_in else "",
         }
         return page(template, self.desk, common | values, status=status)
 

@@ -139,6 +139,20 @@ def test_healthz_needs_no_login_and_tells_of_trouble(stranger: Browser, desk: Sa
     assert "ann@x.example" not in failing.text
 
 
+def test_an_index_that_cannot_be_searched_is_said_on_every_page_and_to_the_monitoring(
+    agent: Browser, stranger: Browser, desk: SampleDesk
+) -> None:
+    pages = ("/", "/briefing", "/screened", f"/tickets/{stalled(desk).ticket_id}")
+    assert not [page for page in pages if "Articles cannot be searched" in agent.get(page).text]
+    desk.knowledge_problem = "There is no room on /srv/index."
+    banner = "Articles cannot be searched; drafts are made without them. There is no room on /srv/index."
+    assert [page for page in pages if banner not in words_of(agent.get(page).text)] == []
+    assert "Articles cannot be searched" not in stranger.get("/login").text
+    health = stranger.get("/healthz")
+    assert (health.status_code, health.json()["status"], health.json()["search"]) == (503, "degraded", False)
+    assert "/srv" not in health.text
+
+
 def test_how_far_behind_a_mailbox_is_can_be_seen(agent: Browser, desk: SampleDesk) -> None:
     desk.mailboxes = (MailboxHealth("support", ok=True, last_success=ago(minutes=5), lag_seconds=720),)
     assert "in order · read 5 minutes ago · 12 minutes behind" in words_of(agent.get("/").text)

@@ -47,6 +47,7 @@ class SampleDesk:
     redrafted: list[int] = field(default_factory=list)
     reworded: list[tuple[int, str]] = field(default_factory=list)
     model: ModelHealth | None = None
+    knowledge_problem: str = ""
     model_days: tuple[ModelDay, ...] = ()
     mails: dict[int, Email] = field(default_factory=dict)
     files: dict[tuple[int, str], bytes] = field(default_factory=dict)
@@ -91,6 +92,7 @@ class SampleDesk:
             settings=DeskSettings(),
             reword=lambda draft_id, wish: self.reworded.append((draft_id, wish)),
             model=lambda: self.model,
+            knowledge_problem=lambda: self.knowledge_problem,
             model_days=lambda days: self.model_days,
             delivery_mode=lambda _mailbox: self.mode,
         )
