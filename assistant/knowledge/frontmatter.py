@@ -22,6 +22,7 @@ from pydantic_core import ErrorDetails
 from assistant.errors import ArticleError
 
 FENCE = "---"
+QUESTIONS = "questions"
 Place = tuple[str | int, ...]
 Plain = None | str | list["Plain"] | dict[str, "Plain"]
 _DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -38,7 +39,8 @@ class Document:
     lines: Mapping[Place, int]
     body: str
     version: str
-    """The first 12 hex digits of the SHA-256 of the whole file, line ends and Unicode form normalised."""
+    """The first 12 hex digits of the SHA-256 of the file without its `questions`, line ends and Unicode form
+    normalised: what only helps to find a text outdates no draft that cites it."""
 
     def error(self, place: Place, what: str, hint: str) -> ArticleError:
         """An error at the key `place`, or at the nearest known key around it."""
@@ -73,11 +75,27 @@ def read_document(path: Path) -> Document:
     text = _text(path)
     head, body = _split(path, text)
     values, lines = _compose(path, head)
-    return Document(path, values, lines, body.strip(), version_of(text))
+    return Document(path, values, lines, body.strip(), version_of(without(QUESTIONS, text, lines)))
 
 
 def version_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def lines_of(key: str, text: str, lines: Mapping[Place, int]) -> range:
+    """The lines of a file, counted from 0, that hold a key of the front matter and its value; none where it is not."""
+    begins = lines.get((key,), 0) - 1
+    others = [line - 1 for place, line in lines.items() if len(place) == 1 and place != (key,)]
+    if begins < 0 or begins in others:
+        return range(0)
+    end = [line.rstrip() for line in text.split("\n")].index(FENCE, 1)
+    return range(begins, min((line for line in others if line > begins), default=end))
+
+
+def without(key: str, text: str, lines: Mapping[Place, int]) -> str:
+    """A file's text without the lines of that key."""
+    left_out = lines_of(key, text, lines)
+    return "\n".join(line for number, line in enumerate(text.split("\n")) if number not in left_out)
 
 
 def _text(path: Path) -> str:
@@ -223,8 +241,12 @@ def _explained(problem: ErrorDetails) -> tuple[str, str]:
             return f"`{name}` is no list.", "Write [one, two], or [] for none."
         case "dict_type" | "model_type":
             return f"`{name}` has no fields of its own.", "Write `key: value` lines below it, indented."
-        case "string_type":
+        case "string_type" | "string_too_short":
             return f"`{name}` is empty or no text.", "Write its text after the colon."
+        case "string_too_long":
+            return f"`{name}` is too long.", f"Write at most {problem['ctx']['max_length']} characters."
+        case "too_long":
+            return f"`{name}` has too many entries.", f"Keep the best {problem['ctx']['max_length']}."
         case "extra_forbidden":
             return f"`{name}` is no field here.", "Remove it, or correct its spelling."
     return f"`{name}`: {given!r} cannot be used.", f"{problem['msg']}."

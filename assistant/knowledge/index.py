@@ -7,7 +7,7 @@ import hashlib
 import logging
 import re
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -18,8 +18,8 @@ import numpy as np
 from assistant.case.base import Value
 from assistant.case.knowledge import Passage
 from assistant.errors import ConfigurationError, IndexBroken, SearchIndexError
-from assistant.knowledge.chunks import CHUNKING, key_of, searchable
-from assistant.knowledge.embeddings import Embedder
+from assistant.knowledge.chunks import CHUNKING, searchable
+from assistant.knowledge.embeddings import Embed, Embedder
 from assistant.knowledge.meaning import Vectors
 from assistant.knowledge.metadata import metadata_of
 from assistant.knowledge.ownership import Ownership
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
-"""Called with how many passages are done, and how many there are to do."""
+"""Called with how many passages and questions are done, and how many there are to do."""
 BATCH = 32
 """Passages embedded and stored at once: small, so that progress shows and a kill loses little. Chroma takes 5461."""
 READ_AT_ONCE = 2000
@@ -42,19 +42,23 @@ SERVER_SECONDS = 30.0
 
 
 class SyncCounts(Value):
-    """Passages, not articles."""
+    """Passages, not articles; and the questions that articles carry."""
 
     added: int = 0
     removed: int = 0
     unchanged: int = 0
+    questions_added: int = 0
+    questions_removed: int = 0
 
 
 class PassageIndex:
     """Open one with `embedded`, `in_memory` or `on_server`; `close` it when done."""
 
-    def __init__(self, client: "Client", embedder: Embedder, suffix: str = "") -> None:
+    def __init__(self, client: "Client", embedder: Embedder, suffix: str = "", embed: Embed | None = None) -> None:
+        """`embed` makes the vectors, where it is not the embedder's way for passages."""
         self._client = client
         self._embedder = embedder
+        self._embed = embed or embedder.passages
         self._ownership: Ownership | None = None
         self._suffix = suffix
         self._beside: list[PassageIndex] = []
@@ -68,15 +72,15 @@ class PassageIndex:
             )
 
     def sync(self, wanted: Mapping[str, Passage], progress: Progress | None = None) -> SyncCounts:
-        """Make the index hold exactly these passages, by `key_of`; what is there already is not embedded again.
+        """Make the index hold exactly these passages by these keys; what is there already is not embedded again.
 
         New ones are stored before old ones go, so that a kill at any point leaves nothing missing for long: the next
         sync completes it. Raises SearchIndexError.
         """
         present = self._keys()
-        missing = [passage for key, passage in wanted.items() if key not in present]
+        missing = [key for key in wanted if key not in present]
         for start in range(0, len(missing), BATCH):
-            self._store(missing[start : start + BATCH])
+            self._store({key: wanted[key] for key in missing[start : start + BATCH]})
             if progress:
                 progress(min(start + BATCH, len(missing)), len(missing))
         stale = sorted(present - wanted.keys())
@@ -94,9 +98,13 @@ class PassageIndex:
             found.update(zip(part["ids"], _rows(part["embeddings"]), strict=True))
         return found
 
-    def beside(self, name: str) -> "PassageIndex":
+    def lacking(self, keys: Iterable[str]) -> int:
+        """How many of the passages with these keys are not here. Raises SearchIndexError."""
+        return len(set(keys) - self._keys())
+
+    def beside(self, name: str, embed: Embed | None = None) -> "PassageIndex":
         """A collection of its own in the same place, closed with this one."""
-        other = PassageIndex(self._client, self._embedder, f"-{name}{self._suffix}")
+        other = PassageIndex(self._client, self._embedder, f"-{name}{self._suffix}", embed)
         self._beside.append(other)
         return other
 
@@ -126,15 +134,15 @@ class PassageIndex:
         with _door():
             return set(self._collection.get(include=[])["ids"])
 
-    def _store(self, passages: Sequence[Passage]) -> None:
-        vectors = self._embedder.passages([searchable(passage) for passage in passages])
-        metadatas = [metadata_of(passage) for passage in passages]
+    def _store(self, passages: Mapping[str, Passage]) -> None:
+        vectors = self._embed([searchable(passage) for passage in passages.values()])
+        metadatas = [metadata_of(passage) for passage in passages.values()]
         with _door():
             self._collection.upsert(
-                ids=[key_of(passage) for passage in passages],
+                ids=list(passages),
                 embeddings=vectors,  # type: ignore[arg-type]
                 metadatas=metadatas,
-                documents=[passage.text for passage in passages],
+                documents=[passage.text for passage in passages.values()],
             )
 
 

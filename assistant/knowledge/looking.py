@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.case.diagnosis import Category, Cause
-from assistant.case.knowledge import Passage
+from assistant.case.knowledge import Language, Passage
 from assistant.knowledge.embeddings import Vector
+from assistant.knowledge.lexical import Scores
 from assistant.knowledge.meaning import Vectors
 from assistant.knowledge.ranking import Numbers, boost, boosted, log_odds, score, without_near_duplicates
 from assistant.knowledge.reasons import Leg, Reason
@@ -29,6 +30,10 @@ class Looking:
     words: Numbers
     concepts: Numbers
     translated: Numbers
+    asked: Numbers
+    questions: Scores
+    """How near each question comes that articles carry in the asked one's language."""
+    language: Language
     boosts: Numbers
     scores: Numbers
 
@@ -43,6 +48,8 @@ class Looking:
             words=_leg(self.words, at),
             concepts=_leg(self.concepts, at),
             translated=_leg(self.translated, at),
+            asked=_leg(self.asked, at),
+            asked_as=self.shelf.asked[self.language].nearest(self.questions, self.citable[at]),
             matched=self.shelf.matched(self.text, self.citable[at]),
             boosted=bool(self.boosts[at]),
         )
@@ -69,11 +76,26 @@ def look(
     citable = np.flatnonzero(shelf.citable(scope))
     meaning, words = shelf.meaning(vector, scope.language, unrelated)[citable], shelf.words(text)[citable]
     concepts, translated = shelf.concepts(text)[citable], shelf.translated(text, scope.language)[citable]
+    questions = shelf.asked[scope.language].agreements(text, vector, unrelated)
+    asked = shelf.asked[scope.language].by_passage(questions, len(shelf.keys))[citable]
     boosts = np.zeros(len(citable), dtype=np.float32)
     if category is not None or causes:
         boosts[:] = [boost(shelf.passages[number], category, causes) for number in citable]
-    scores = score(boosted(log_odds(meaning, words, concepts, translated), boosts))
-    return Looking(shelf, text, citable.tolist(), meaning, words, concepts, translated, boosts, scores)
+    scores = score(boosted(log_odds(meaning, words, concepts, translated, asked), boosts))
+    return Looking(
+        shelf=shelf,
+        text=text,
+        language=scope.language,
+        citable=citable.tolist(),
+        meaning=meaning,
+        words=words,
+        concepts=concepts,
+        translated=translated,
+        asked=asked,
+        questions=questions,
+        boosts=boosts,
+        scores=scores,
+    )
 
 
 def _leg(agreements: Numbers, at: int) -> Leg:

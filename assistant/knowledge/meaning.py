@@ -52,6 +52,13 @@ def floor(unrelated: Vectors, passages: Vectors) -> float:
     return float(np.median((unrelated @ passages.T).max(axis=1))) if len(passages) else 0.0
 
 
-def agreements(question: Vectors, passages: Vectors, floors: Vectors) -> Vectors:
+def floor_among(unrelated: Vectors, questions: Vectors) -> float:
+    """As `floor`, for questions that articles carry. The unrelated ones count as such themselves, each but with itself:
+    where there are three, the nearest of them would else be too far away to say what unrelated is."""
+    others = unrelated @ unrelated.T - 2 * np.eye(len(unrelated), dtype=np.float32)
+    return float(np.median(np.concatenate([unrelated @ questions.T, others], axis=1).max(axis=1)))
+
+
+def agreements(question: Vectors, passages: Vectors, floors: Vectors | np.float32) -> Vectors:
     """For each passage at most 1, given the floor of its language; below 0 is further off than unrelated ones."""
     return np.asarray((passages @ question - floors) / np.maximum(1 - floors, 1e-6), dtype=np.float32)

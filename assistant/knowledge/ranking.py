@@ -15,9 +15,9 @@ from assistant.case.diagnosis import Category, Cause
 from assistant.case.knowledge import Passage
 from assistant.knowledge.lexical import terms
 
-MEANING, WORDS, CONCEPTS, TRANSLATED = 16.0, 6.6, 6.0, 3.0
+MEANING, WORDS, CONCEPTS, TRANSLATED, ASKED = 16.0, 6.6, 6.0, 3.0, 12.0
 """What full agreement in each is worth, in log-odds. None takes away: a leg that matched nothing has no vote."""
-UNLIKELY = 1.8
+UNLIKELY = 2.8
 """The log-odds against a passage that agrees in nothing."""
 EVENLY = 0.4
 """Stretches the odds to scores that still differ at the top: among the questions of evals/datasets, the log-odds that
@@ -34,8 +34,8 @@ Numbers = NDArray[np.float32]
 Shingles = tuple[frozenset[object], frozenset[str]]
 
 
-def log_odds(meaning: Numbers, words: Numbers, concepts: Numbers, translated: Numbers) -> Numbers:
-    agreed = MEANING * meaning + WORDS * words + CONCEPTS * concepts + TRANSLATED * translated
+def log_odds(meaning: Numbers, words: Numbers, concepts: Numbers, translated: Numbers, asked: Numbers) -> Numbers:
+    agreed = MEANING * meaning + WORDS * words + CONCEPTS * concepts + TRANSLATED * translated + ASKED * asked
     return np.asarray(agreed - UNLIKELY, dtype=np.float32)
 
 

@@ -19,6 +19,10 @@ class Reason(Value):
     concepts: Leg
     translated: Leg
     """General words, between a question and a passage of different languages."""
+    asked: Leg
+    """The questions that its article carries."""
+    asked_as: str
+    """The one of them that is nearest to what was asked; empty where none is near."""
     matched: tuple[str, ...]
     """Concepts and words that it shares with the question, those that say most first."""
     boosted: bool

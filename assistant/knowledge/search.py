@@ -1,7 +1,8 @@
 """What the shop's policy says to a question: the knowledge station's front, and what fulfils `KnowledgeSource`."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from assistant.errors import SearchIndexError
 from assistant.knowledge.articles import DEFAULT_ZONE, ReadBefore
 from assistant.knowledge.embeddings import Embedder
 from assistant.knowledge.index import PassageIndex, Progress, SyncCounts, embedded, in_memory, on_server
+from assistant.knowledge.indexing import ArticleIndex
 from assistant.knowledge.labels import products_among, regions_among
 from assistant.knowledge.looking import Looking, look
 from assistant.knowledge.meaning import UNRELATED, Vectors
@@ -47,10 +49,10 @@ class Knowledge:
         `keeps_index`: whether `refresh` may write to the index, or only reads what others keep there.
         Without an index, for the reason that `problem` gives, the policy can be read and nothing be searched.
         """
-        self.problem = problem
+        self._troubles = {"index": problem}
         self._past_cases: PastCases | None = None
         self._kb_dir = kb_dir
-        self._index = index
+        self._index = ArticleIndex(index, embedder) if index is not None else None
         self._embedder = embedder
         self._timezone = timezone
         self._relevant_from = relevant_from
@@ -63,10 +65,15 @@ class Knowledge:
         self._unrelated_questions: dict[Language, Vectors] = {}
 
     @property
+    def problem(self) -> str:
+        """Why nothing can be searched, or the index not be brought up to the articles; empty while all is well."""
+        return next(filter(None, self._troubles.values()), "")
+
+    @property
     def past_cases(self) -> PastCases:
         """Empty until the first `sync` of its own. Raises SearchIndexError."""
         if self._past_cases is None:
-            self._past_cases = PastCases(self._opened().beside("cases"), self._embedder)
+            self._past_cases = PastCases(self._opened().passages.beside("cases"), self._embedder)
         return self._past_cases
 
     @property
@@ -86,8 +93,9 @@ class Knowledge:
         """Read the files again and bring the index up to them. Raises ArticleError (all stays) or SearchIndexError."""
         with self._syncing:
             files, snapshot = self._read()
-            counts = self._opened().sync(snapshot.passages, progress)
-            self._take(files, snapshot)
+            with self._telling("index"):
+                counts = self._opened().sync(snapshot, progress)
+                self._take(files, snapshot)
         return counts
 
     def refresh(self) -> bool:
@@ -98,9 +106,10 @@ class Knowledge:
             if state_of(self._kb_dir) == self._files and not waits:
                 return False
             files, snapshot = self._read()
-            if self._index is not None and self._keeps_index:
-                self._index.sync(snapshot.passages)
-            self._take(files, snapshot)
+            with self._telling("index"):
+                if self._index is not None and self._keeps_index:
+                    self._index.sync(snapshot)
+                self._take(files, snapshot)
         return True
 
     def _read(self) -> tuple[FileStates, Snapshot]:
@@ -179,10 +188,22 @@ class Knowledge:
             audience=audience,
             language=language,
         )
-        vector = self._embedder.query(text)
+        with self._telling("embedder"):
+            vector = self._embedder.query(text)
         return look(shelf, text, vector, self._unrelated(language), scope, category, causes)
 
-    def _opened(self) -> PassageIndex:
+    @contextmanager
+    def _telling(self, what: str) -> Iterator[None]:
+        """Keep what goes wrong with index or embedder, until it goes right."""
+        try:
+            yield
+        except SearchIndexError as error:
+            self._troubles[what] = error.message
+            raise
+        if self._index is not None:
+            self._troubles[what] = ""
+
+    def _opened(self) -> ArticleIndex:
         if self._index is None:
             raise SearchIndexError(f"There is no search index: {self.problem}", "Mend it, and start Draftdesk again.")
         return self._index
@@ -190,9 +211,7 @@ class Knowledge:
     def _filled(self, snapshot: Snapshot, before: Shelf | None) -> Shelf:
         """The snapshot's passages with the vectors that the index has of them; those of `before` are not read again."""
         known = before.vectors if before is not None else {}
-        vectors = {key: vector for key, vector in known.items() if key in snapshot.passages}
-        if self._index is not None:
-            vectors |= self._index.vectors([key for key in snapshot.passages if key not in vectors])
+        vectors = self._index.vectors(snapshot, known) if self._index is not None else known
         return Shelf(snapshot, vectors, self._embedder.dimension, before)
 
     def _unrelated(self, language: Language) -> Vectors:

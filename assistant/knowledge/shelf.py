@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.case.knowledge import Language, Passage
+from assistant.knowledge.asked import Asked, Fitting, apart, by_language, matrix
 from assistant.knowledge.chunks import searchable
 from assistant.knowledge.embeddings import Vector
 from assistant.knowledge.glossary import general_vocabulary
@@ -33,8 +34,10 @@ class Shelf:
         self.passages = list(snapshot.passages.values())
         self.glossary = snapshot.glossary
         self._lay_out(snapshot)
-        self._vectors = _matrix(self.keys, vectors, dimension)
+        self._vectors = matrix(self.keys, vectors, dimension)
         self._known = np.array([key in vectors for key in self.keys], dtype=bool)
+        self._of_questions = {key: vectors[key] for key in snapshot.questions if key in vectors}
+        self._lacks_questions = len(self._of_questions) < len(snapshot.questions)
         self._floors: dict[Language, Vectors] = {}
         self._vocabulary = Vocabulary()
         self._counted = self._counts(before)
@@ -42,14 +45,17 @@ class Shelf:
         self._words = Lexicon(self._vocabulary, [own for own, _, _ in counted])
         self._concepts = Lexicon(self._vocabulary, [concepts for _, concepts, _ in counted])
         self._general = Lexicon(self._vocabulary, [general for _, _, general in counted])
+        self.asked = self._questions_asked(snapshot, before)
+        """The questions that the articles carry, by their language."""
 
     @property
     def vectors(self) -> dict[str, Vectors]:
-        return {self.keys[number]: self._vectors[number] for number in np.flatnonzero(self._known)}
+        """Of passages and questions, by key."""
+        return {self.keys[number]: self._vectors[number] for number in np.flatnonzero(self._known)} | self._of_questions
 
     @property
     def lacks_vectors(self) -> bool:
-        return not bool(self._known.all())
+        return self._lacks_questions or not bool(self._known.all())
 
     def citable(self, scope: Scope) -> Mask:
         """What `scope` allows, the newest version of each article, the other language only for want of this."""
@@ -74,7 +80,7 @@ class Shelf:
         return self._words.scores(terms(text))
 
     def concepts(self, text: str) -> Scores:
-        return self._concepts.scores(_apart(self.glossary.concepts_in(text)))
+        return self._concepts.scores(apart(self.glossary.concepts_in(text)))
 
     def translated(self, text: str, language: Language) -> Scores:
         """General words that both stand for, in passages of the other language. Within one language they are left out:
@@ -89,7 +95,7 @@ class Shelf:
         """What of the question the passage also says, those that say most first: words that stand for a common concept
         as the question has them, then words that both have."""
         said = self.glossary.said_in(text)
-        concepts = [said[name[1:]] for name in self._concepts.shared(_apart(said), number)]
+        concepts = [said[name[1:]] for name in self._concepts.shared(apart(said), number)]
         words = [word for word in self._words.shared(terms(text), number) if len(word) > 1 and says_something(word)]
         return tuple(_without_parts(dict.fromkeys([*concepts, *words])))
 
@@ -98,6 +104,12 @@ class Shelf:
         for chinese in (self._chinese, ~self._chinese):
             floors[chinese] = floor(unrelated, self._vectors[chinese & self._known])
         return floors
+
+    def _questions_asked(self, snapshot: Snapshot, before: "Shelf | None") -> dict[Language, Asked]:
+        known = before.asked if before is not None and before._vocabulary is self._vocabulary else {}
+        words, concepts, _ = zip(*self._counted.values(), strict=True) if self._counted else ((), (), ())
+        fitting = Fitting(self._vectors, words, concepts, self.glossary, self._vocabulary)
+        return by_language(snapshot, fitting, self._of_questions, known)
 
     def _lay_out(self, snapshot: Snapshot) -> None:
         self._from = np.array([_seconds(passage, "valid_from", -np.inf) for passage in self.passages])
@@ -141,14 +153,9 @@ class Shelf:
         text = searchable(passage)
         return (
             self._vocabulary.row(terms(text)),
-            self._vocabulary.row(_apart(self.glossary.concepts_in(text))),
+            self._vocabulary.row(apart(self.glossary.concepts_in(text))),
             self._vocabulary.row(_generally(general_vocabulary().concepts_in(text))),
         )
-
-
-def _apart(concepts: Iterable[str]) -> list[str]:
-    """Concepts share the vocabulary with terms, under names that no term has."""
-    return [f"={concept}" for concept in concepts]
 
 
 def _generally(concepts: Iterable[str]) -> list[str]:
@@ -162,14 +169,6 @@ def _without_parts(words: Iterable[str]) -> Iterator[str]:
         if not any(word in other for other in said):
             said.append(word)
             yield word
-
-
-def _matrix(keys: Sequence[str], vectors: Mapping[str, Vectors], dimension: int) -> Vectors:
-    rows = np.zeros((len(keys), dimension), dtype=np.float32)
-    for number, key in enumerate(keys):
-        if key in vectors:
-            rows[number] = vectors[key]
-    return rows
 
 
 def _seconds(passage: Passage, field: str, otherwise: float) -> float:

@@ -12,6 +12,7 @@ from assistant.knowledge.articles import ReadBefore, load_articles
 from assistant.knowledge.chunks import key_of, passages_of
 from assistant.knowledge.glossary import GLOSSARY_FILE, Glossary, read_glossary
 from assistant.knowledge.playbooks import load_playbooks
+from assistant.knowledge.questions import KnownQuestion, questions_of
 
 FileStates = frozenset[tuple[str, int, int]]
 """Of each file its name, time of change in nanoseconds, and size."""
@@ -40,6 +41,15 @@ class Snapshot:
     @cached_property
     def passages(self) -> Mapping[str, Passage]:
         return {key_of(passage): passage for article in self.articles for passage in passages_of(article)}
+
+    @cached_property
+    def asked(self) -> Mapping[tuple[str, str], tuple[KnownQuestion, ...]]:
+        """The questions that each article carries, by its id and version."""
+        return {(article.id, article.version): questions_of(article) for article in self.articles if article.questions}
+
+    @cached_property
+    def questions(self) -> Mapping[str, KnownQuestion]:
+        return {question.key: question for questions in self.asked.values() for question in questions}
 
     @cached_property
     def regions(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ import yaml
 
 from assistant.case.knowledge import Article, InForce, Playbook, Policy
 from assistant.errors import ArticleError
-from assistant.knowledge.frontmatter import located
+from assistant.knowledge.frontmatter import QUESTIONS, lines_of, located, read_document
 from assistant.knowledge.playbooks import NUMBERS, policy
 
 NUMBERS_FILE = "numbers.yaml"
@@ -56,11 +56,18 @@ def differing(
             numbers = policy(playbooks, _within(entry, at))
         except ArticleError:  # before the shop had playbooks: nothing to compare with
             continue
-        for line, words in enumerate(Path(entry.path).read_text("utf-8").splitlines(), start=1):
+        for line, words in _stating(Path(entry.path)):
             worded = list(_worded_otherwise(words, numbers, phrases))
             told = worded or (list(_no_number_of(words, numbers)) if isinstance(entry, Playbook) else [])
             for what in told:
                 yield located(Path(entry.path), line, f"{entry.id} says {what}.", "Make the two agree.")
+
+
+def _stating(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines, counted from 1, that say what holds: the questions that customers ask are not among them."""
+    text = path.read_text("utf-8")
+    asking = lines_of(QUESTIONS, text, read_document(path).lines)
+    return ((at + 1, words) for at, words in enumerate(text.splitlines()) if at not in asking)
 
 
 def _worded_otherwise(words: str, numbers: Policy, phrases: Phrases) -> Iterator[str]:

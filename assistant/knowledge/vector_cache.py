@@ -1,4 +1,5 @@
-"""Passage vectors kept in a small SQLite file, so that indexing the same words again costs nothing."""
+"""Vectors of passages, and of the questions that articles carry, kept in a small SQLite file: indexing the same words
+again costs nothing."""
 
 import hashlib
 import sqlite3
@@ -8,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from assistant.errors import SearchIndexError
-from assistant.knowledge.embeddings import Embedder, Vector
+from assistant.knowledge.embeddings import Embed, Embedder, Vector
 
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS vector"
@@ -40,28 +41,34 @@ class CachedEmbedder:
         return self._inner.query(text)
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
+        return self._remembered(self.name, texts, self._inner.passages)
+
+    def questions(self, texts: Sequence[str]) -> list[Vector]:
+        return self._remembered(f"{self.name}, questions", texts, self._inner.questions)
+
+    def _remembered(self, model: str, texts: Sequence[str], embed: Embed) -> list[Vector]:
         keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts]
-        known = self._read(keys)
+        known = self._read(model, keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
-            made = dict(zip(missing, self._inner.passages(list(missing.values())), strict=True))
-            self._write(made)
+            made = dict(zip(missing, embed(list(missing.values())), strict=True))
+            self._write(model, made)
             known |= made
         return [known[key] for key in keys]
 
-    def _read(self, keys: Sequence[str]) -> dict[str, Vector]:
+    def _read(self, model: str, keys: Sequence[str]) -> dict[str, Vector]:
         found: dict[str, Vector] = {}
         with self._database() as database:
             for start in range(0, len(keys), _ASKED_AT_ONCE):
                 part = keys[start : start + _ASKED_AT_ONCE]
                 marks = ", ".join("?" * len(part))
                 query = f"SELECT text_sha256, floats FROM vector WHERE model = ? AND text_sha256 IN ({marks})"  # noqa: S608
-                for key, floats in database.execute(query, (self.name, *part)):
+                for key, floats in database.execute(query, (model, *part)):
                     found[key] = array("f", floats).tolist()
         return found
 
-    def _write(self, vectors: dict[str, Vector]) -> None:
-        rows = [(self.name, key, array("f", vector).tobytes()) for key, vector in vectors.items()]
+    def _write(self, model: str, vectors: dict[str, Vector]) -> None:
+        rows = [(model, key, array("f", vector).tobytes()) for key, vector in vectors.items()]
         with self._database() as database:
             database.execute("BEGIN IMMEDIATE")
             database.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", rows)

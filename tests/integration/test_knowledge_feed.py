@@ -35,6 +35,8 @@ class Length:
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         return [self.query(text) for text in texts]
 
+    questions = passages
+
     def query(self, text: str) -> Vector:
         return [1.0, 0.0]
 

@@ -75,6 +75,19 @@ def test_the_version_changes_with_the_words_and_not_with_line_ends(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    "written", ["['How long?']", "['How long?',\n  'How: many?']", "\n  - How long?\n  - How many?"]
+)
+@pytest.mark.parametrize("before", ["category", "---\nSeven"])
+def test_the_version_does_not_change_with_the_questions(tmp_path: Path, written: str, before: str) -> None:
+    write(tmp_path, GOOD)
+    (plain,) = load_articles(tmp_path)
+    write(tmp_path, GOOD.replace(before, f"questions: {written}\n{before}", 1))
+    (asked,) = load_articles(tmp_path)
+    assert (asked.version, asked.body) == (plain.version, plain.body)
+    assert asked.questions[0] == "How long?"
+
+
+@pytest.mark.parametrize(
     ("find", "replace", "line", "words"),
     [
         ("---\nid", "id", 1, "Start the file with a line ---"),
@@ -95,6 +108,11 @@ def test_the_version_changes_with_the_words_and_not_with_line_ends(tmp_path: Pat
         ("title: Returning", "title: &t Returning\nowner: *t", 1, "aliases"),
         ("title: Returning an item", "title:", 3, "is empty"),
         ("Seven days from your own receipt.", "", 1, "has no text"),
+        ("counterpart:", "questions: How long?\ncounterpart:", 7, "Write [one, two]"),
+        ("counterpart:", 'questions:\n  - How long?\n  - ""\ncounterpart:', 9, "is empty"),
+        ("counterpart:", f"questions:\n  - {'x' * 201}\ncounterpart:", 8, "at most 200 characters"),
+        ("counterpart:", f"questions: [{', '.join('abcdefghijklmnopqrstu')}]\ncounterpart:", 7, "is empty"),
+        ("counterpart:", f"questions: [{', '.join(map(str, range(10, 31)))}]\ncounterpart:", 7, "Keep the best 20"),
     ],
 )
 def test_what_is_wrong_is_named_with_file_and_line(

@@ -91,7 +91,7 @@ def test_a_folder_that_is_missing_is_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "find", "replace", "found"),
     [
-        ("articles/zh/no-reason-return.md", "次日起 7 天内", "次日起 9 天内", ":14: no-reason-return-zh says 9"),
+        ("articles/zh/no-reason-return.md", "次日起 7 天内", "次日起 9 天内", ":20: no-reason-return-zh says 9"),
         ("articles/en/no-reason-return.md", "within 7 days, counted", "within 9 days, counted", "is 7. Make the two"),
         ("articles/en/no-reason-return-2025.md", "within 15 days", "within 7 days", "`return_window_days` in the play"),
         ("articles/zh/lost-parcels.md", "满 72 小时", "满 48 小时", "lost-parcels-zh says 48, but `lost_after_hours`"),

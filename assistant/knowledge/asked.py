@@ -1,0 +1,147 @@
+"""The questions that articles carry, side by side as arrays: how near each comes to the one that is asked.
+
+A question stands for one passage, the one of its article that fits it best: where an article has sections about the
+time, the freight and the money of a return, "who pays the postage?" is no reason to cite the other two.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from assistant.case.knowledge import Language
+from assistant.knowledge.embeddings import Vector
+from assistant.knowledge.glossary import Glossary
+from assistant.knowledge.lexical import Lexicon, Row, Scores, Vocabulary, terms
+from assistant.knowledge.meaning import Vectors, agreements, floor_among
+from assistant.knowledge.questions import KnownQuestion
+from assistant.knowledge.ranking import CONCEPTS, MEANING, WORDS
+from assistant.knowledge.snapshot import Snapshot
+
+ALIKE_FROM = 0.15
+"""Questions that agree less in meaning are about something else, whatever words they share."""
+OF_WORDS = 0.25
+"""What full agreement in words adds to one in meaning."""
+USUAL_FLOOR = 0.85
+"""Where the vectors of texts about different things come to lie: only differences count here."""
+
+
+class Standing(NamedTuple):
+    """A question, and the number of the passage that it stands for."""
+
+    passage: int
+    question: KnownQuestion
+
+
+class Asked:
+    """Questions of one language. One whose vector lacks is known by its words alone."""
+
+    def __init__(
+        self,
+        standing: Sequence[Standing],
+        vectors: Mapping[str, Vectors],
+        dimension: int,
+        vocabulary: Vocabulary,
+        before: "Asked | None" = None,
+    ) -> None:
+        """`before` has counted questions in the same vocabulary."""
+        ordered = sorted(standing, key=lambda each: each.passage)
+        self._texts = [each.question.text for each in ordered]
+        self._passage = np.array([each.passage for each in ordered], dtype=np.int64)
+        self._holders, self._starts = np.unique(self._passage, return_index=True)
+        keys = [each.question.key for each in ordered]
+        self._known = np.array([key in vectors for key in keys], dtype=bool)
+        self._vectors = matrix(keys, vectors, dimension)
+        known = before._counted if before is not None else {}
+        self._counted: dict[str, Row] = {
+            text: known[text] if text in known else vocabulary.row(terms(text)) for text in self._texts
+        }
+        self._words = Lexicon(vocabulary, [self._counted[text] for text in self._texts])
+        self._floor: float | None = None
+
+    def agreements(self, text: str, vector: Vector, unrelated: Vectors) -> Scores:
+        """For each question 0 to about 1; `unrelated` are vectors of others in its language, about something else."""
+        if self._floor is None:
+            self._floor = floor_among(unrelated, self._vectors[self._known])
+        near = agreements(np.asarray(vector, dtype=np.float32), self._vectors, np.float32(self._floor))
+        meaning = np.where(self._known, near, np.float32(ALIKE_FROM))
+        alike = meaning - ALIKE_FROM + OF_WORDS * self._words.scores(terms(text))
+        return np.where(meaning >= ALIKE_FROM, alike, 0).astype(np.float32)
+
+    def by_passage(self, found: Scores, passages: int) -> Scores:
+        """Of so many passages, what the best of each one's questions agrees; `found` are `agreements`."""
+        best = np.zeros(passages, dtype=np.float32)
+        if len(found):
+            best[self._holders] = np.maximum.reduceat(found, self._starts)
+        return best
+
+    def nearest(self, found: Scores, passage: int) -> str:
+        """The question by which the passage was found; empty where none of its own is alike."""
+        at = max(np.flatnonzero(self._passage == passage), key=lambda number: found[number], default=None)
+        return self._texts[at] if at is not None and found[at] > 0 else ""
+
+
+class Fitting(NamedTuple):
+    """What tells which of its article's passages a question fits: of the passages in order, their vectors and terms."""
+
+    vectors: Vectors
+    words: Sequence[Row]
+    concepts: Sequence[Row]
+    glossary: Glossary
+    vocabulary: Vocabulary
+
+    def best(self, numbers: Sequence[int], question: str, vector: Vectors | None) -> int:
+        """Words and concepts count as rare among these passages alone: what stands in all of them tells nothing."""
+        if len(numbers) == 1:
+            return numbers[0]
+        agreed = WORDS * self._lexicon(self.words, numbers).scores(terms(question))
+        concepts = apart(self.glossary.concepts_in(question))
+        agreed += CONCEPTS * self._lexicon(self.concepts, numbers).scores(concepts)
+        if vector is not None:
+            agreed += MEANING * agreements(vector, self.vectors[list(numbers)], np.float32(USUAL_FLOOR))
+        return numbers[int(np.argmax(agreed))]
+
+    def _lexicon(self, rows: Sequence[Row], numbers: Sequence[int]) -> Lexicon:
+        return Lexicon(self.vocabulary, [rows[number] for number in numbers])
+
+
+def by_language(
+    snapshot: Snapshot, fitting: Fitting, vectors: Mapping[str, Vectors], before: Mapping[Language, Asked]
+) -> dict[Language, Asked]:
+    """All questions of the snapshot; `vectors` are theirs by key."""
+    standing = list(_standing(snapshot, fitting, vectors))
+    languages: tuple[Language, ...] = ("zh", "en")
+    return {
+        language: Asked(
+            [each for each in standing if each.question.language == language],
+            vectors,
+            fitting.vectors.shape[1],
+            fitting.vocabulary,
+            before.get(language),
+        )
+        for language in languages
+    }
+
+
+def _standing(snapshot: Snapshot, fitting: Fitting, vectors: Mapping[str, Vectors]) -> Iterator[Standing]:
+    """Each question of each version of an article, for that version's passage which fits it best."""
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for number, passage in enumerate(snapshot.passages.values()):
+        numbers.setdefault((passage.article_id, passage.version), []).append(number)
+    for version, own in numbers.items():
+        for question in snapshot.asked.get(version, ()):
+            yield Standing(fitting.best(own, question.text, vectors.get(question.key)), question)
+
+
+def apart(concepts: Iterable[str]) -> list[str]:
+    """Concepts share the vocabulary with terms, under names that no term has."""
+    return [f"={concept}" for concept in concepts]
+
+
+def matrix(keys: Sequence[str], vectors: Mapping[str, Vectors], dimension: int) -> Vectors:
+    """A row for each key, of zeros where there is no vector."""
+    rows = np.zeros((len(keys), dimension), dtype=np.float32)
+    for number, key in enumerate(keys):
+        if key in vectors:
+            rows[number] = vectors[key]
+    return rows
