@@ -47,6 +47,8 @@ class Scattered:
         rows = rows + self._random.normal(scale=0.01, size=rows.shape)
         return [(row / np.linalg.norm(row)).tolist() for row in rows]
 
+    questions = passages
+
     def query(self, text: str) -> Vector:
         return self._inner.query(text)
 

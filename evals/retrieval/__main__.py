@@ -2,8 +2,10 @@
 
     python -m evals.retrieval [DATASET.yaml …] [--out DIR] [--misses] [--require]
 
-Without datasets, all of evals/datasets/retrieval_*.yaml. Each is asked as the drafter searches, by vectors alone, and
-by BM25 alone. `--require` makes the exit status 1 where the aim of a dataset is not reached; `--out` keeps a report.
+Without datasets, all of evals/datasets/retrieval_*.yaml. Each is asked as the drafter searches, the same of articles
+that carry no questions, by vectors alone, and by BM25 alone.
+
+`--require` makes the exit status 1 where the aim of a dataset is not reached; `--out` keeps a report.
 """
 
 import argparse
@@ -53,13 +55,16 @@ def _ask(datasets: dict[str, Dataset]) -> dict[str, dict[str, list[Outcome]]]:
     embedder = build_embedder(Settings())
     results: dict[str, dict[str, list[Outcome]]] = {}
     for corpus in sorted({dataset.corpus for dataset in datasets.values()}):
-        with searched(corpus, embedder, _progress) as place:
-            for name, dataset in datasets.items():
-                if dataset.corpus == corpus:
-                    results[name] = {
-                        way: [outcome(place, question, search(question)) for question in dataset.questions]
-                        for way, search in ways(place, embedder, dataset.language).items()
-                    }
+        of_corpus = {name: dataset for name, dataset in datasets.items() if dataset.corpus == corpus}
+        with (
+            searched(corpus, embedder, _progress) as place,
+            searched(corpus, embedder, _progress, questions=False) as bare,
+        ):
+            for name, dataset in of_corpus.items():
+                results[name] = {
+                    way: [outcome(where, question, search(question)) for question in dataset.questions]
+                    for way, (where, search) in ways(place, bare, embedder, dataset.language).items()
+                }
     return {name: results[name] for name in datasets}
 
 
@@ -81,13 +86,13 @@ def _by_part(dataset: Dataset, outcomes: Sequence[Outcome]) -> dict[str, Figures
 
 
 def _print(report: Report) -> None:
-    print(f"{'dataset':20} {'way':12} {'part':10} {'asked':>9}   R@1   R@3 nDCG@10  nothing: precision recall")
+    print(f"{'dataset':20} {'way':17} {'part':10} {'asked':>9}   R@1   R@3 nDCG@10  nothing: precision recall")
     for name, by_way in report.items():
         for way, by_part in by_way.items():
             for part, each in by_part.items():
                 asked = f"{each.answerable}+{each.unanswerable}"
                 print(
-                    f"{name:20} {way:12} {part:10} {asked:>9} {each.recall_1:5.3f} {each.recall_3:5.3f}"
+                    f"{name:20} {way:17} {part:10} {asked:>9} {each.recall_1:5.3f} {each.recall_3:5.3f}"
                     f" {each.ndcg_10:7.3f} {_or_dash(each.nothing_precision):>19} {_or_dash(each.nothing_recall):>6}"
                 )
 

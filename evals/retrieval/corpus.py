@@ -1,4 +1,8 @@
-"""What is searched: the sample knowledge base among 591 articles of law, or the law alone."""
+"""What is searched: the sample knowledge base among 591 articles of law, or the law alone.
+
+The law's articles carry the questions of evals/datasets/law_questions.jsonl, two in each language: written by readers
+of the law who had seen nothing else, neither the search nor a question of the benchmark.
+"""
 
 import json
 import shutil
@@ -10,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from assistant.case.knowledge import Passage
 from assistant.knowledge.embeddings import Embedder
+from assistant.knowledge.frontmatter import read_document, without
 from assistant.knowledge.glossary import GLOSSARY_FILE
 from assistant.knowledge.index import Progress
 from assistant.knowledge.search import Knowledge, open_knowledge
@@ -18,10 +23,12 @@ from evals.retrieval.dataset import Corpus
 
 ROOT = Path(__file__).parents[2]
 LAW = ROOT / "evals" / "data" / "law" / "articles.jsonl"
+LAW_QUESTIONS = ROOT / "evals" / "datasets" / "law_questions.jsonl"
 _ARTICLE = """---
 id: {id}
 title: {title}
 language: zh
+questions: {questions}
 ---
 
 ## {chapter}
@@ -42,8 +49,10 @@ class Searched:
 
 
 @contextmanager
-def searched(corpus: Corpus, embedder: Embedder, progress: Progress | None = None) -> Iterator[Searched]:
-    """The corpus, indexed in memory."""
+def searched(
+    corpus: Corpus, embedder: Embedder, progress: Progress | None = None, *, questions: bool = True
+) -> Iterator[Searched]:
+    """The corpus, indexed in memory; its articles with the questions that they carry, or without."""
     with TemporaryDirectory() as folder:
         kb_dir = Path(folder)
         if corpus == "shop":
@@ -51,6 +60,8 @@ def searched(corpus: Corpus, embedder: Embedder, progress: Progress | None = Non
         else:
             shutil.copy(ROOT / "kb" / GLOSSARY_FILE, kb_dir)
         law_names = _write_law(kb_dir)
+        if not questions:
+            _take_out_questions(kb_dir)
         snapshot = read_snapshot(kb_dir, "Asia/Shanghai")
         stems = {(article.id, article.version): Path(article.path).stem for article in snapshot.articles}
         names = {key: law_names.get(stem, stem) for key, stem in stems.items()}
@@ -64,17 +75,33 @@ def law_texts() -> dict[str, str]:
     return {row["id"]: row["text"] for row in rows}
 
 
+def law_questions() -> dict[str, list[str]]:
+    """What the articles carry, in both languages, by their ids."""
+    rows = [json.loads(row) for row in LAW_QUESTIONS.read_text("utf-8").splitlines()]
+    return {row["id"]: [*row["zh"], *row["en"]] for row in rows}
+
+
+def _take_out_questions(kb_dir: Path) -> None:
+    for path in (kb_dir / "articles").rglob("*.md"):
+        text = path.read_text("utf-8")
+        path.write_text(without("questions", text, read_document(path).lines), "utf-8")
+
+
 def _write_law(kb_dir: Path) -> dict[str, str]:
     """The law as articles; their file names with their ids."""
     folder = kb_dir / "articles" / "zh"
     folder.mkdir(parents=True, exist_ok=True)
     (kb_dir / "playbooks").mkdir(exist_ok=True)
     names: dict[str, str] = {}
+    asked = law_questions()
     for number, row in enumerate(LAW.read_text("utf-8").splitlines()):
         article = json.loads(row)
         stem = f"law-{number:04}"
         title = f"{article['law'].partition('(')[0]}{article['article']}"
-        text = _ARTICLE.format(id=stem, title=title, chapter=article["chapter"], text=article["text"])
+        questions = json.dumps(asked[article["id"]], ensure_ascii=False)
+        text = _ARTICLE.format(
+            id=stem, title=title, chapter=article["chapter"], text=article["text"], questions=questions
+        )
         (folder / f"{stem}.md").write_text(text, "utf-8")
         names[stem] = article["id"]
     return names

@@ -1,4 +1,5 @@
-"""The ways of searching that are compared: as the drafter does, by vectors alone, by BM25 alone."""
+"""The ways of searching that are compared: as the drafter does, that without the questions which articles carry, by
+vectors of the passages alone, by BM25 over them alone."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -20,11 +21,19 @@ DEPTH = 40
 Way = Callable[[Question], Sequence[Passage]]
 
 
-def ways(corpus: Searched, embedder: Embedder, language: Language) -> dict[str, Way]:
-    shelf = _shelf(corpus, embedder)
-    vectors = np.stack([shelf.vectors[key] for key in shelf.keys])
+def ways(corpus: Searched, bare: Searched, embedder: Embedder, language: Language) -> dict[str, tuple[Searched, Way]]:
+    """Each with the corpus that it searches; `bare` is the one whose articles carry no questions."""
+    dense, words = _alone(bare, embedder, language)
+    return {
+        "hybrid": (corpus, _hybrid(corpus, language)),
+        "without questions": (bare, _hybrid(bare, language)),
+        "dense alone": (bare, dense),
+        "BM25 alone": (bare, words),
+    }
 
-    def hybrid(question: Question) -> Sequence[Passage]:
+
+def _hybrid(corpus: Searched, language: Language) -> Way:
+    def search(question: Question) -> Sequence[Passage]:
         regions = [question.region] if question.region else []
         return corpus.knowledge.search(
             question.text,
@@ -35,6 +44,13 @@ def ways(corpus: Searched, embedder: Embedder, language: Language) -> dict[str, 
             audience=question.audience,
             limit=DEPTH,
         )
+
+    return search
+
+
+def _alone(corpus: Searched, embedder: Embedder, language: Language) -> tuple[Way, Way]:
+    shelf = _shelf(corpus, embedder)
+    vectors = np.stack([shelf.vectors[key] for key in shelf.keys])
 
     def dense(question: Question) -> Sequence[Passage]:
         return ranked(question, vectors @ np.asarray(embedder.query(question.text), dtype=np.float32), -1)
@@ -47,7 +63,7 @@ def ways(corpus: Searched, embedder: Embedder, language: Language) -> dict[str, 
         best = sorted(np.flatnonzero(allowed), key=lambda number: -scores[number])
         return [shelf.passages[number] for number in best]
 
-    return {"hybrid": hybrid, "dense alone": dense, "BM25 alone": words}
+    return dense, words
 
 
 def _shelf(corpus: Searched, embedder: Embedder) -> Shelf:
