@@ -1,5 +1,6 @@
 """`draftdesk run` as a process, on a real mail server: it starts, serves the desk, and ends in good order."""
 
+import shutil
 import time
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,10 @@ from support.house import Workshop, eventually, house_settings
 from support.postgres import Postgres
 from support.smtp import SmtpServer
 
+from assistant.knowledge.articles import load_articles
+from assistant.knowledge_feed import cited
+from assistant.records.values import Draft
+from assistant.resources import packaged
 from assistant.settings import Settings
 from assistant.wiring import open_records
 
@@ -44,18 +49,37 @@ def open_tickets(folder: Path) -> int:
         records.database.close()
 
 
+def only_draft(folder: Path) -> Draft:
+    records = open_records(Settings(data_dir=folder / ".draftdesk"))
+    try:
+        (draft,) = records.tickets.proposed(stale=True)
+    finally:
+        records.database.close()
+    return draft
+
+
+def change_what_it_cites(draft: Draft, kb: Path) -> None:
+    names = {passage.article_id for passage in cited(draft)}
+    assert (draft.state, bool(names)) == ("proposed", True)
+    for path in [Path(article.path) for article in load_articles(kb / "articles") if article.id in names]:
+        path.write_text(f"{path.read_text('utf-8')}\nToday too.\n", "utf-8")
+
+
 def seconds_of(start: float) -> float:
     return time.monotonic() - start
 
 
-def test_it_works_the_mail_serves_the_desk_and_ends_when_told_to(
+def test_it_works_the_mail_serves_the_desk_notices_changed_articles_and_ends_when_told_to(
     tmp_path: Path, dovecot: Dovecot, smtp_server: SmtpServer
 ) -> None:
-    dovecot.deliver(MAILS["in_transit_on_time"])
+    dovecot.deliver(MAILS["product_question"])
     folder = shop(tmp_path, dovecot, smtp_server)
+    shutil.copytree(packaged("kb"), folder / "kb")
     with started("run", "--port", "0", cwd=folder) as run:
         address = address_in(run.says(READY))
         assert 'type="password"' in page(address)
+        eventually(lambda: open_tickets(folder) == 1)
+        change_what_it_cites(only_draft(folder), folder / "kb")
         began = time.monotonic()
         assert_one_paragraph(draftdesk("fetch", cwd=folder), 2, "PostgreSQL")
         start_up, began = seconds_of(began), time.monotonic()
@@ -63,7 +87,7 @@ def test_it_works_the_mail_serves_the_desk_and_ends_when_told_to(
         assert seconds_of(began) < 2 + 3 * start_up, "refused within two seconds beside what a slow machine needs"
         assert_one_paragraph(second, 1, "search index in .draftdesk/index is in use by process", "Run only one process")
         assert 'type="password"' in page(address), "the first one is not disturbed"
-        eventually(lambda: open_tickets(folder) == 1)
+        eventually(lambda: only_draft(folder).state == "stale", seconds=60)  # the articles have been looked at again
         outcome = run.ends(by=SIGTERM)
     assert (outcome.status, outcome.out) == (0, "")
     assert [line for line in outcome.err.splitlines() if not line.startswith("Indexing the knowledge base")] == [
