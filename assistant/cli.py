@@ -191,6 +191,21 @@ def kb_search(
     search(_settings(kb_dir=kb), text, at, as_json=as_json)
 
 
+@kb_command("questions")
+def kb_questions(
+    kb: KbDir = None,
+    drafter: Annotated[
+        str | None, typer.Option("--drafter", metavar="NAME", help="The model profile. [default: the drafter's]")
+    ] = None,
+    most: Annotated[int | None, typer.Option("--most", metavar="N", min=1, help="So many articles at most.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Put them into the articles once shown.")] = False,
+) -> None:
+    """Have a model propose how customers ask for articles that carry no questions."""
+    from assistant.commands.kb_questions import propose
+
+    propose(_settings(kb_dir=kb), drafter, most, write=write)
+
+
 @shop_command("import")
 def shop_import(file: Annotated[Path, typer.Argument(metavar="FILE", help="The shop file.")]) -> None:
     """Import a shop file: all of it, or nothing if it has an error."""

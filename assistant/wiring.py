@@ -17,12 +17,13 @@ from assistant.case.shop import Contact
 from assistant.errors import ConfigurationError, IndexInUse, SearchIndexError
 from assistant.pipeline import CallLedger, Drafter, KnowledgeSource, OrderSource, Pipeline
 from assistant.resources import EXAMPLE_SETTINGS, packaged
-from assistant.settings import SETTINGS_FILE, OAuthSettings, Settings, secret
+from assistant.settings import SETTINGS_FILE, ModelSettings, OAuthSettings, Settings, secret
 from assistant.working_days import working_days
 
 if TYPE_CHECKING:
     from assistant.case.email import Email
     from assistant.composer import Composer
+    from assistant.drafting.article_questions import QuestionWriter
     from assistant.drafting.model_drafter import Examples
     from assistant.drafting.model_methods import KnownMethods
     from assistant.knowledge.embeddings import Embedder
@@ -114,13 +115,7 @@ def build_drafter(
     chosen = name or settings.drafter
     if chosen == "offline":
         return offline
-    profile = settings.models.get(chosen)
-    if profile is None:
-        known = ", ".join(["offline", *settings.models])
-        raise ConfigurationError(
-            f"There is no model profile named {chosen}.",
-            f"Add [models.{chosen}] to the settings, or use one of: {known}.",
-        )
+    profile = model_profile(settings, chosen)
     from assistant.drafting.model_drafter import ModelDrafter
 
     key = secret(profile.api_key, profile.api_key_file, f"the key of the model profile {chosen}")
@@ -135,6 +130,29 @@ def build_drafter(
         examples=examples or (lambda _view, _most: ()),
         methods=known_methods(settings),
     )
+
+
+def build_question_writer(settings: Settings, name: str, ledger: CallLedger) -> "QuestionWriter":
+    """With the model profile of that name. Raises ConfigurationError where there is none."""
+    from assistant.drafting.article_questions import QuestionWriter
+
+    profile = model_profile(settings, name)
+    key = secret(profile.api_key, profile.api_key_file, f"the key of the model profile {name}")
+    return QuestionWriter(
+        name, profile, key, packaged("prompts"), ledger=ledger, methods=known_methods(settings), clock=now_utc
+    )
+
+
+def model_profile(settings: Settings, name: str) -> ModelSettings:
+    """Raises ConfigurationError, which names those that there are."""
+    profile = settings.models.get(name)
+    if profile is None:
+        known = ", ".join(["offline", *settings.models])
+        raise ConfigurationError(
+            f"There is no model profile named {name}.",
+            f"Add [models.{name}] to the settings, or use one of: {known}.",
+        )
+    return profile
 
 
 def known_methods(settings: Settings) -> "KnownMethods":

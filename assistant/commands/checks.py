@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from assistant.errors import ConfigurationError, DraftdeskError, IndexInUse
-from assistant.settings import ModelSettings, Settings, secret
+from assistant.settings import Settings, secret
 from assistant.settings_reading import unknown_variables
 from assistant.wiring import (
     build_embedder,
@@ -18,6 +18,7 @@ from assistant.wiring import (
     kb_folder,
     known_methods,
     mailbox_password,
+    model_profile,
     now_utc,
     open_records,
     require_mailbox,
@@ -206,17 +207,6 @@ def model(name: str, settings: Settings) -> str:
     from assistant.drafting.model_probe import check_profile
 
     return check_profile(name, model_profile(settings, name), model_key(settings, name), known_methods(settings))
-
-
-def model_profile(settings: Settings, name: str) -> ModelSettings:
-    """Raises ConfigurationError where there is none of that name."""
-    if name not in settings.models:
-        raise ConfigurationError(
-            f"There is no model profile named {name}.",
-            f"Add [models.{name}] to the settings, or set drafter to one of: "
-            f"{', '.join(['offline', *settings.models])}.",
-        )
-    return settings.models[name]
 
 
 def model_key(settings: Settings, name: str) -> str | None:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.commands.checks import Check, checks, model_key, model_profile, model_use
+from assistant.commands.checks import Check, checks, model_key, model_use
 from assistant.errors import DraftdeskError
 from assistant.redaction import without_login
 from assistant.settings import ModelSettings, Settings
 from assistant.settings_reading import flatten, where_from
 from assistant.terminal import err, heading, line, table, verdict
-from assistant.wiring import known_methods
+from assistant.wiring import known_methods, model_profile
 
 if TYPE_CHECKING:
     from assistant.drafting.model_probe import Probe

@@ -1,4 +1,4 @@
-"""The two forms that a model fills in. Every string and list is bounded: an unbounded one can run until it is cut off.
+"""The forms that a model fills in. Every string and list is bounded: an unbounded one can run until it is cut off.
 
 They are what goes over the wire, so they hold JSON types only. What a form says of a mail stands beside the customer's
 words that it rests on, so that `grounded` can ask the mail itself before any of it counts.
@@ -92,3 +92,9 @@ class WriteAnswer(Form):
 
     parts: list[PartAnswer] = Field(max_length=8)
     main_cause: TieAnswer | None
+
+
+class QuestionsAnswer(Form):
+    """What an article answers, as customers ask it."""
+
+    questions: list[Short] = Field(max_length=8)

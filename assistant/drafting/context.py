@@ -26,6 +26,7 @@ _SOURCE_LENGTH = 1200
 """Characters of one source: a passage of an article stands whole, under its title and heading."""
 _SOURCES_LENGTH = 20_000
 _FAULTS_LENGTH = 3000
+_ARTICLE_LENGTH = 8000
 _EXAMPLE_LENGTH = 800
 
 LONGEST_WISH = 300
@@ -85,6 +86,11 @@ def of_case(
 def _today(view: CaseView) -> str:
     now = view.now.astimezone(ZoneInfo(view.timezone))
     return phrasing.moment_of(now, now, view.language)
+
+
+def of_article(title: str, text: str) -> dict[str, str]:
+    """The variables of `questions`."""
+    return {"title": fenced(title, _SUBJECT_LENGTH), "text": fenced(text, _ARTICLE_LENGTH)}
 
 
 def of_faults(faults: list[str]) -> dict[str, str]:

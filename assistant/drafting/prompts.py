@@ -16,7 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from assistant.errors import ConfigurationError
 
-Step = Literal["understand", "write", "repair"]
+Step = Literal["understand", "write", "repair", "questions"]
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 VARIABLES: dict[Step, frozenset[str]] = {
@@ -26,8 +26,11 @@ VARIABLES: dict[Step, frozenset[str]] = {
         | {"letter", "sources", "subject", "text", "tone", "wish", "examples"}
     ),
     "repair": frozenset({"faults"}),
+    "questions": frozenset({"title", "text"}),
 }
 """What each step's template is given, and has to use: the values that `context` makes."""
+OF_DRAFTS = ("understand", "write", "repair")
+"""The steps that a draft comes out of."""
 
 _DIVIDER = "=== user ===\n"
 _HINT = "Mend the file, or restore the one that came with this version."
@@ -56,7 +59,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Prompts:
-    """All prompts of a folder; `version` is a short hash over their contents, stored with each draft."""
+    """All prompts of a folder; `version` is a short hash over those of a draft, stored with each."""
 
     by_name: Mapping[str, Prompt]
     version: str
@@ -73,7 +76,8 @@ def load_prompts(folder: Path) -> Prompts:
             name = f"{step}.{language}"
             file = folder / f"{name}.md"
             text = _read(file)
-            digest.update(f"{name}\n{text}".encode())
+            if step in OF_DRAFTS:
+                digest.update(f"{name}\n{text}".encode())
             prompts[name] = _prompt(file, text, variables)
     return Prompts(prompts, digest.hexdigest()[:12])
 
