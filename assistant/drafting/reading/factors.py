@@ -15,9 +15,14 @@ _LAST_FOUR = r"(?:尾号|后四位|后4位|末四位|末4位|最后四位|最后
 _TAIL_ZH = re.compile(rf"(?P<before>[^,。;!?\n]{{0,10}}){_LAST_FOUR}(?:号码|数字)?{_IS}(?P<tail>[0-9]{{4}})(?![0-9])")
 _TAIL_OF_OTHER = re.compile(r"卡|订单|单号|快递|运单|账|身份证|税|支付宝")
 _PHONE_EN = r"(?:phone|mobile|cell(?:phone)?|telephone|tel)(?: ?numbers?| no\.?)?"
+_OF_THE_ORDER_EN = (
+    r"(?: (?:(?:i|we) (?:gave|used|left|put)|registered|linked|given))?"
+    r"(?: (?:on|for|with|under|to) (?:it|(?:the|this|that|my|our)(?: order| account| parcel| purchase| delivery)?))?"
+)
+_PHONE_OF_EN = rf"{_PHONE_EN}(?: number)?(?:'s)?{_OF_THE_ORDER_EN}"
 _TAIL_EN = re.compile(
-    rf"(?:last (?:four|4)(?: digits| numbers)? (?:of|on|for) (?:my |the |our |registered |this )*{_PHONE_EN}"
-    rf"|{_PHONE_EN}(?: number)?(?:'s)?,? (?:that )?(?:ending|ends|end|finishing|last (?:four|4)(?: digits)?)"
+    rf"(?:last (?:four|4)(?: digits| numbers)? (?:of|on|for) (?:my |the |our |registered |this )*{_PHONE_OF_EN}"
+    rf"|{_PHONE_OF_EN},? (?:that )?(?:ending|ends|end|finishing|last (?:four|4)(?: digits)?)"
     rf"(?: (?:in|with|on|digits))?){_IS}(?P<tail>[0-9]{{4}})(?![0-9])"
     rf"|(?<![0-9])(?P<tail2>[0-9]{{4}}) (?:is|are) the last (?:four|4)(?: digits)? of (?:my |the )*{_PHONE_EN}"
 )
