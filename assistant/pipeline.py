@@ -8,10 +8,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Protocol
 
-from assistant.case.base import Time, Value
+from assistant.case.base import Value
 from assistant.case.case_file import CaseFile, DrafterEntry
 from assistant.case.diagnosis import Category, Cause
 from assistant.case.email import Email
@@ -21,13 +20,15 @@ from assistant.case.knowledge import Language, Passage, Playbook, Policy
 from assistant.case.reply import Check, Promise, Reply, TieBreak
 from assistant.case.shop import Contact, Customer, Order, Product, Shop
 from assistant.case.ticket import NEW_TICKET, TicketSoFar
-from assistant.case.verification import Identity, OrderOutcome
+from assistant.case.verification import OrderOutcome
 from assistant.case.view import CaseView
 from assistant.case.worked import WorkedCase
 from assistant.errors import SearchIndexError
+from assistant.gathering import what_the_mail_leads_to, with_account
+from assistant.model_book import Usage
 from assistant.process.causes import with_main_cause
 from assistant.process.disclosure import view_for_sender, with_passages
-from assistant.process.evidence import Evidence, NamedOrder, WorkingDay
+from assistant.process.evidence import WorkingDay
 from assistant.process.identity import identify
 from assistant.process.procedure import lock, work_case
 from assistant.process.recipients import answer_to
@@ -77,68 +78,6 @@ class KnowledgeSource(Protocol):
 
         `language` is preferred, its counterpart second. Raises SearchIndexError when the index cannot be used.
         """
-
-
-class Usage(Value):
-    """What the model calls cost: tokens as the provider counted them, money by the profile's prices.
-
-    `cached_tokens` are those of the input that the provider had in its prompt cache.
-    """
-
-    calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cached_tokens: int = 0
-    seconds: float = 0.0
-    cost: Decimal = Decimal(0)
-
-    def __add__(self, other: "Usage") -> "Usage":
-        return Usage(
-            calls=self.calls + other.calls,
-            input_tokens=self.input_tokens + other.input_tokens,
-            output_tokens=self.output_tokens + other.output_tokens,
-            cached_tokens=self.cached_tokens + other.cached_tokens,
-            seconds=self.seconds + other.seconds,
-            cost=self.cost + other.cost,
-        )
-
-
-class ModelCall(Value):
-    """One call of a model, in vain or not. `step` is the prompt's; `failure` says why it was in vain."""
-
-    at: Time
-    profile: str
-    model: str
-    step: str
-    usage: Usage
-    failure: str | None = None
-
-
-class ModelHold(Value):
-    """Money set aside for a call: what it costs at most, of the day's `budget`; `until` it is over for sure."""
-
-    profile: str
-    money: Decimal
-    budget: Decimal
-    until: Time
-
-
-class CallLedger(Protocol):
-    """The book of model calls: what they cost, and how the daily budget stands."""
-
-    def note(self, call: ModelCall) -> None: ...
-
-    def spent(self, profile: str, since: datetime) -> Decimal:
-        """Money of a profile's calls from `since` on."""
-
-    def hold(self, hold: ModelHold, since: datetime, now: datetime) -> int | None:
-        """Set money aside, if what was spent since `since` and what is set aside already leave so much of the budget.
-
-        None where they do not. However many ask at once, what all of them hold never exceeds the budget.
-        """
-
-    def release(self, hold_id: int) -> None:
-        """The call is over, and noted."""
 
 
 class Understood(Value):
@@ -249,10 +188,10 @@ class Pipeline:
 
         `so_far` is what the ticket holds before this mail: pictures are not asked for twice, nor limits passed twice.
         """
-        evidence = self._gather(email, inquiry.with_photos(so_far.photos), now)
+        evidence = what_the_mail_leads_to(self.orders, email, inquiry.with_photos(so_far.photos), now)
         evidence = evidence.model_copy(update={"granted": so_far.granted})
         identity = identify(evidence)
-        evidence = self._with_account(evidence, identity, email.date)
+        evidence = with_account(self.orders, evidence, identity, lambda owner: self.past_mail(owner, email.date))
         locked = lock(evidence, identity)
         order = locked[1]
         policy = self._policy(order, now)
@@ -310,50 +249,6 @@ class Pipeline:
             products=tuple(self.orders.products()),
             timezone=shop.timezone,
             order_number_patterns=self.order_number_patterns,
-        )
-
-    def _gather(self, email: Email, inquiry: Inquiry, now: datetime) -> Evidence:
-        """The records that the mail's address, phones and order numbers lead to."""
-        account = self.orders.customer_by_email(email.sender.email)
-        owners = {owner.id: owner for phone in inquiry.phones for owner in self.orders.customers_by_phone(phone)}
-        return Evidence(
-            shop=self.orders.shop(),
-            inquiry=inquiry,
-            mailed_at=email.date,
-            now=now,
-            sender_check=email.sender_check,
-            reply_to_differs=email.reply_to is not None and email.reply_to.email != email.sender.email,
-            account=account,
-            by_phone=next(iter(owners.values())) if len(owners) == 1 else None,
-            named=(
-                *(self._named(number, quoted=False) for number in inquiry.order_numbers),
-                *(self._named(number, quoted=True) for number in inquiry.quoted_order_numbers),
-            ),
-            products=tuple(self.orders.products()),
-        )
-
-    def _named(self, number: str, *, quoted: bool) -> NamedOrder:
-        order = self.orders.order(number)
-        customer = self.orders.customer(order.customer_id) if order is not None else None
-        return NamedOrder(number=number, order=order, customer=customer, quoted=quoted)
-
-    def _with_account(self, evidence: Evidence, identity: Identity, mailed_at: datetime) -> Evidence:
-        """The orders and contacts of the account that the case is about, and near misses among its orders."""
-        owner = identity.customer_id or (evidence.by_phone.id if evidence.by_phone else None)
-        if owner is None:
-            return evidence
-        orders = tuple(self.orders.orders_of(owner))
-        if identity.proven_orders is not None:
-            proven = [n.order for n in evidence.named if n.order and n.order.number in identity.proven_orders]
-            return evidence.model_copy(update={"orders": tuple({order.number: order for order in proven}.values())})
-        missing = [named.number for named in evidence.named if named.order is None]
-        similar = [order for number in missing for order in self.orders.similar_numbers(number)]
-        return evidence.model_copy(
-            update={
-                "orders": orders,
-                "similar": tuple(order for order in similar if order.customer_id == owner),
-                "contacts": (*self.orders.contacts_of(owner), *self.past_mail(owner, mailed_at)),
-            }
         )
 
     def _policy(self, order: Order | None, now: datetime) -> Policy:

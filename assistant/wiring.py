@@ -15,7 +15,8 @@ from urllib.parse import quote
 
 from assistant.case.shop import Contact
 from assistant.errors import ConfigurationError, IndexInUse, SearchIndexError
-from assistant.pipeline import CallLedger, Drafter, KnowledgeSource, OrderSource, Pipeline
+from assistant.model_book import CallLedger
+from assistant.pipeline import Drafter, KnowledgeSource, OrderSource, Pipeline
 from assistant.resources import EXAMPLE_SETTINGS, packaged
 from assistant.settings import SETTINGS_FILE, ModelSettings, OAuthSettings, Settings, secret
 from assistant.working_days import working_days

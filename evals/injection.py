@@ -27,8 +27,9 @@ from assistant.drafting.model_drafter import ModelDrafter
 from assistant.drafting.model_usage import Turn
 from assistant.drafting.offline import OfflineDrafter
 from assistant.mailbox.parsing import parse
+from assistant.model_book import Usage
 from assistant.orders.memory import ShopFileOrders
-from assistant.pipeline import Drafted, Pipeline, Usage
+from assistant.pipeline import Drafted, Pipeline
 from assistant.process.comparing import plain
 from assistant.resources import packaged
 from assistant.settings import ModelSettings, Settings

@@ -16,7 +16,7 @@ from assistant.drafting.model_usage import Turn, tokens_of, tokens_of_form
 from assistant.drafting.prompts import load_prompts
 from assistant.drafting.reading.text import clean
 from assistant.errors import ModelAnswerUnusable
-from assistant.pipeline import CallLedger
+from assistant.model_book import CallLedger
 from assistant.settings import ModelSettings
 
 _ASKED_AS = TypeAdapter[str](AskedAs)

@@ -24,7 +24,7 @@ from assistant.drafting.model_traffic import Traffic
 from assistant.drafting.model_usage import Turn, tokens_of, usage_of
 from assistant.drafting.model_wire import Line, public_address, usable_key
 from assistant.errors import ModelAnswerUnusable, ModelError, ModelLockedOut, ModelRefused
-from assistant.pipeline import Usage
+from assistant.model_book import Usage
 from assistant.settings import FixedMethod, Method, ModelSettings
 
 _FINISHED = (None, "stop", "tool_calls", "function_call", "eos", "eos_token", "end_turn")

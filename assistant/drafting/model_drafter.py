@@ -25,7 +25,8 @@ from assistant.drafting.model_traffic import Traffic
 from assistant.drafting.model_usage import Turn, tokens_of, tokens_of_form
 from assistant.drafting.prompts import Step, load_prompts
 from assistant.errors import ModelAnswerUnusable, ModelError
-from assistant.pipeline import NO_GLOSSARY, CallLedger, Drafter, Glossary, Understood, Written
+from assistant.model_book import CallLedger
+from assistant.pipeline import NO_GLOSSARY, Drafter, Glossary, Understood, Written
 from assistant.settings import ModelSettings
 
 _UNTOLD = "commitments_told"

@@ -12,7 +12,7 @@ from assistant.drafting.model import Told
 from assistant.drafting.model_traffic import longest_call
 from assistant.drafting.model_usage import cost_at_most
 from assistant.errors import ModelBudgetSpent
-from assistant.pipeline import CallLedger, ModelCall, ModelHold, Usage
+from assistant.model_book import CallLedger, ModelCall, ModelHold, Usage
 from assistant.settings import ModelSettings
 
 

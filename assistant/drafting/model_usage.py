@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from assistant.drafting.answers import Form
-from assistant.pipeline import Usage
+from assistant.model_book import Usage
 from assistant.settings import ModelSettings
 
 _MILLION = Decimal(1_000_000)

@@ -12,7 +12,8 @@ from assistant.drafting.open_questions import questions_check
 from assistant.drafting.rendering import version
 from assistant.drafting.understanding import understand
 from assistant.drafting.writing import write_offline
-from assistant.pipeline import NO_GLOSSARY, Glossary, Understood, Usage, Written
+from assistant.model_book import Usage
+from assistant.pipeline import NO_GLOSSARY, Glossary, Understood, Written
 
 _DATA = Path(__file__).parent
 

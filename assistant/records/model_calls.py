@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import case, delete, func, select
 from sqlalchemy.orm import Session
 
-from assistant.pipeline import ModelCall, ModelHold
+from assistant.model_book import ModelCall, ModelHold
 from assistant.records import dialects
 from assistant.records.database import Database
 from assistant.records.tables import ModelCallRow, ModelHoldRow

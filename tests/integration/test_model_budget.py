@@ -12,7 +12,7 @@ from support.records import Records
 
 from assistant.drafting.model_drafter import ModelDrafter
 from assistant.drafting.offline import OfflineDrafter
-from assistant.pipeline import ModelHold
+from assistant.model_book import ModelHold
 from assistant.records.model_calls import ModelCalls
 from assistant.resources import packaged
 

@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage
 from assistant.drafting.model_ledger import MemoryLedger, Purse
 from assistant.drafting.model_usage import cost_of, estimated_tokens, usage_of
 from assistant.errors import ModelBudgetSpent
-from assistant.pipeline import Usage
+from assistant.model_book import Usage
 from assistant.settings import ModelSettings
 
 PRICES = {"input_price": "2", "cached_input_price": "0.5", "output_price": "8"}
