@@ -69,7 +69,7 @@ def _said(email: Email, letter: str, glossary: Glossary) -> dict[str, object]:
     return {
         "items": _items(letter, folded, read, catalogue(glossary), wanted),
         "wanted_variants": tuple(dict.fromkeys(letter[tag.start : tag.end] for tag in wanted))[:_MOST_VARIANTS],
-        "times": times.mentioned(letter, named, zone, lambda time: _about(time.start, time.end, read)),
+        "times": times.mentioned(letter, named, zone, lambda time: "other" if time.ahead else _about(time.start, time.end, read)),
         "topics": topics,
         "statements": weighing.statements(wording.statements(letter, read), likely, topics, stated),
         "requests": weighing.requests(

@@ -181,11 +181,40 @@ def test_what_names_no_time(text: str) -> None:
         ("before Christmas", "2026-12-25"),
         ("tomorrow", "2026-11-24"),
         ("28号要用", "2026-11-28"),
+        ("周三能收到吗", "2026-11-25"),
+        ("周五到得了吗", "2026-11-27"),
+        ("最晚周四得到我手里", "2026-11-26"),
+        ("周四一早我就飞走了", "2026-11-26"),
+        ("我闺女周五月考", "2026-11-27"),
+        ("能不能周三送到", "2026-11-25"),
+        ("星期四要去出差", "2026-11-26"),
+        ("I fly home on Saturday morning", "2026-11-28"),
+        ("Can you get it to me on Thursday?", "2026-11-26"),
+        ("I'm away from Wednesday", "2026-11-25"),
+        ("Friday at the latest", "2026-11-27"),
+        ("It has to be here Thursday", "2026-11-26"),
+        ("will it come on Saturday", "2026-11-28"),
     ],
 )
 def test_what_is_still_to_come_lies_ahead(text: str, day: str) -> None:
     assert days(text) == [(day, day)]
     assert all(mention.ahead for mention in mentions(fold(text), MONDAY, SHANGHAI))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("客服说周五能到", "2026-11-20"),
+        ("周五得到的答复", "2026-11-20"),
+        ("周三要求退货了", "2026-11-18"),
+        ("周六送到的", "2026-11-21"),
+        ("You said it would be here by Friday", "2026-11-20"),
+        ("It should have come on Friday", "2026-11-20"),
+        ("I need a new one, this arrived on Friday", "2026-11-20"),
+    ],
+)
+def test_what_was_done_or_told_is_over(text: str, day: str) -> None:
+    assert days(text) == [(day, day)]
 
 
 def test_the_first_of_january_looks_back_over_the_year() -> None:

@@ -53,7 +53,7 @@ def _pattern() -> re.Pattern[str]:
     parts = one_of(toml("times")["parts_of_day"])
     clock = rf"(?:的| |at|around|about|大概|大约){{0,3}}(?:{_CHINESE_CLOCK}|{_LATIN_CLOCK}|{_WORDED_CLOCK})"
     later = r"(?: (?:in the|at|this) (?P<later>morning|afternoon|evening|night)\b)?"
-    return re.compile(rf"(?<![a-z])(?P<part>{parts})?{clock}{later}|(?<![a-z])(?P<only>{parts})")
+    return re.compile(rf"(?<![a-z])(?P<part>{parts})?{clock}{later}|(?<![a-z最])(?P<only>{parts})")
 
 
 def _hours(match: re.Match[str]) -> Hours | None:

@@ -14,6 +14,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from assistant.case.inquiry import TimeMention
+from assistant.drafting.reading.ahead import is_ahead
 from assistant.drafting.reading.calendar import Hours, Span, moment
 from assistant.drafting.reading.clock import hours_after, hours_before
 from assistant.drafting.reading.dates import Now
@@ -73,7 +74,7 @@ def _found(folded: str, now: Now) -> Iterator[Mention]:
 
 def _mention(folded: str, match: re.Match[str], now: Now) -> Mention | None:
     try:
-        span = resolve(match, now, _is_ahead(folded, match))
+        span = resolve(match, now, is_ahead(folded, match.start(), match.end()))
         if span is None:
             return None
         start, end, span = _narrowed(folded, match, span)
@@ -103,15 +104,3 @@ def _at(span: Span, hours: Hours) -> Span:
         return span
     narrowed = span.at(hours)
     return span.at(hours.after_noon()) if narrowed.end <= span.start else narrowed
-
-
-_BEFORE_AHEAD = re.compile(
-    r"(?:\bby|\bbefore|\buntil|\bnext|\bthis coming|\bfor|\b(?:is|are)(?: on| this)?|赶在|等到|下次)\s*(?:the |my )?$"
-)
-_AFTER_AHEAD = re.compile(r"\s?(?:之前|以前|前(?!台|面|天))|(?:就|急|等)?(?:要用|要送|要办|要过|过生日|就要|需要用)")
-
-
-def _is_ahead(folded: str, match: re.Match[str]) -> bool:
-    """Whether the words say that it is still to come: "by Friday", "周五之前"."""
-    before, after = folded[max(0, match.start() - 16) : match.start()], folded[match.end() : match.end() + 6]
-    return bool(_BEFORE_AHEAD.search(before) or _AFTER_AHEAD.match(after))
