@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.case.email import Email
 from assistant.case.inquiry import Inquiry, ItemMention
-from assistant.drafting.reading import goods, numbers, times, wanting, weighing, wording
+from assistant.drafting.reading import goods, keeping, numbers, times, wanting, weighing, wording
 from assistant.drafting.reading.addresses import new_address
 from assistant.drafting.reading.factors import second_factors
 from assistant.drafting.reading.invoicing import invoice_details
@@ -66,15 +66,19 @@ def _said(email: Email, letter: str, glossary: Glossary) -> dict[str, object]:
     likely = likenesses(folded, read)
     topics = weighing.topics(wording.topics(read), likely, clause_likenesses(folded, read))
     stated = partial(wording.stated, letter, read)
+    requests = weighing.requests(
+        wording.requests(read), likely, topics, wording.hinged_clauses(read), wording.difference_clauses(read)
+    )
+    items = _items(letter, folded, read, catalogue(glossary), wanted)
     return {
-        "items": _items(letter, folded, read, catalogue(glossary), wanted),
+        "items": keeping.without_kept(items, folded, read) if keeping.GIVING_UP.intersection(requests) else items,
         "wanted_variants": tuple(dict.fromkeys(letter[tag.start : tag.end] for tag in wanted))[:_MOST_VARIANTS],
-        "times": times.mentioned(letter, named, zone, lambda time: "other" if time.ahead else _about(time.start, time.end, read)),
+        "times": times.mentioned(
+            letter, named, zone, lambda time: "other" if time.ahead else _about(time.start, time.end, read)
+        ),
         "topics": topics,
         "statements": weighing.statements(wording.statements(letter, read), likely, topics, stated),
-        "requests": weighing.requests(
-            wording.requests(read), likely, topics, wording.hinged_clauses(read), wording.difference_clauses(read)
-        ),
+        "requests": requests,
         "emotion": wording.emotion(read, bool(_SHOUT.search(letter))),
         "urgent": wording.urgent(read),
     }

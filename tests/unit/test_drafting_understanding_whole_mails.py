@@ -106,7 +106,9 @@ def test_fifty_order_numbers_are_all_read() -> None:
     assert understood("这些订单都没发货：" + "、".join(numbers)).order_numbers == numbers
 
 
-@pytest.mark.parametrize("text", ["2030年5月1日之前能到吗", "我买的杯子2030年5月1日要用", "I ordered it to arrive by 1 May 2030"])
+@pytest.mark.parametrize(
+    "text", ["2030年5月1日之前能到吗", "我买的杯子2030年5月1日要用", "I ordered it to arrive by 1 May 2030"]
+)
 def test_a_date_in_the_future_lies_ahead_and_is_no_time_of_the_order(text: str) -> None:
     (time,) = understood(text).times
     assert (time.start.year, time.about) == (2030, "other")

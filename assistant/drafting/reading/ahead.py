@@ -26,13 +26,14 @@ _TOLD = re.compile(rf"(?:说|答应|承诺|保证|讲|通知|(?<!能)不能|没�
 """What somebody said would be may be over by now."""
 _TO_COME = re.compile(
     r"(?:\bwill\b|'ll\b|\bwon't\b|\bgoing to\b|\bgonna\b|\bneed(?:s|ed)?\b|\bcan\b|\bcould (?:you|it|they|i|we)\b"
-    r"|\bmust\b|\bha(?:s|ve) to\b|\bi(?:'m| am) (?:away|off|out|back|leaving|flying|travelling|traveling|moving|having|home|not)\b"
+    r"|\bmust\b|\bha(?:s|ve) to\b"
+    r"|\bi(?:'m| am) (?:away|off|out|back|leaving|flying|travelling|traveling|moving|having|home|not)\b"
     r"|\b(?:i|we|she|he|they) (?:fly|flies|leave|leaves|move|moves|travel|travels|start|starts|go|goes)\b"
     r"|\b(?:get|be|arrive|turn up|come|reach me|make it) (?:here |there |to me )?(?:by|before|on)\b)[^.;!?\n]*$"
 )
 _HAPPENED = re.compile(
-    r"\b(?:was|were|wasn't|weren't|had(?! to)|came|arrived|ordered|bought|got|received|delivered|sent|posted|shipped|placed|did"
-    r"|didn't|said|told|promised|since|has(?! to)|hasn't|haven't|been)\b[^.;!?\n]*$"
+    r"\b(?:was|were|wasn't|weren't|had(?! to)|came|arrived|ordered|bought|got|received|delivered|sent|posted|shipped"
+    r"|placed|did|didn't|said|told|promised|since|has(?! to)|hasn't|haven't|been)\b[^.;!?\n]*$"
 )
 
 

@@ -66,7 +66,7 @@ def marks(folded: str, glossary: Glossary) -> list[Tag]:
 @lru_cache(maxsize=8)
 def _names(called: tuple[tuple[str, ...], ...]) -> Names:
     products = [fold(name).strip() for names in called for name in names if name.strip()]
-    every = dict.fromkeys([*products, *(end for name in products for end in shortened(name)), *kind_words()])
+    every = dict.fromkeys([*products, *(end for name in products for end in shortened(name)), *kind_words(products)])
     chinese = [name for name in every if contains_chinese(name)]
     english: dict[str, list[tuple[str, ...]]] = {}
     for words in (tuple(map(stem, TOKEN.findall(name))) for name in every if not contains_chinese(name)):

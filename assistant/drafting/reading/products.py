@@ -108,9 +108,11 @@ def is_part(words: str) -> bool:
     return words in toml("kinds")["parts"]
 
 
-def kind_words() -> Iterator[str]:
-    """Every word for some kind of goods, folded."""
-    return (fold(word) for words in toml("kinds")["kinds"].values() for word in words)
+def kind_words(products: Iterable[str] = ()) -> Iterator[str]:
+    """Every word for some kind of goods, folded; `products` are the names of what the shop sells."""
+    sold = {kind for name in products for kind in kinds_of_name(name)}
+    unsold = set(toml("kinds")["only_where_sold"]) - sold
+    return (fold(word) for kind, words in toml("kinds")["kinds"].items() if kind not in unsold for word in words)
 
 
 def key(words: str, spelling: Spelling | None = None) -> str:

@@ -31,7 +31,7 @@ def topics(found: Sequence[Topic], likely: Sequence[Likeness], closer: Sequence[
     if Topic.LEGAL in found and most[Topic.LEGAL.value] >= _UNLIKELY:
         main = Topic.LEGAL
     kept = [one for one in found if most[one.value] >= _NO_TOPIC or near.get(one.value, 0.0) >= _NEAR_TOPIC]
-    return _not_outweighed(tuple(dict.fromkeys((main, *kept))))
+    return _not_outweighed(tuple(dict.fromkeys((_nearer(main, kept), main, *kept))))
 
 
 def _main(found: Sequence[Topic], *likely: Sequence[Likeness]) -> Topic:
@@ -42,6 +42,12 @@ def _main(found: Sequence[Topic], *likely: Sequence[Likeness]) -> Topic:
         total = sum(squares.values()) or 1.0
         share = {topic: share[topic] + squares[topic] / total / len(likely) for topic in Topic}
     return max(Topic, key=lambda topic: share[topic] + (_RULES_SAY if topic is found[0] else 0))
+
+
+def _nearer(main: Topic, found: Sequence[Topic]) -> Topic:
+    """The topic that says the same as the main one and more, if a rule found it."""
+    more: dict[str, list[str]] = toml("rules")["more_than"]
+    return next((topic for topic in found if main.value in more.get(topic.value, ())), main)
 
 
 def _not_outweighed(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
@@ -72,10 +78,17 @@ def requests(
         for request in Request
         for one in likely
         if one.requests[request.value] >= _LIKELY
+        and _has_its_topic(request, topics)
         and not (request in REMEDIES and any(clause in hinged for clause in one.clauses))
         and not (request in MONEY_BACK and any(clause in difference for clause in one.clauses))
     )
     return tuple(dict.fromkeys((*kept, *seen)))
+
+
+def _has_its_topic(request: Request, topics: Sequence[Topic]) -> bool:
+    """Whether the mail is about what the request belongs to; most can belong to anything."""
+    belongs: dict[str, list[str]] = toml("rules")["belongs"]
+    return request.value not in belongs or any(topic.value in belongs[request.value] for topic in topics)
 
 
 def statements(

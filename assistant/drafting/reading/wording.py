@@ -26,7 +26,9 @@ REMEDIES = frozenset({Request.REFUND, Request.RETURN, Request.EXCHANGE, Request.
 """What is asked for after something went wrong."""
 MONEY_BACK = frozenset({Request.REFUND, Request.RETURN})
 _EVENTS = ("arrive", "receive", "ship", "move", "lost", "late", "reply_act", "bring")
-"""What may yet happen to an order: "if possible" and "if it is broken" hinge on none."""
+"""What may yet happen to an order: "if possible" hinges on none."""
+_BREAKING = ("broken", "defect")
+"""What may yet happen to goods; where the mail says that it has, "if it is broken, send another" hinges on nothing."""
 _QUIETER = (Emotion.THREATENING, Emotion.ANGRY, Emotion.SARCASTIC, Emotion.DISTRESSED, Emotion.DISAPPOINTED,
             Emotion.ANXIOUS, Emotion.CONFUSED, Emotion.GRATEFUL)  # fmt: skip
 """Feelings that are said equally often: the one that the reply must heed first."""
@@ -110,7 +112,7 @@ def topics(read: Sequence[Read]) -> tuple[Topic, ...]:
     kept = [
         match
         for match in found
-        if not _is_implied(match, by_clause, implied) and not (ironic and match.name == Topic.PRAISE.value)
+        if not _is_implied(match, by_clause, implied, read) and not (ironic and match.name == Topic.PRAISE.value)
     ]
     order = {Topic.LEGAL.value: -1, Topic.PRODUCT_QUESTION.value: 1, Topic.PRAISE.value: 2, Topic.OTHER.value: 3}
     kept.sort(key=lambda match: (order.get(match.name, 0), match.clause))
@@ -144,13 +146,21 @@ def _without_topic(read: Sequence[Read]) -> Topic:
     return Topic.PRAISE if thanks and not asks else Topic.OTHER
 
 
-def _is_implied(match: Match, by_clause: dict[int, set[str]], implied: dict[str, list[str]]) -> bool:
-    """Whether another topic of the clause, or of one beside it, says the same and more.
+def _is_implied(
+    match: Match, by_clause: dict[int, set[str]], implied: dict[str, list[str]], read: Sequence[Read]
+) -> bool:
+    """Whether another topic of the clause, or of one beside it in its sentence, says the same and more.
 
     A question about a product stands for itself beside any trouble.
     """
+    sentence = read[match.clause].sentence
     steps = (0,) if match.name == Topic.PRODUCT_QUESTION.value else (-1, 0, 1)
-    near = set().union(*(by_clause.get(match.clause + step, set()) for step in steps))
+    beside = (
+        number
+        for number in (match.clause + step for step in steps)
+        if number in by_clause and read[number].sentence == sentence
+    )
+    near = set[str]().union(*(by_clause.get(number, set()) for number in beside))
     return any(match.name in implied.get(other, ()) for other in near)
 
 
@@ -175,14 +185,19 @@ def difference_clauses(read: Sequence[Read]) -> set[int]:
 def hinged_clauses(read: Sequence[Read]) -> set[int]:
     """The clauses that say what would be if something happened to an order, and the ones that follow from them."""
     hinged: set[int] = set()
+    events = _EVENTS if any(map(_is_broken, read)) else (*_EVENTS, *_BREAKING)
     for number, clause in enumerate(read):
-        if not clause.concepts.has("condition", None) or not any(clause.concepts.has(event, None) for event in _EVENTS):
+        if not clause.concepts.has("condition", None) or not any(clause.concepts.has(event, None) for event in events):
             continue
         after = number + 1
         hinged.add(number)
         if after < len(read) and read[after].sentence == clause.sentence:
             hinged.add(after)
     return hinged
+
+
+def _is_broken(clause: Read) -> bool:
+    return not clause.concepts.has("if", None) and any(clause.concepts.has(fault, False) for fault in _BREAKING)
 
 
 def statements(text: str, read: Sequence[Read]) -> tuple[Statement, ...]:
