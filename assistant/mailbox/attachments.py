@@ -55,4 +55,5 @@ def _file_name(given: str, found: str, number: str) -> str:
     if len(name) <= _MAX_NAME:
         return name
     stem, dot, extension = name.rpartition(".")
-    return f"{stem[: _MAX_NAME - 12]}{dot}{extension[:10]}" if dot else name[:_MAX_NAME]
+    cut = f"{stem[: _MAX_NAME - 12]}{dot}{extension[:10]}" if dot else name[:_MAX_NAME]
+    return cut.rstrip(". ")

@@ -51,6 +51,7 @@ def read(*parts: bytes) -> Email:
         (b"Rar!\x1a\x07\x00x", "application/octet-stream", "照片.rar", "archive", "application/vnd.rar"),
         (TNEF, "application/octet-stream", "winmail.dat", "winmail", "application/ms-tnef"),
         (b"odd", "application/ms-tnef", "winmail.dat", "winmail", "application/ms-tnef"),
+        (b"odd", "application/octet-stream", "WinMail.dat", "winmail", "application/octet-stream"),
         (PROGRAM, "image/jpeg", "photo.jpg", "program", "application/x-msdos-program"),
         (b"x", "image/jpeg", "photo.jpg.exe", "program", "application/octet-stream"),
         (b"BEGIN:VCALENDAR", "text/calendar", "invite.ics", "calendar", "text/calendar"),

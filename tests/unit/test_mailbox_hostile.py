@@ -38,6 +38,7 @@ def with_parts(count: int) -> bytes:
 @pytest.mark.parametrize(
     "raw",
     [
+        pytest.param(nested(100), id="nested 100 deep"),
         pytest.param(nested(1_000), id="nested 1,000 deep"),
         pytest.param(with_parts(100_000), id="100,000 parts"),
         pytest.param(HEAD + b"X: x\r\n" * 100_000 + b"\r\nx", id="100,000 fields"),

@@ -282,6 +282,8 @@ class TestAttachments:
             ("filename=破损.jpg", "破损.jpg"),
             ('filename="photo\u202egpj.exe"', "photogpj.exe"),
             ('filename=".."', "part-1.jpg"),
+            (f'filename="F{" " * 200}example"', "F"),  # found by the fuzz test: cut to its length, it ended in blanks
+            (f'filename="F.{"j" * 9}{" " * 200}g"', f"F.{'j' * 9}"),
             ("", "part-1.jpg"),
         ],
     )
