@@ -139,8 +139,9 @@ def test_waiting_in_idle_says_nothing_to_the_server(shop: Workshop, dovecot: Dov
     settings = mailbox_settings(dovecot.settings(port=proxy.port), poll_seconds=LONG)
     with at_work(fetcher_of(shop, settings)):
         eventually(lambda: b"IDLE" in proxy.heard)
+        time.sleep(0.5)  # what is looked at once after IDLE was begun
         said = len(proxy.heard)
-        time.sleep(3)
+        time.sleep(1.5)
         assert len(proxy.heard) == said
 
 
