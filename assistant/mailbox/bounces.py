@@ -31,6 +31,10 @@ _ALONE = re.compile(
 _SAID_OF = re.compile(
     rf"(?:deliver\w* to|recipient\w*|address(?:es)?|user|发送到|投递到|收件人)\W{{0,12}}({_ADDRESS})", re.I
 )
+_COPY = re.compile(
+    r"^[> \t]*\n[> \t]*(?:received|return-path|delivered-to|dkim-signature|mime-version)[ \t]*:", re.I | re.M
+)
+"""Where a mail server pasted the mail that came back below its own words: numbers in it say nothing of the failure."""
 _ENHANCED = re.compile(r"(?<![\d.])([245])\.\d{1,3}\.\d{1,3}(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.])([45])\d\d(?=[ \-:])")
 _TEMPORARY = re.compile(
@@ -41,7 +45,8 @@ _TEMPORARY = re.compile(
     re.I,
 )
 _PERMANENT = re.compile(
-    r"user unknown|unknown (?:user|recipient|host)|host unknown|no such (?:user|recipient|address|mailbox)|"
+    r"user unknown|unknown (?:user|recipient|host)|host unknown|no such (?:user|recipient|address|mailbox|domain)|"
+    r"no mx\b|"
     r"does(?: not|n't) exist|not found|invalid (?:recipient|address|mailbox)|permanent|fatal error|"
     r"account (?:has been )?(?:disabled|closed)|"
     r"不存在|无效|被拒绝|已停用|永久",
@@ -52,7 +57,7 @@ _ORIGINAL_ID = re.compile(r"^[>\s]*message-id\s*:\s*(<[^<>\s]{1,990}>)", re.I | 
 
 def read_bounce(root: Part, text: str) -> Bounce:
     """`text` is the whole text of the mail. What is not said stays empty."""
-    head = text[:_HEAD]
+    head = _COPY.split(text[:_HEAD], maxsplit=1)[0]
     recipients = list(_formal(root)) or list(_named_in_header(root, head)) or list(_told(head))
     unique = {returned.address: returned for returned in reversed(recipients)}
     return Bounce(
@@ -101,13 +106,18 @@ def _from_words(address: str, near: str, whole: str) -> ReturnedTo:
     text = f"{near[:_NEAR]}\n{whole}"
     enhanced, reply = _ENHANCED.search(text), _REPLY.search(text)
     code = enhanced or reply
-    line = text[text.rfind("\n", 0, code.start()) + 1 :].partition("\n")[0] if code else text.strip().partition("\n")[0]
+    line = text[text.rfind("\n", 0, code.start()) + 1 :].partition("\n")[0] if code else _first_words(text)
     return ReturnedTo(
         address=address.lower(),
         permanent=near_says if (near_says := _permanent(near[:_NEAR])) is not None else _permanent(whole),
         status=enhanced[0] if enhanced else "",
         reason=" ".join(line.split())[:LONGEST_REASON],
     )
+
+
+def _first_words(text: str) -> str:
+    """The first line that says something: what is left of the address's own line may be a bracket."""
+    return next((line for line in text.split("\n") if re.search(r"\w\w", line)), "")
 
 
 def _permanent(text: str) -> bool | None:

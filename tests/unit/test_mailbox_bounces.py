@@ -55,12 +55,18 @@ def test_a_report_names_each_recipient_and_the_mail_that_came_back() -> None:
         ("您发送到 ann@mail.example 的邮件被退回。\r\n原因：收件人不存在", True),
         ("收件人：ann@mail.example\r\n退信原因：对方邮箱已满", False),
         ("<ann@mail.example>:\r\nI am sorry.", None),
+        ("<ann@mail.example>:\r\nI am sorry.\r\n\r\nReceived: by mx\r\nSubject: order 550 4.1.1", None),
     ],
 )
 def test_a_bounce_without_that_form_is_read_from_its_words(text: str, permanent: bool | None) -> None:
     found = bounce("From: MAILER-DAEMON@mx.example", "In-Reply-To: <ours@shop.example>", body=text)
     assert [(one.address, one.permanent) for one in found.recipients] == [("ann@mail.example", permanent)]
     assert found.message_ids == ("<ours@shop.example>",)
+
+
+def test_without_a_code_the_reason_is_the_first_line_that_says_something() -> None:
+    (returned,) = bounce("From: MAILER-DAEMON@mx.example", body="<ann@mail.example>:\r\n\r\n I am sorry.").recipients
+    assert returned.reason == "I am sorry."
 
 
 def test_a_bounce_that_says_nothing_says_nothing() -> None:
