@@ -14,6 +14,8 @@ Audience = Literal["customer", "internal"]
 AskedAs = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
 """A question as customers ask it, in either language."""
 MOST_QUESTIONS = 20
+UNDER = " › "
+"""Between a heading and the one that it stands under."""
 
 
 class InForce(Value):
@@ -52,7 +54,10 @@ class Article(InForce):
 
 
 class Passage(InForce):
-    """A piece of an article as it was found. `score` is 0 to 1; `id` is `article-id#n`."""
+    """A piece of an article as it was found. `score` is 0 to 1; `id` is `article-id#n`.
+
+    `heading` is that of its section, after those that it stands under: `Freight › Insurance`.
+    """
 
     id: str
     article_id: str
@@ -67,6 +72,10 @@ class Passage(InForce):
     regions: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     score: float = 0.0
+
+    @property
+    def own_heading(self) -> str:
+        return self.heading.rpartition(UNDER)[2]
 
 
 class PastCase(Value):

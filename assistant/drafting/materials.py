@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.case.diagnosis import Category
 from assistant.case.inquiry import Topic
-from assistant.case.knowledge import Language, Passage
+from assistant.case.knowledge import UNDER, Language, Passage
 from assistant.case.reply import Source
 from assistant.case.shop import OrderStatus
 from assistant.case.verification import Verdict
@@ -239,7 +239,7 @@ class _Teller:
             yield f"question.{n}", render(self._language, "questions", variables | {"questions": [question]})
 
     def _passage(self, passage: Passage) -> str:
-        heading = " › ".join(part for part in (passage.title, passage.heading) if part)
+        heading = UNDER.join(part for part in (passage.title, passage.heading) if part)
         return f"{heading}{_JOINTS[self._language][1]}{passage.text}"
 
     def _said(self, name: str, words: str) -> str:

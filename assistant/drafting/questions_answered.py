@@ -76,7 +76,7 @@ class Text(NamedTuple):
 
     @classmethod
     def of_passage(cls, passage: Passage) -> "Text":
-        return cls(f"article.{passage.id}", passage.heading, passage.text, ANSWERS_FROM_AN_ARTICLE)
+        return cls(f"article.{passage.id}", passage.own_heading, passage.text, ANSWERS_FROM_AN_ARTICLE)
 
 
 class Answer(NamedTuple):

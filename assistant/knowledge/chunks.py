@@ -2,13 +2,13 @@
 
 import re
 
-from assistant.case.knowledge import Article, Passage
+from assistant.case.knowledge import UNDER, Article, Passage
 
 LONGEST = 900
 """Characters a passage may have before its section is split at a paragraph."""
-CHUNKING = 1
+CHUNKING = 2
 """Raised when the cutting changes, so that every index is made anew."""
-_HEADING = re.compile(r"#{1,6}\s+(.+?)\s*#*\Z")
+_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\Z")
 _FENCE = re.compile(r"(```|~~~)")
 
 
@@ -18,7 +18,8 @@ def passages_of(article: Article) -> tuple[Passage, ...]:
         include={"title", "version", "language", "audience", "category", "causes", "regions", "products"}
         | {"valid_from", "valid_until"}
     )
-    pieces = [(heading, piece) for heading, text in _sections(article.body) for piece in _pieces(text)]
+    sections = _sections(article.body, article.title)
+    pieces = [(heading, piece) for heading, text in sections for piece in _pieces(text)]
     return tuple(
         Passage(id=f"{article.id}#{number}", article_id=article.id, heading=heading, text=text, **shared)
         for number, (heading, text) in enumerate(pieces, start=1)
@@ -35,14 +36,18 @@ def key_of(passage: Passage) -> str:
     return f"{passage.article_id}@{passage.version}{passage.id.removeprefix(passage.article_id)}"
 
 
-def _sections(body: str) -> list[tuple[str, str]]:
+def _sections(body: str, title: str) -> list[tuple[str, str]]:
+    """Under its heading and those above it; a heading that only repeats the title is none."""
     sections: list[tuple[str, list[str]]] = [("", [])]
+    path: list[tuple[int, str]] = []
     fenced = False
     for line in body.splitlines():
         fenced ^= bool(_FENCE.match(line))
         heading = None if fenced else _HEADING.match(line)
         if heading:
-            sections.append((heading[1], []))
+            level = len(heading[1])
+            path = [*(above for above in path if above[0] < level), (level, heading[2])]
+            sections.append((UNDER.join(words for _, words in path if words != title), []))
         else:
             sections[-1][1].append(line)
     return [(heading, text) for heading, lines in sections if (text := "\n".join(lines).strip())]

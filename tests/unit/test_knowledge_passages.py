@@ -43,6 +43,16 @@ def test_passages_follow_the_headings_and_keep_what_belongs_to_the_article() -> 
     assert searchable(passages[1]) == "Returns\nTime\nSeven days."
 
 
+def test_a_passage_keeps_the_headings_that_its_own_stands_under() -> None:
+    body = (
+        "# Returns\n\nIntro.\n\n## Freight\n\n### Insurance\n\nPaid.\n\n#### Limits\n\nTen.\n\n## Time\n\nSeven days."
+    )
+    passages = passages_of(article(body=body))
+    headings = ["", "Freight › Insurance", "Freight › Insurance › Limits", "Time"]
+    assert [passage.heading for passage in passages] == headings
+    assert [passage.own_heading for passage in passages] == ["", "Insurance", "Limits", "Time"]
+
+
 def test_a_heading_inside_a_code_block_is_text() -> None:
     (passage,) = passages_of(article(body="```\n# no heading\n```"))
     assert "# no heading" in passage.text
