@@ -57,6 +57,7 @@ def check(kb_dir: Path, at: datetime | None = None, timezone: str = DEFAULT_ZONE
         *_causes_without_playbook(playbooks, at, kb_dir),
         *_dead_articles(playbooks, articles, at),
         *_dead_links([*articles, *playbooks]),
+        *_links_to_expired([*articles, *playbooks], articles, at),
         *(_told(error) for error in differing([*articles, *playbooks], playbooks, phrases, at)),
     ]
 
@@ -133,15 +134,31 @@ def _dead_articles(playbooks: Sequence[Playbook], articles: Iterable[Article], a
 
 
 def _dead_links(entries: Iterable[Article | Playbook]) -> Iterator[Problem]:
-    """Markdown links to files that are not there. Addresses in the web are not visited."""
     for entry in entries:
-        path = Path(entry.path)
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-            for target in _LINK.findall(line):
-                file = target.partition("#")[0]
-                if file and "://" not in file and not file.startswith("mailto:") and not (path.parent / file).exists():
-                    what = f"{entry.id} links to {target}, which does not exist."
-                    yield _told(located(path, number, what, "Mend the link, or take it out."))
+        for number, target, file in _links(Path(entry.path)):
+            if not file.exists():
+                what = f"{entry.id} links to {target}, which does not exist."
+                yield _told(located(Path(entry.path), number, what, "Mend the link, or take it out."))
+
+
+def _links_to_expired(
+    entries: Iterable[Article | Playbook], articles: Iterable[Article], at: datetime
+) -> Iterator[Problem]:
+    over = {Path(article.path).resolve() for article in articles if article.valid_until and article.valid_until <= at}
+    for entry in entries:
+        for number, target, file in _links(Path(entry.path)) if entry.in_force(at) else ():
+            if file.resolve() in over:
+                what = f"{entry.id} links to {target}, which has expired."
+                yield _told(located(Path(entry.path), number, what, "Link to its next version, or take it out."))
+
+
+def _links(path: Path) -> Iterator[tuple[int, str, Path]]:
+    """Line, target and file of each Markdown link to a file. Addresses in the web are not visited."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        for target in _LINK.findall(line):
+            file = target.partition("#")[0]
+            if file and "://" not in file and not file.startswith("mailto:"):
+                yield number, target, path.parent / file
 
 
 def _problem(entry: Article | Playbook, place: Place, what: str, hint: str) -> Problem:

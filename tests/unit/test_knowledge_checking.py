@@ -143,6 +143,15 @@ def test_every_phrase_for_a_number_stands_somewhere(kb: Path) -> None:
         assert [pattern.pattern for pattern in patterns if not pattern.search(text)] == [], name
 
 
+@pytest.mark.parametrize(("file", "told"), [("coupons", True), ("no-reason-return-2025", False)])
+def test_a_link_to_an_article_whose_time_is_over_is_reported_where_the_linking_one_is_in_force(
+    kb: Path, file: str, told: bool
+) -> None:
+    path = kb / f"articles/en/{file}.md"
+    path.write_text(f"{path.read_text('utf-8')}\nSee [the old rules](no-reason-return-2025.md#x).\n", "utf-8")
+    assert ("links to no-reason-return-2025.md#x, which has expired" in problems(kb)) == told
+
+
 def test_a_link_to_a_file_that_is_there_is_no_mistake(kb: Path) -> None:
     edit(
         kb / "articles/en/coupons.md",
