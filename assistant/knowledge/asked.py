@@ -26,11 +26,8 @@ USUAL_FLOOR = 0.85
 """Where the vectors of texts about different things come to lie: only differences count here."""
 
 
-class Standing(NamedTuple):
-    """A question, and the number of the passage that it stands for."""
-
-    passage: int
-    question: KnownQuestion
+Standing = tuple[KnownQuestion, int]
+"""A question, and the number of the passage that it stands for."""
 
 
 class Asked:
@@ -44,20 +41,27 @@ class Asked:
         vocabulary: Vocabulary,
         before: "Asked | None" = None,
     ) -> None:
-        """`before` has counted questions in the same vocabulary."""
-        ordered = sorted(standing, key=lambda each: each.passage)
-        self._texts = [each.question.text for each in ordered]
-        self._passage = np.array([each.passage for each in ordered], dtype=np.int64)
-        self._holders, self._starts = np.unique(self._passage, return_index=True)
-        keys = [each.question.key for each in ordered]
-        self._known = np.array([key in vectors for key in keys], dtype=bool)
-        self._vectors = matrix(keys, vectors, dimension)
-        known = before._counted if before is not None else {}
-        self._counted: dict[str, Row] = {
-            text: known[text] if text in known else vocabulary.row(terms(text)) for text in self._texts
-        }
-        self._words = Lexicon(vocabulary, [self._counted[text] for text in self._texts])
+        """`before` is of the same vocabulary: of the same questions all is taken over, else what was counted."""
+        self._keys = [question.key for question, _ in standing]
+        self._texts = [question.text for question, _ in standing]
+        self._passage = np.array([passage for _, passage in standing], dtype=np.int64)
+        self._order = np.argsort(self._passage, kind="stable")
+        self._holders, self._starts = np.unique(self._passage[self._order], return_index=True)
+        self._known = np.array([key in vectors for key in self._keys], dtype=bool)
+        self._counted: dict[str, Row] = before._counted if before is not None else {}
         self._floor: float | None = None
+        self._vectors: Vectors
+        self._words: Lexicon
+        if before is not None and before._keys == self._keys and np.array_equal(before._known, self._known):
+            self._vectors, self._words, self._floor = before._vectors, before._words, before._floor
+            return
+        self._vectors = matrix(self._keys, vectors, dimension)
+        self._counted = {text: self._row(text, vocabulary) for text in self._texts}
+        self._words = Lexicon(vocabulary, [self._counted[text] for text in self._texts])
+
+    def _row(self, text: str, vocabulary: Vocabulary) -> Row:
+        known = self._counted.get(text)
+        return known if known is not None else vocabulary.row(terms(text))
 
     def agreements(self, text: str, vector: Vector, unrelated: Vectors) -> Scores:
         """For each question 0 to about 1; `unrelated` are vectors of others in its language, about something else."""
@@ -72,7 +76,7 @@ class Asked:
         """Of so many passages, what the best of each one's questions agrees; `found` are `agreements`."""
         best = np.zeros(passages, dtype=np.float32)
         if len(found):
-            best[self._holders] = np.maximum.reduceat(found, self._starts)
+            best[self._holders] = np.maximum.reduceat(found[self._order], self._starts)
         return best
 
     def nearest(self, found: Scores, passage: int) -> str:
@@ -92,8 +96,6 @@ class Fitting(NamedTuple):
 
     def best(self, numbers: Sequence[int], question: str, vector: Vectors | None) -> int:
         """Words and concepts count as rare among these passages alone: what stands in all of them tells nothing."""
-        if len(numbers) == 1:
-            return numbers[0]
         agreed = WORDS * self._lexicon(self.words, numbers).scores(terms(question))
         concepts = apart(self.glossary.concepts_in(question))
         agreed += CONCEPTS * self._lexicon(self.concepts, numbers).scores(concepts)
@@ -113,7 +115,7 @@ def by_language(
     languages: tuple[Language, ...] = ("zh", "en")
     return {
         language: Asked(
-            [each for each in standing if each.question.language == language],
+            [(question, passage) for question, passage in standing if question.language == language],
             vectors,
             fitting.vectors.shape[1],
             fitting.vocabulary,
@@ -130,7 +132,8 @@ def _standing(snapshot: Snapshot, fitting: Fitting, vectors: Mapping[str, Vector
         numbers.setdefault((passage.article_id, passage.version), []).append(number)
     for version, own in numbers.items():
         for question in snapshot.asked.get(version, ()):
-            yield Standing(fitting.best(own, question.text, vectors.get(question.key)), question)
+            alone = len(own) == 1
+            yield question, own[0] if alone else fitting.best(own, question.text, vectors.get(question.key))
 
 
 def apart(concepts: Iterable[str]) -> list[str]:

