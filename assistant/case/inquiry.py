@@ -188,6 +188,8 @@ class Inquiry(Value):
     new_address: Words | None = None
     """Where the parcel is to go instead, in the customer's words; never a second factor."""
     invoice: InvoiceDetails = InvoiceDetails()
+    called_off: Annotated[tuple[Short, ...], Field(max_length=20)] = ()
+    """The goods that are not wanted any more, as the mail names them; none where it does not tell them from others."""
     asks_generally: bool = False
     """It asks what the shop sells or does for everybody, and about no order of the writer's."""
     photos: int = Field(default=0, ge=0)

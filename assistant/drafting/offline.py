@@ -6,6 +6,7 @@ from time import monotonic
 
 from assistant.case.email import Email
 from assistant.case.view import CaseView
+from assistant.drafting.called_off import called_off
 from assistant.drafting.checks import check
 from assistant.drafting.general_questions import asks_generally
 from assistant.drafting.open_questions import questions_check
@@ -31,7 +32,11 @@ class OfflineDrafter:
     def understand(self, email: Email, glossary: Glossary) -> Understood:
         start = monotonic()
         inquiry = understand(email, glossary)
-        inquiry = inquiry.model_copy(update={"asks_generally": asks_generally(inquiry, email.subject, email.text)})
+        further = {
+            "asks_generally": asks_generally(inquiry, email.subject, email.text),
+            "called_off": called_off(email.text, inquiry.items),
+        }
+        inquiry = inquiry.model_copy(update=further)
         return Understood(inquiry=inquiry, usage=Usage(seconds=monotonic() - start))
 
     def write(self, view: CaseView, glossary: Glossary = NO_GLOSSARY, wish: str | None = None) -> Written:

@@ -8,7 +8,7 @@ from assistant.case.diagnosis import POOLS
 from assistant.case.knowledge import Language
 from assistant.case.reply import Check, Reply
 from assistant.case.view import CaseView
-from assistant.drafting.questions_answered import questions_asked
+from assistant.drafting.questions_answered import questions_asked, without_lead
 from assistant.drafting.wording import Fault, find, wordlist
 
 QUESTIONS_ANSWERED = "questions_answered"
@@ -67,7 +67,7 @@ def open_questions(view: CaseView, letter: str) -> list[Open]:
     for question in questions_asked(view.words, view.language):
         kinds = _untold(question, letter)
         if kinds:
-            called = _quoted(question, view.language) or kinds[0].called[view.language]
+            called = _quoted(question, kinds[0], view.language) or kinds[0].called[view.language]
             found.setdefault(called, Open(question, called))
     return list(found.values())
 
@@ -76,8 +76,10 @@ def _untold(question: str, letter: str) -> list[Kind]:
     return [kind for kind in _kinds() if kind.asked.search(question) and not kind.told.search(letter)]
 
 
-def _quoted(question: str, language: Language) -> str | None:
-    words = quotable(question, language)
+def _quoted(question: str, kind: Kind, language: Language) -> str | None:
+    """In the customer's words, without what leads up to them where the rest alone still asks it."""
+    rest = without_lead(question).strip()
+    words = quotable(rest if kind.asked.search(rest) else question, language)
     return f"“{words}”" if words is not None and (language == "zh" or _ASKS.match(words)) else None
 
 
@@ -99,8 +101,9 @@ def has_open_questions(view: CaseView) -> bool:
 def _is_passed_over(question: str, letter: str, language: Language) -> bool:
     if not _untold(question, letter) or _TAKEN_UP.search(letter):
         return False
-    names = [kind.called[language] for kind in _kinds() if kind.asked.search(question)]
-    return not any(name in letter for name in (*names, quotable(question, language) or names[0]))
+    asked = [kind for kind in _kinds() if kind.asked.search(question)]
+    names = [name for kind in asked for name in (kind.called[language], _quoted(question, kind, language)) if name]
+    return not any(name in letter for name in names)
 
 
 def questions_check(reply: Reply, view: CaseView) -> Check:

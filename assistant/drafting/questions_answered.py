@@ -30,7 +30,7 @@ _CLAUSE_END = re.compile(r"(?<=[。！!？?；;\n①-⑳])|(?<=[.])\s+(?=[A-Z])"
 _UNMARKED: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(
         r"什么时候|啥时候|几时|何时|多久|哪[天儿个里]|能不能|可不可以|能否|可否|有没有|会不会|要不要|是不是|[吗么](?=[，。！!\n]|$)"
-        r"|谁(?:出|付|承担)|从[^，。]{1,6}算还是|不知道[^，。]{0,10}(?:吗|没|不)"
+        r"|谁(?:出|付|承担)|应该[^，。]{0,10}吧|从[^，。]{1,6}算还是|不知道[^，。]{0,10}(?:吗|没|不)"
     ),
     "en": re.compile(
         r"^\s*(?:(?:and|also|so|but|oh|ps|or)\b[,:]?\s+)*(?:(?:please |pls )?(?:let me know|tell me|advise|confirm)"
@@ -111,7 +111,7 @@ def pages_of(view: CaseView) -> Iterator[Text]:
 
 
 def questions_asked(words: str, language: Language) -> list[str]:
-    """As `questions_of`, with those that are asked without a question mark: 顺便问下灯啥时候发货."""
+    """Whole sentences, with those that are asked without a question mark: 顺便问下灯啥时候发货."""
     pieces = (
         piece
         for sentence in _CLAUSE_END.split(words[:LONGEST_MAIL])
@@ -120,18 +120,17 @@ def questions_asked(words: str, language: Language) -> list[str]:
     asked = [
         piece.strip() for piece in pieces if piece.rstrip().endswith(("？", "?")) or _UNMARKED[language].search(piece)
     ]
-    found = (_without_lead(piece).strip() for piece in asked)
-    return [question for question in found if sum(map(str.isalnum, question)) >= _FEWEST[language]]
+    return [question for question in asked if sum(map(str.isalnum, question)) >= _FEWEST[language]]
 
 
 def questions_of(words: str, language: Language) -> list[str]:
     asked = (sentence for sentence in _SENTENCE_END.split(words[:LONGEST_MAIL]) if sentence.endswith(("？", "?")))
     pieces = (piece for sentence in asked for piece in _AND.split(sentence[-LONGEST_QUESTION:]))
-    found = (_without_lead(piece).strip() for piece in pieces)
+    found = (without_lead(piece).strip() for piece in pieces)
     return [question for question in found if sum(map(str.isalnum, question)) >= _FEWEST[language]]
 
 
-def _without_lead(question: str) -> str:
+def without_lead(question: str) -> str:
     lead = _LEAD.match(question)
     if lead is None or _ASKING.search(lead.group()):
         return question

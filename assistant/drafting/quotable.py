@@ -40,6 +40,16 @@ NOT_STOPPED: dict[Language, str] = {
 }
 """What the shop's own rule on a parcel that could not be stopped says, as the letter puts it."""
 
+PENDING: dict[Language, str] = {
+    "zh": "一笔成功，一笔处理中或已撤销，后者会自动退回",
+    "en": "one charge successful and one processing, the latter returns itself",
+}
+"""What the shop's own rule on a charge that is not final says."""
+
+_PENDING = re.compile(
+    r"处理中|待(?:入账|确认|处理)|预授权|撤销|\bpending\b|\bprocessing\b|\bauthori[sz]ation\b", re.IGNORECASE
+)
+
 SAYS = 0.6
 """Share of a rule's words from which a sentence of an article says the same."""
 MOST_OPTIONS = 6
@@ -197,6 +207,7 @@ class Quotable:
             "passages": self._passages(),
             "answers": self._answers(),
             "not_stopped": self._rule_on(NOT_STOPPED[view.language]),
+            "pending_rule": self._rule_on(PENDING[view.language]) if _PENDING.search(view.words) else None,
             "freight_rule": self._article_about(Cause.FREIGHT_DISPUTE),
             "all_answered": self._all_answered,
             "abroad": self._abroad(),
@@ -312,20 +323,30 @@ class Quotable:
         options = [self._say.text(option, f"question.{n}") for option in words]
         return SimpleNamespace(kind=question.kind, options=[option for option in options if option])
 
+    def rule_for(self, question: str) -> Cited | None:
+        """What the articles about the cause say to a question, in their own words."""
+        view = self._view
+        causes = {view.cause, *view.secondary} - {None}
+        own = [p for p in view.passages if p.language == view.language and p.audience == "customer"]
+        about = [Text.of_passage(passage) for passage in own if causes & set(passage.causes)]
+        answer = next(iter(answers_to(question, about, view.language)[0]), None)
+        return None if answer is None else self._say.exact(answer.words, answer.source)
+
     def _rule_on(self, words: str) -> SimpleNamespace | None:
         """That the articles about the cause have a rule near to `words`, for a sentence that rests on it."""
         about = {self._view.cause, *self._view.secondary} - {None}
         own = [p for p in self._view.passages if p.language == self._view.language and about & set(p.causes)]
         scored = [
-            (relevance(sentence, words, self._view.language), passage.id)
+            (relevance(sentence, words, self._view.language), passage.id, sentence)
             for passage in own
             if passage.audience == "customer"
             for sentence in whole_sentences(passage.text)
         ]
-        score, passage_id = max(scored, key=lambda one: one[0], default=(0.0, ""))
+        score, passage_id, sentence = max(scored, key=lambda one: one[0], default=(0.0, "", ""))
         if score < SAYS:
             return None
-        return SimpleNamespace(noted=self._say.nothing(f"article.{passage_id}"))
+        source = f"article.{passage_id}"
+        return SimpleNamespace(noted=self._say.nothing(source), words=self._say.exact(sentence, source))
 
     def _article_about(self, cause: Cause) -> SimpleNamespace | None:
         """The mark of the first article about the cause, for a sentence that rests on it."""

@@ -112,9 +112,11 @@ class _Writer:
         if not has_open_questions(self._view):
             return ""
         said += "\n".join(self._commitment_text(n) for n in range(len(self._view.commitments)))
-        left = [found.called for found in open_questions(self._view, said)]
+        found = open_questions(self._view, said)
+        rules = {one.called: rule for one in found if (rule := self._quotable.rule_for(one.question)) is not None}
+        left = [one.called for one in found if one.called not in rules]
         named = phrasing.listing(left, self._view.language) if len(left) <= MOST_NAMED else ""
-        self._variables |= {"open_questions": left, "open_questions_named": named}
+        self._variables |= {"open_questions": left, "open_questions_named": named, "ruled_questions": rules}
         return self._shared("open_questions")
 
     def _others(self) -> list[str]:

@@ -110,9 +110,9 @@ def comparable_variants(record: str, said: str) -> bool:
 
 
 def is_known_variant(value: str) -> bool:
-    """A size, a measure or a colour, and not just any words for the goods."""
+    """A size, a measure or a colour, and not just any words for the goods: 发黄 is no colour that anybody ordered."""
     word = _in_one_language(value)
-    return _kind_of_variant(value) != "word" or word in _COLOURS.values() or word[-1:] in _HUES
+    return _kind_of_variant(value) != "word" or word.lstrip("深浅暗淡") in _COLOURS.values()
 
 
 def variant_stem(value: str) -> str:

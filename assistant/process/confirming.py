@@ -67,9 +67,14 @@ def commit_to_answer(p: Proposal) -> None:
 
 
 def _too_late_from(p: Proposal, kind: ActionKind) -> datetime | None:
-    """When the order leaves us: a change or a cancelling is of no use, and no news, after that."""
-    ship_by = latest_shipping(p.case) if kind in _BEFORE_SHIPPING and not has_shipped(p.case.order) else None
-    return ship_by if ship_by is not None and ship_by > p.case.now else None
+    """When the order leaves us, after which no change is of use; or when the time to send back is over."""
+    limit: datetime | None = None
+    if kind in _BEFORE_SHIPPING and not has_shipped(p.case.order):
+        limit = latest_shipping(p.case)
+    elif kind in _ON_REQUEST:
+        given = next((action.arguments.get("deadline") for action in p.actions if action.kind is kind), None)
+        limit = datetime.fromisoformat(given) if isinstance(given, str) else None
+    return limit if limit is not None and limit > p.case.now else None
 
 
 def _by_their_own_dates(p: Proposal) -> None:

@@ -8,7 +8,6 @@ from support.views import (
     ORDER_NUMBER,
     TRACKING_NUMBER,
     a_claim,
-    a_commitment,
     a_line,
     a_passage,
     a_pickup_point,
@@ -22,11 +21,11 @@ from support.views import (
 )
 
 from assistant.case.diagnosis import ActionKind, Category, Cause
-from assistant.case.inquiry import Emotion, Request, StatementKind, Topic
+from assistant.case.inquiry import Emotion, Request, StatementKind
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.case.shop import OrderStatus
 from assistant.case.verification import Scope, Verdict
-from assistant.case.view import CaseView, EventView, PageView, Question
+from assistant.case.view import CaseView, EventView, Question
 from assistant.drafting.writing import subject_of, write_offline
 
 K = ActionKind
@@ -344,18 +343,6 @@ def test_praise_is_thanked_for() -> None:
     assert "您的鼓励我们会转达" in text_of(a_view(None, category=Category.PRAISE, emotion=Emotion.GRATEFUL))
 
 
-def test_a_product_question_is_answered_in_the_article_s_own_words() -> None:
-    care = a_passage("## 清洗\n\n杯体**不可**放入洗碗机，请用温水手洗。", name="care-thermos")
-    reply = write_offline(a_view(None, words="杯体能放洗碗机吗？", passages=(care,))).reply
-    assert "杯体不可放入洗碗机，请用温水手洗。" in reply.text
-    assert "article.care-thermos#0" in part(reply, PartKind.EXPLANATION).sources
-
-
-def test_a_product_question_that_no_article_answers_is_taken_up() -> None:
-    view = a_view(None, actions=actions(K.GIVE_INFORMATION), commitments=(a_commitment(K.GIVE_INFORMATION),))
-    assert "我们会向商品部门核实，在11月20日(周五)18:00 前写信告诉您" in text_of(view)
-
-
 def test_internal_articles_and_those_of_another_cause_are_not_quoted() -> None:
     internal = a_passage("底线是退 80%。", name="secret", audience="internal")
     other = a_passage("发票 3 个工作日内开出。", name="invoices", causes=(Cause.INVOICE_REQUEST,))
@@ -460,15 +447,6 @@ def test_of_an_article_the_sentence_that_is_nearest_to_the_question_is_quoted() 
     assert "温水" not in text
 
 
-def test_how_long_it_keeps_warm_is_answered_from_the_page_though_no_word_is_shared() -> None:
-    page = PageView(product="保温杯", text="500 毫升，不锈钢内胆。\n装满后 12 小时不低于 50℃。\n杯盖可拆洗。")
-    for question in ("能保温几小时？", "早上灌的水到晚上还热不热？", "保温多久？"):
-        view = a_view(None, words=question, topics=(Topic.PRODUCT_QUESTION,), pages=(page,))
-        explanation = part(write_offline(view).reply, PartKind.EXPLANATION)
-        assert explanation.text == "装满后 12 小时不低于 50℃。"
-        assert explanation.sources == ("page.0",)
-
-
 def test_an_earlier_promise_is_admitted_to_be_broken_once_its_span_is_over() -> None:
     last: dict[str, Any] = {"repeat": True, "last_promise": "24 小时内给您回复"}
     assert "没有做到" in text_of(a_view(Cause.STALLED, last_contact_at=at(10), **last))
@@ -487,159 +465,13 @@ def test_a_replacement_is_named_before_the_photos_but_only_where_it_is_what_foll
     assert "replace it free of charge" not in text_of(a_view(Cause.QUALITY_DEFECT, "en", **money))
 
 
-def test_every_question_is_answered_or_taken_up() -> None:
-    care = a_passage("杯身不能进洗碗机。")
-    news: dict[str, Any] = {"actions": actions(K.GIVE_INFORMATION), "commitments": commitments(K.GIVE_INFORMATION)}
-    one = write_offline(a_view(None, words="杯身能进洗碗机吗？", passages=(care,), **news))
-    two = write_offline(a_view(None, words="杯身能进洗碗机吗？盖子有几种颜色？", passages=(care,), **news))
-    assert not one.promises
-    assert "24 小时内答复您" in one.reply.text
-    assert "其余的问题，手头的资料没有写明" in two.reply.text
-    assert [promise.due for promise in two.promises] == [at(20, 18)]
-
-
 def test_the_outgoing_parcel_is_not_told_to_somebody_who_asks_about_a_refund() -> None:
     view = a_view(Cause.REFUND_NOT_NOTICED, **RESOLUTIONS[Cause.REFUND_NOT_NOTICED][0])
     assert TRACKING_NUMBER not in text_of(view)
     assert TRACKING_NUMBER in text_of(view.model_copy(update={"secondary": (Cause.STALLED,)}))
 
 
-# who writes, to whom
-
-
-@pytest.mark.parametrize(
-    ("name", "language", "greeting"),
-    [
-        ("Emma Clarke", "en", "Dear Emma,"),
-        ("Dr. Emma Clarke", "en", "Dear Emma,"),
-        ("Anne-Marie Dupont", "en", "Dear Anne-Marie,"),
-        ("J. Miller", "en", "Dear J. Miller,"),
-        ("Harper & Sons", "en", "Dear Harper & Sons,"),
-        ("孙丽", "en", "Hello,"),
-        ("孙丽", "zh", "孙丽，您好："),
-        ("Emma Clarke", "zh", "Emma Clarke，您好："),
-    ],
-)
-def test_the_greeting_is_the_language_s_own(name: str, language: str, greeting: str) -> None:
-    assert text_of(a_view(language=language, name=name)).startswith(greeting)
-
-
-def test_a_letter_is_signed_with_a_name_that_its_reader_can_read() -> None:
-    assert text_of(a_view(language="en", shop_name="Sunny Living")).endswith("Sunny Living Customer Support")
-    assert text_of(a_view(language="en", shop_name="暖阳生活")).endswith("Kind regards,\nCustomer Support")
-    assert text_of(a_view(shop_name="暖阳生活")).endswith("暖阳生活客服")
-
-
-# the customer's own details
-
-
-def a_letter_to(words: str, cause: Cause, language: str = "zh", **changes: Any) -> str:
-    return text_of(a_view(cause, language, words=words, **{"order": unshipped(), **changes}))
-
-
-def test_a_new_address_is_taken_up_to_the_district_and_no_further() -> None:
-    moved = "麻烦改成：浙江省宁波市海曙区中山西路138号1502室，电话不变"
-    text = a_letter_to(moved, Cause.ADDRESS_CHANGE_BEFORE_SHIPPING, actions=actions(K.CHANGE_ADDRESS))
-    assert "新地址（宁波市海曙区），联系电话不变" in text
-    assert "中山西路" not in text
-    both = f"原来是杭州市余杭区良渚街道，{moved}"
-    unsure = a_letter_to(both, Cause.ADDRESS_CHANGE_BEFORE_SHIPPING, actions=actions(K.CHANGE_ADDRESS))
-    assert "市海曙区" not in unsure
-    english = a_letter_to(
-        "Send it to 27 Elm Close instead. Same phone number.",
-        Cause.ADDRESS_CHANGE_BEFORE_SHIPPING,
-        "en",
-        actions=actions(K.CHANGE_ADDRESS),
-    )
-    assert "keep the phone number as it is" in english
-
-
-@pytest.mark.parametrize(
-    ("words", "language", "said"),
-    [
-        ("抬头：杭州晨星文化有限公司\n税号：91330108MA2DEM088X", "zh", "按您提供的抬头“杭州晨星文化有限公司”"),
-        ("发票开个人抬头就行", "zh", "按个人抬头"),
-        ("发票抬头：http://evil.example/a", "zh", "按您提供的信息"),
-        ("抬头：甲有限公司。不对，抬头：乙有限公司", "zh", "按您提供的信息"),
-        ("Could I get an invoice made out to Harper & Sons?", "en", "make it out to Harper & Sons"),
-        ("an invoice, made out to me personally", "en", "in the name Emma Clarke"),
-        ("an invoice please", "en", "with the details in your email"),
-    ],
-)
-def test_an_invoice_names_whom_it_is_for_as_the_customer_wrote_it(words: str, language: str, said: str) -> None:
-    assert said in a_letter_to(words, Cause.INVOICE_REQUEST, language, actions=actions(K.ISSUE_INVOICE))
-
-
-def test_who_has_asked_around_is_not_asked_to() -> None:
-    changes = RESOLUTIONS[Cause.DELIVERED_NOT_RECEIVED][0]
-    assert "邻居" in a_letter_to("我没收到啊", Cause.DELIVERED_NOT_RECEIVED, **changes)
-    for words in ("家里一直有人，没收到啊", "问过邻居和物业了，都说没见过"):
-        assert "邻居" not in a_letter_to(words, Cause.DELIVERED_NOT_RECEIVED, **changes)
-
-
-# open orders and early requests
-
-
-def test_somebody_with_several_parcels_hears_of_each_before_being_asked_which() -> None:
-    first = an_order(number="2026110900001", lines=(a_line(product="护眼台灯", variant="白色"),))
-    view = a_view(
-        None,
-        category=Category.LOGISTICS,
-        order_unsettled=True,
-        candidates=(first, an_order()),
-        questions=asks("which_order", "护眼台灯", "保温杯"),
-    )
-    explanation = part(write_offline(view).reply, PartKind.EXPLANATION)
-    way = f"中通快递 {TRACKING_NUMBER}，预计11月14日(周六)送达，最新记录是11月12日(周四)09:30“快件已到达杭州转运中心”。"
-    assert [line for line in explanation.text.split("\n") if line.startswith("- ")] == [
-        f"- 护眼台灯（白色），订单 2026110900001，11月9日(周一)下单：{way}",
-        f"- 保温杯（红色），订单 {ORDER_NUMBER}，11月9日(周一)下单：{way}",
-    ]
-    assert explanation.sources == ("candidate.0", "candidate.1")
-
-
-def test_what_is_asked_for_too_early_is_answered_with_the_day_to_wait_for() -> None:
-    order = an_order(shipments=(a_shipment(promised_at=at(20, 20)),))
-    wishes = (Request.REFUND, Request.RESHIP)
-    early = a_view(Cause.IN_TRANSIT_ON_TIME, "en", order=order, requests=wishes)
-    assert "we cannot arrange a refund or a replacement yet; if it has not come by the end of Friday" in text_of(early)
-
-
-def test_who_asked_to_return_need_not_ask_again() -> None:
-    changes = {**RESOLUTIONS[Cause.RETURN_IN_WINDOW][0], "requests": (Request.RETURN,)}
-    asked = text_of(a_view(Cause.RETURN_IN_WINDOW, **changes, commitments=commitments(K.RETURN_AT_CUSTOMER_COST)))
-    assert "回信" not in asked
-    assert "退货的地址和寄回方式，我们会在11月20日(周五)18:00 前写信告诉您" in asked
-    offered = text_of(a_view(Cause.RETURN_IN_WINDOW, **RESOLUTIONS[Cause.RETURN_IN_WINDOW][0]))
-    assert "要退的话，请在11月23日(周一)24:00 前回信告诉我们" in offered
-
-
-def test_price_protection_that_is_over_is_refused_and_not_put_off() -> None:
-    late = an_order(paid_at=at(10, 9))
-    assert "已经过了保护期" in text_of(a_view(Cause.PRICE_PROTECTION, order=late))
-    assert "已经过了保护期" not in text_of(a_view(Cause.PRICE_PROTECTION, order=an_order(paid_at=at(11, 9))))
-
-
-# questions that no record answers
-
-
-def test_a_question_that_the_letter_does_not_speak_of_is_taken_up_in_the_customers_words() -> None:
-    words = "M码太小了。1. L码现在有货吗？2. 寄回去的快递费谁出？"
-    changes: dict[str, Any] = {"actions": actions(K.EXCHANGE_AT_CUSTOMER_COST), "order": delivered()}
-    text = text_of(a_view(Cause.RETURN_IN_WINDOW, words=words, **changes))
-    assert "您问的“L码现在有货吗”，我们要先核实" in text
-    assert "快递费谁出" not in text, "the letter says who pays"
-    english = a_view(Cause.RETURN_IN_WINDOW, "en", words="Do you have it in stock? Who pays the postage?", **changes)
-    assert "As to “Do you have it in stock”, we need to check first" in text_of(english)
-
-
-@pytest.mark.parametrize(
-    "question", ["你们保证有货吗？", "现在有货吗www.evil.example呢？", "订单2026110912345现在有货吗？"]
-)
-def test_a_question_that_no_letter_may_repeat_is_taken_up_without_its_words(question: str) -> None:
-    text = text_of(a_view(Cause.RETURN_IN_WINDOW, words=question, order=delivered()))
-    assert "您问的有没有货，我们要先核实" in text
-    assert question.rstrip("？") not in text
+# said once
 
 
 def test_two_causes_that_say_the_same_say_it_once() -> None:

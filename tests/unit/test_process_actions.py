@@ -296,6 +296,7 @@ CHANGES = ((9, TWELVE_HOURS), (2, SIX_HOURS))
 CHANGED = tuple(PageChange.model_validate({"from": ago(days=n), "text": text}) for n, text in CHANGES)
 GETS_COLD = "订单{n}的保温杯详情页说能保温12小时，实际6小时就凉了，照片在附件"
 NOT_RED = "The product page of order {n} said red, but the thermos that I received is blue. Photo attached."
+A_SHADE = "The product page of order {n} said red, but the thermos that I received looks faded. Photo attached."
 OURS = {K.RETURN_WITH_LABEL, K.PARTIAL_REFUND}
 
 
@@ -309,8 +310,9 @@ OURS = {K.RETURN_WITH_LABEL, K.PARTIAL_REFUND}
         (GETS_COLD + "，要退款", {"page_text": TWELVE_HOURS}, {K.RETURN_WITH_LABEL}, "保温 12 小时"),
         (NOT_RED, {"page_text": ""}, OURS, "“red”"),
         (NOT_RED, {"page_text": "Blue, 500ml."}, OURS, ""),
+        (A_SHADE, {"page_text": ""}, OURS, "“red”"),
     ],
-    ids=["misled", "as described", "open", "as on the order's day", "misled, money back", "the variant", "both"],
+    ids=["misled", "as described", "open", "on the order's day", "money back", "the variant", "both", "a shade"],
 )
 def test_the_page_of_the_orders_day_decides_whose_the_difference_is(
     text: str, page: dict[str, Any], kinds: set[ActionKind], told: str

@@ -238,3 +238,24 @@ def test_legal_threats_come_before_everything_and_keep_what_else_is_wrong() -> N
 def test_without_an_order_only_the_words_speak(asked: Inquiry, category: Category, cause: Cause | None) -> None:
     diagnosis = diagnose_words(asked)
     assert (diagnosis.category, diagnosis.cause) == (category, cause)
+
+
+@pytest.mark.parametrize(
+    ("asked", "cause"),
+    [
+        (inquiry(Topic.DELIVERY_SERVICE, statements=(said(StatementKind.NOT_RECEIVED),)), "delivered_not_received"),
+        (inquiry(Topic.DELIVERY_SERVICE, Topic.NOT_RECEIVED), "delivered_not_received"),
+        (inquiry(Topic.DELIVERY_SERVICE, statements=(said(StatementKind.SIGNED_BY_OTHER),)), "delivery_service"),
+        (inquiry(Topic.DELIVERY_SERVICE), "delivery_service"),
+    ],
+)
+def test_whoever_has_nothing_in_hand_asks_for_the_parcel_and_not_for_manners(asked: Inquiry, cause: str) -> None:
+    assert diagnose(verified(order(status="delivered", shipments=(DELIVERED,)), asked)).cause is Cause(cause)
+
+
+def test_a_question_about_the_page_before_the_goods_are_here_is_no_complaint() -> None:
+    page = (said(StatementKind.PAGE_SAYS, "USB-C"),)
+    asked = inquiry(Topic.DESCRIPTION, Topic.PRODUCT_QUESTION, requests=(Request.STATUS,), statements=page)
+    assert diagnose(verified(order(shipments=(shipment(3),)), asked)).category is Category.PRODUCT_QUESTION
+    arrived = verified(order(status="delivered", shipments=(DELIVERED,)), asked)
+    assert diagnose(arrived).cause is Cause.DESCRIPTION_GAP

@@ -1,16 +1,19 @@
 """Payment and order: money taken twice, orders cancelled or changed."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.case.diagnosis import ActionKind, Cause
 from assistant.case.inquiry import Request
+from assistant.case.shop import Line
 from assistant.process.destinations import is_abroad
-from assistant.process.money import duplicate_payments, refundable
+from assistant.process.money import duplicate_payments, paid_for, refundable
 from assistant.process.periods import working_days_after
 from assistant.process.pools.found import has_shipped, is_closed
 from assistant.process.pools.payment import address_wished
 from assistant.process.proposal import Proposal
-from assistant.process.remedies.shared import apologise
+from assistant.process.remedies.shared import apologise, names
+from assistant.process.subject import goods_mentioned
 
 
 def refund_duplicate(p: Proposal) -> None:
@@ -28,11 +31,20 @@ def refund_duplicate(p: Proposal) -> None:
 
 
 def cancel_unshipped(p: Proposal) -> None:
-    """An order that is cancelled already only has its money to come back."""
-    if not is_closed(p.case.order):
-        p.propose(ActionKind.CANCEL_ORDER, order=p.case.order.number)
+    """All of the order, or what is called off of it; one that is cancelled already only has its money to come back."""
+    order, lines = p.case.order, _called_off(p)
+    if not is_closed(order):
+        p.propose(ActionKind.CANCEL_ORDER, order=order.number, items=names(p, lines) if lines else None)
     p.cause = Cause.CANCEL_BEFORE_SHIPPING
-    p.pay(ActionKind.REFUND, refundable(p.case.order), channel="original")
+    p.pay(ActionKind.REFUND, paid_for(order, lines) if lines else refundable(order), channel="original")
+
+
+def _called_off(p: Proposal) -> Sequence[Line]:
+    """The lines that the customer does not want any more, where they want the others; else none."""
+    meant = [item for item in p.case.inquiry.items if item.words in p.case.inquiry.called_off]
+    goods = goods_mentioned(p.case.inquiry.model_copy(update={"items": tuple(meant)}), p.case.products.values())
+    lines = [line for line in p.case.order.lines if any(item.are(line) for item in goods)]
+    return lines if len(lines) < len(p.case.order.lines) else ()
 
 
 def change_address(p: Proposal) -> None:

@@ -1,0 +1,175 @@
+"""Every question of a mail is answered from pages and articles, or taken up: none is passed over."""
+
+from typing import Any
+
+import pytest
+from support.resolutions import actions, commitments, delivered
+from support.views import (
+    a_commitment,
+    a_passage,
+    a_view,
+    an_unverified_view,
+    at,
+)
+
+from assistant.case.diagnosis import ActionKind, Category, Cause
+from assistant.case.inquiry import Emotion, Topic
+from assistant.case.knowledge import Language
+from assistant.case.reply import Part, PartKind, Reply
+from assistant.case.view import CaseView, PageView
+from assistant.drafting.open_questions import questions_check
+from assistant.drafting.writing import write_offline
+
+K = ActionKind
+
+
+def text_of(view: CaseView) -> str:
+    return write_offline(view).reply.text
+
+
+def part(reply: Reply, kind: PartKind) -> Part:
+    return next(part for part in reply.parts if part.kind is kind)
+
+
+def test_a_product_question_is_answered_in_the_article_s_own_words() -> None:
+    care = a_passage("## 清洗\n\n杯体**不可**放入洗碗机，请用温水手洗。", name="care-thermos")
+    reply = write_offline(a_view(None, words="杯体能放洗碗机吗？", passages=(care,))).reply
+    assert "杯体不可放入洗碗机，请用温水手洗。" in reply.text
+    assert "article.care-thermos#0" in part(reply, PartKind.EXPLANATION).sources
+
+
+def test_a_product_question_that_no_article_answers_is_taken_up() -> None:
+    view = a_view(None, actions=actions(K.GIVE_INFORMATION), commitments=(a_commitment(K.GIVE_INFORMATION),))
+    assert "我们会向商品部门核实，在11月20日(周五)18:00 前写信告诉您" in text_of(view)
+
+
+def test_how_long_it_keeps_warm_is_answered_from_the_page_though_no_word_is_shared() -> None:
+    page = PageView(product="保温杯", text="500 毫升，不锈钢内胆。\n装满后 12 小时不低于 50℃。\n杯盖可拆洗。")
+    for question in ("能保温几小时？", "早上灌的水到晚上还热不热？", "保温多久？"):
+        view = a_view(None, words=question, topics=(Topic.PRODUCT_QUESTION,), pages=(page,))
+        explanation = part(write_offline(view).reply, PartKind.EXPLANATION)
+        assert explanation.text == "装满后 12 小时不低于 50℃。"
+        assert explanation.sources == ("page.0",)
+
+
+def test_every_question_is_answered_or_taken_up() -> None:
+    care = a_passage("杯身不能进洗碗机。")
+    news: dict[str, Any] = {"actions": actions(K.GIVE_INFORMATION), "commitments": commitments(K.GIVE_INFORMATION)}
+    one = write_offline(a_view(None, words="杯身能进洗碗机吗？", passages=(care,), **news))
+    two = write_offline(a_view(None, words="杯身能进洗碗机吗？盖子有几种颜色？", passages=(care,), **news))
+    assert not one.promises
+    assert "24 小时内答复您" in one.reply.text
+    assert "其余的问题，手头的资料没有写明" in two.reply.text
+    assert [promise.due for promise in two.promises] == [at(20, 18)]
+
+
+# questions that no record answers
+
+
+def test_a_question_that_the_letter_does_not_speak_of_is_taken_up_in_the_customers_words() -> None:
+    words = "M码太小了。1. L码现在有货吗？2. 寄回去的快递费谁出？"
+    changes: dict[str, Any] = {"actions": actions(K.EXCHANGE_AT_CUSTOMER_COST), "order": delivered()}
+    text = text_of(a_view(Cause.RETURN_IN_WINDOW, words=words, **changes))
+    assert "您问的“L码现在有货吗”，我们要先核实" in text
+    assert "快递费谁出" not in text, "the letter says who pays"
+    english = a_view(Cause.RETURN_IN_WINDOW, "en", words="Do you have it in stock? Who pays the postage?", **changes)
+    assert "As to “Do you have it in stock”, we need to check first" in text_of(english)
+
+
+@pytest.mark.parametrize(
+    "question", ["你们保证有货吗？", "现在有货吗www.evil.example呢？", "订单2026110912345现在有货吗？"]
+)
+def test_a_question_that_no_letter_may_repeat_is_taken_up_without_its_words(question: str) -> None:
+    text = text_of(a_view(Cause.RETURN_IN_WINDOW, words=question, order=delivered()))
+    assert "您问的有没有货，我们要先核实" in text
+    assert question.rstrip("？") not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "kept"),
+    [
+        ("顺便问下灯啥时候发货", "zh", "“顺便问下灯啥时候发货”"),
+        ("周三能收到吗？能不能今天就发？", "zh", "“周三能收到吗”、“能不能今天就发”"),
+        ("吊牌我剪了但留着，影响吗？", "zh", "吊牌"),
+        ("7天是从下单算还是从签收算，我怕拖过了。", "zh", "期限从哪天算起"),
+        ("不要了能拒收吗", "zh", "“不要了能拒收吗”"),
+        ("Can you have it turned round? And shall I refuse it at the door?", "en", "refuse it at the door"),
+        ("Four days and nothing, so I guess you have run out of the grey one?", "en", "whether it is in stock"),
+        ("let me know when the refund will be in my account", "en", "when the refund arrives"),
+        ("Does that mean there's a plug in the box?", "en", "plug"),
+    ],
+)
+def test_a_question_without_an_answer_is_taken_up_and_its_absence_is_seen(
+    words: str, language: Language, kept: str
+) -> None:
+    view = a_view(Cause.ORDERED_AS_SENT, language, words=words)
+    reply = write_offline(view).reply
+    taken_up = part(reply, PartKind.SOLUTION).text.split("\n")[-1]
+    assert kept in taken_up
+    assert questions_check(reply, view).passed
+    without = Reply.of(reply.subject, language, tuple(one for one in reply.parts if one.kind is not PartKind.SOLUTION))
+    assert not questions_check(without, view).passed
+    assert words.strip("。？?")[-6:] in questions_check(without, view).detail
+
+
+def test_a_complaint_and_an_order_still_to_be_found_answer_no_single_question() -> None:
+    words = "现在有货吗？"
+    silent = Reply.of("Re:", "zh", (Part(kind=PartKind.GREETING, text="您好："),))
+    for view in (
+        a_view(None, category=Category.COMPLAINT_OR_LEGAL, words=words),
+        an_unverified_view("zh", words=words),
+    ):
+        assert questions_check(silent, view).passed
+    assert not questions_check(silent, a_view(Cause.STALLED, words=words)).passed
+
+
+RULES = {
+    "zh": "自您本人签收的次日起 7 天内可以申请无理由退货。",
+    "en": "You may return an item without giving a reason within 7 days of receipt.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "answered"),
+    [
+        ("zh", "请问退货期是几天？", True),
+        ("zh", "请问退货期是几天？你们寄新加坡吗？", False),
+        ("zh", "你们寄新加坡吗？", False),
+        ("en", "How long is the return period?", True),
+        ("en", "How long is the return period? Do you ship to Singapore?", False),
+        ("en", "Do you take Mastercard?", False),
+    ],
+)
+def test_a_question_for_everybody_is_answered_by_the_article_or_promised_an_answer(
+    language: str, words: str, answered: bool
+) -> None:
+    rule = a_passage(RULES[language], name="returns", language=language)
+    view = a_view(
+        None,
+        language,
+        category=Category.AFTER_SALES,
+        words=words,
+        emotion=Emotion.ANGRY,
+        passages=(rule,),
+        actions=actions(K.GIVE_INFORMATION),
+        commitments=(a_commitment(K.GIVE_INFORMATION),),
+    )
+    letter = write_offline(view)
+    text = letter.reply.text
+    assert (RULES[language] in text) is ("return period" in words or "退货期" in words)
+    assert bool(letter.promises) is not answered, "what no article says is promised for a day"
+    assert "订单号" not in text
+    assert "order number" not in text
+    assert "抱歉" not in text
+    assert "sorry" not in text
+
+
+def test_a_question_that_an_article_about_the_case_answers_is_answered_by_it() -> None:
+    rule = "从您本人签收起：7 天内可以退货，15 天内可以换货。"
+    words = "7天是从下单算还是从签收算，我怕拖过了。现在有货吗？"
+    about = a_passage(rule, name="quality", causes=(Cause.QUALITY_DEFECT,))
+    text = text_of(a_view(Cause.QUALITY_DEFECT, words=words, passages=(about,)))
+    assert f"您问的期限从哪天算起，规定是：“{rule}”" in text
+    assert "您问的“现在有货吗”，我们要先核实" in text
+    other = about.model_copy(update={"causes": (Cause.STALLED,)})
+    assert rule not in text_of(a_view(Cause.QUALITY_DEFECT, words=words, passages=(other,)))
