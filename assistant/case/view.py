@@ -80,6 +80,7 @@ class OrderView(Value):
     refunds: tuple[RefundView, ...]
     returns: tuple[ReturnView, ...]
     invoice_status: str | None
+    freight_insured: bool = False
     current: int = 0
     """Which shipment the case is about, as an index into `shipments`."""
     subject_line: int | None = None

@@ -20,6 +20,9 @@ ANSWERS = 0.25
 ANSWERS_FROM_AN_ARTICLE = 0.5
 """The same for a rule, which speaks of much: a wrong answer is worse than one that is still to come."""
 
+NEVER = 2.0
+"""More than all of a question's words: only what is about the same thing answers it, not what sounds like it."""
+
 LONGEST_MAIL = 6_000
 """Characters of a mail in which questions, and details to take up, are looked for."""
 

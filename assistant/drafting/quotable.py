@@ -22,11 +22,12 @@ from assistant.drafting.broken_promises import promise_is_broken
 from assistant.drafting.citing import Cited, Ledger
 from assistant.drafting.echoes import echoes
 from assistant.drafting.excerpts import excerpt, nearest_sentence, relevance, whole_sentences
-from assistant.drafting.questions_answered import LONGEST_MAIL, Text, answers_to, pages_of
+from assistant.drafting.questions_answered import LONGEST_MAIL, NEVER, Text, answers_to, pages_of
 from assistant.drafting.quoted_order import order_variables
 from assistant.drafting.saying import LONGEST_VALUE, Saying
 from assistant.drafting.situations import answers_questions, situation, unanswered, wished
 from assistant.process.periods import end_of_day_after
+from assistant.process.remedies.after_sales import OUR_FAULT
 
 CLEARLY_ABOUT = 0.3
 """Share of the mail's words from which an excerpt speaks of the same thing."""
@@ -208,6 +209,7 @@ class Quotable:
             "answers": self._answers(),
             "not_stopped": self._rule_on(NOT_STOPPED[view.language]),
             "pending_rule": self._rule_on(PENDING[view.language]) if _PENDING.search(view.words) else None,
+            "ours_to_pay": bool(OUR_FAULT & {view.cause, *view.secondary}),
             "freight_rule": self._article_about(Cause.FREIGHT_DISPUTE),
             "all_answered": self._all_answered,
             "abroad": self._abroad(),
@@ -328,7 +330,9 @@ class Quotable:
         view = self._view
         causes = {view.cause, *view.secondary} - {None}
         own = [p for p in view.passages if p.language == view.language and p.audience == "customer"]
-        about = [Text.of_passage(passage) for passage in own if causes & set(passage.causes)]
+        about = [
+            Text.of_passage(passage)._replace(answers_from=NEVER) for passage in own if causes & set(passage.causes)
+        ]
         answer = next(iter(answers_to(question, about, view.language)[0]), None)
         return None if answer is None else self._say.exact(answer.words, answer.source)
 

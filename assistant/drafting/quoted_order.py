@@ -70,6 +70,8 @@ def _order(order: OrderView, say: Saying) -> SimpleNamespace:
         more=len(order.lines) > MOST_LINES,
         invoice=say.code(order.invoice_status, "order.invoice"),
         invoiced=order.invoice_status in ISSUED,
+        insured=order.freight_insured,
+        insurance_noted=say.nothing("order.freight_insured"),
     )
 
 

@@ -211,6 +211,7 @@ def _order_view(order: Order, scope: Scope, case: WorkedCase, products: Sequence
             for sent_back in order.returns
         ),
         invoice_status=(order.invoice.status or None) if order.invoice else None,
+        freight_insured=order.freight_insured,
         current=order.shipments.index(current) if current is not None else 0,
         subject_line=order.lines.index(subject.lines[0]) if subject.named or len(order.lines) == 1 else None,
     )

@@ -8,8 +8,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from assistant.case.diagnosis import Cause
 from assistant.case.reply import Source
 from assistant.case.view import CaseView, OrderView, ShipmentView
+
+_INSURED = {
+    "zh": {True: "订单带运费险", False: "订单没有运费险"},
+    "en": {True: "the order has freight insurance", False: "the order has no freight insurance"},
+}
 
 
 def sources_of(view: CaseView) -> tuple[Source, ...]:
@@ -29,6 +35,9 @@ def _sources(view: CaseView, zone: ZoneInfo) -> Iterator[Source]:
         yield Source(id="contact.last", kind="order", text=last)
     if view.order is not None:
         yield from _order_sources(view.order, view.currency, zone)
+        if Cause.FREIGHT_DISPUTE in (view.cause, *view.secondary):
+            insured = _INSURED[view.language][view.order.freight_insured]
+            yield Source(id="order.freight_insured", kind="order", text=insured)
     for n, candidate in enumerate(view.candidates):
         yield Source(id=f"candidate.{n}", kind="order", text=_candidate_words(candidate, view.currency, zone))
     for n, claim in enumerate(view.claims):

@@ -173,3 +173,10 @@ def test_a_question_that_an_article_about_the_case_answers_is_answered_by_it() -
     assert "您问的“现在有货吗”，我们要先核实" in text
     other = about.model_copy(update={"causes": (Cause.STALLED,)})
     assert rule not in text_of(a_view(Cause.QUALITY_DEFECT, words=words, passages=(other,)))
+
+
+def test_a_rule_that_only_sounds_like_the_question_is_no_answer_to_it() -> None:
+    rule = "未经您同意放在驿站的，来信即可，我们联系网点重新送货上门。"
+    about = a_passage(rule, name="points", causes=(Cause.DELIVERY_SERVICE,))
+    text = text_of(a_view(Cause.DELIVERY_SERVICE, words="谁同意放驿站的？", passages=(about,)))
+    assert "您问的“谁同意放驿站的”，我们要先核实" in text

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from support.resolutions import RESOLUTIONS, actions, delivered, unshipped
-from support.views import a_line, a_shipment, a_view, an_order, an_unverified_view, at
+from support.views import a_line, a_passage, a_return, a_shipment, a_view, an_order, an_unverified_view, at
 
 from assistant.case.diagnosis import ActionKind, Category, Cause
 from assistant.case.inquiry import Emotion, Request, Topic
@@ -133,3 +133,23 @@ def test_who_asks_on_the_side_when_it_leaves_reads_the_day(status: OrderStatus) 
     order = an_order(status=status, ship_by=at(19, 9), shipments=())
     view = a_view(Cause.DUPLICATE_CHARGE, order=order, requests=(Request.STATUS,))
     assert ("这笔订单会在11月19日(周四)09:00 前发出" in text_of(view)) is (status is OrderStatus.PAID)
+
+
+@pytest.mark.parametrize(
+    ("insured", "language", "told"),
+    [
+        (False, "zh", "这笔订单没有运费险"),
+        (True, "zh", "这笔订单带运费险，寄回的运费由保险公司按标准赔付"),
+        (False, "en", "This order has no freight insurance"),
+        (True, "en", "This order has freight insurance: the insurer pays the postage"),
+    ],
+)
+def test_postage_for_a_return_of_their_own_is_answered_by_the_orders_insurance(
+    insured: bool, language: str, told: str
+) -> None:
+    rule = a_passage("无理由退货的运费由您承担。", language, name="freight", causes=(Cause.FREIGHT_DISPUTE,))
+    sent_back = delivered(returns=(a_return(),), freight_insured=insured)
+    view = a_view(Cause.FREIGHT_DISPUTE, language, order=sent_back, passages=(rule,))
+    assert told in text_of(view)
+    explanation = next(part for part in write_offline(view).reply.parts if part.kind is PartKind.EXPLANATION)
+    assert {"order.freight_insured", "article.freight#0"} <= set(explanation.sources)
