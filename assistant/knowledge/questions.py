@@ -6,6 +6,7 @@ centres). A question leads to passages and is none: it is neither quoted nor sho
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.case.knowledge import Article, Language, Passage
 
@@ -14,21 +15,24 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class KnownQuestion:
-    """One question of one article, whatever its version."""
+    """One question of one article, whatever its version. `key` is unique over articles: equal keys, equal words."""
 
+    key: str
     article_id: str
     text: str
     language: Language
     """Of the question, which may be another than the article's."""
 
-    @property
-    def key(self) -> str:
-        """Unique over articles, and changed by every change of the words."""
-        return f"{self.article_id}?{self.text}"
-
 
 def questions_of(article: Article) -> tuple[KnownQuestion, ...]:
-    return tuple(KnownQuestion(article.id, text, language_of(text)) for text in dict.fromkeys(article.questions))
+    return _known(article.id, article.questions)
+
+
+@lru_cache(maxsize=100_000)
+def _known(article_id: str, texts: tuple[str, ...]) -> tuple[KnownQuestion, ...]:
+    """Remembered, for all articles are gone through whenever one of them changes."""
+    distinct = dict.fromkeys(texts)
+    return tuple(KnownQuestion(f"{article_id}?{text}", article_id, text, language_of(text)) for text in distinct)
 
 
 def language_of(text: str) -> Language:
