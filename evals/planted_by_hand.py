@@ -1,7 +1,8 @@
 """The faults that somebody planted by hand in recorded letters, who had seen neither the checks nor the planter.
 
 `evals/data/planted_by_hand.json` lists them: the recording's `name`, the `kind` of fault, and the words `before` that
-stand in one part of its letter and `after` that stand there instead.
+stand in one part of its letter and `after` that stand there instead. `planted_again.json` has sixty more, by whoever
+had just mended the checks.
 """
 
 import json
@@ -12,10 +13,14 @@ from assistant.case.reply import Reply
 from evals.planting import Clean, Planted
 
 FAULTS = Path(__file__).parent / "data" / "planted_by_hand.json"
+AGAIN = FAULTS.with_name("planted_again.json")
 
 
 def planted_by_hand(letters: Iterable[Clean], *, held_back: bool, file: Path = FAULTS) -> Iterator[Planted]:
-    """One half. Raises LookupError where a fault's letter is none of `letters`, or its words are not in it."""
+    """One half; all of `AGAIN` are of the tuning half.
+
+    Raises LookupError where a fault's letter is none of `letters`, or its words are not in it.
+    """
     known = {letter.name: letter for letter in letters}
     faults = json.loads(file.read_text(encoding="utf-8"))
     for fault in (fault for fault in faults if fault["held_back"] is held_back):

@@ -17,7 +17,7 @@ from assistant.orders.memory import ShopFileOrders
 from assistant.pipeline import Glossary
 from assistant.settings import Settings
 from assistant.wiring import build_pipeline, open_knowledge_in_memory
-from evals.planted_by_hand import planted_by_hand
+from evals.planted_by_hand import AGAIN, planted_by_hand
 from evals.planting import Clean, Planted, plant
 from evals.recording.pairs import Pairs
 from evals.recording.run import Run, run_all
@@ -57,10 +57,15 @@ def found(reply_of: Clean | Planted) -> list[str]:
 
 def _by_hand() -> int:
     letters = list(recorded_letters(run_all(Pairs.recorded())))
-    for held_back in (False, True):
-        planted = list(planted_by_hand(letters, held_back=held_back))
+    halves = {
+        "tuning half": planted_by_hand(letters, held_back=False),
+        "held back": planted_by_hand(letters, held_back=True),
+        "planted again": planted_by_hand(letters, held_back=False, file=AGAIN),
+    }
+    for name, faults in halves.items():
+        planted = list(faults)
         missed = [one for one in planted if not found(one)]
-        print("held back" if held_back else "tuning half")
+        print(name)
         _tell(planted, missed)
         print(f"{len(planted) - len(missed)} of {len(planted)} caught")
     return 0

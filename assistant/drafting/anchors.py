@@ -4,8 +4,9 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from assistant.case.reply import Source
 from assistant.case.view import CaseView
 from assistant.drafting.wording import Finding
 
@@ -17,25 +18,56 @@ _EVENTS = {
 }
 _ANY = "|".join(_EVENTS.values())
 _COUNTED = re.compile(
-    rf"(?:{_ANY})[^，。；,;]{{0,6}}?(?:起|算)|(?:{_ANY})(?:那|当|之)?[天日]起"
-    rf"|\b(?:count\w*|run\w*|start\w*|begin\w*)\b[^.;]{{0,20}}\b(?:from|on|with|after)\b[^.;]{{0,24}}?(?:{_ANY})"
+    rf"(?:{_ANY})[^，。；,;]{{0,6}}?(?:起|算)"
+    rf"|(?:{_ANY})之?后的?\s?\d+ ?(?:天|日|个月|小时)之?内|(?:{_ANY})(?:那|当|之)?[天日]起"
+    rf"|\b(?:count\w*|run\w*|start\w*|begin\w*)\b[^.;]{{0,20}}?\b(?:from|on|with|after)\b[^.;]{{0,24}}?(?:{_ANY})"
+    rf"|\bbut from\b[^.;]{{0,24}}?(?:{_ANY})"
     rf"|\b(?:days?|months?|hours?|weeks?|years?)\b (?:from|of|after) (?:the )?(?:day |date |time )?"
     rf"[^.;]{{0,16}}?(?:{_ANY})",
     re.IGNORECASE,
 )
 """Where something is said to count from an event."""
+_DENIED = r"\b(?:not|never|rather than|instead of)\b|n['’]t\b"
+_DENIED_BEFORE = re.compile(
+    rf"(?:不是?|并非|而非)(?:从|按|以|自|由)?(?:您的?|本人)?$|(?:{_DENIED})[^.;,]{{0,12}}$", re.IGNORECASE
+)
+"""The sentence says that nothing counts from the event that follows."""
 _TOLD = ("article", "action", "policy")
 
 
-def other_events(sentence: str, view: CaseView) -> Iterator[Finding]:
-    """Events from which the sentence counts, and none of the case's rules does. Without such a rule nothing is said."""
-    told = "\n".join(source.text for source in view.sources if source.kind in _TOLD)
-    rules = {event for match in _COUNTED.finditer(told) for event in _events(match.group())}
+def other_events(sentence: str, sources: Sequence[Source], view: CaseView) -> Iterator[Finding]:
+    """Events from which the sentence counts, and none of the case's rules does, or denies to count though the only
+    rule does. The rules are those that the part names; where it names none, those of the case. Without a rule
+    nothing is said.
+    """
+    named = _text(source for source in sources if source.kind == "article")
+    told = named if _counted_from(named) else _text(source for source in view.sources if source.kind in _TOLD)
+    rules = _counted_from(told)
     if not rules:
         return
     for match in _COUNTED.finditer(sentence):
-        if not _events(match.group()) & (rules | _loosely(told)):
+        events = _events(match.group())
+        if _is_denied(match, sentence):
+            if events == rules:
+                yield Finding(match.group(), "the rule of the case does count from this")
+        elif not events & (rules | _loosely(told)):
             yield Finding(match.group(), "no rule of the case counts from this")
+
+
+def _text(sources: Iterable[Source]) -> str:
+    return "\n".join(source.text for source in sources)
+
+
+def _counted_from(told: str) -> set[str]:
+    return {event for match in _COUNTED.finditer(told) for event in _events(match.group())}
+
+
+def _is_denied(match: re.Match[str], sentence: str) -> bool:
+    """不是从下单算, “they do not run from the day you paid”, “not from the order”."""
+    clause = re.split(r"[，。；,;]", sentence[: match.start()])[-1]
+    event = re.search(_ANY, match.group(), re.IGNORECASE)
+    inside = match.group()[: event.start()] if event else ""
+    return bool(_DENIED_BEFORE.search(clause) or re.search(_DENIED, inside, re.IGNORECASE))
 
 
 def _events(words: str) -> set[str]:

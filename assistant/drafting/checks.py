@@ -12,15 +12,17 @@ from zoneinfo import ZoneInfo
 from assistant.case.diagnosis import Category
 from assistant.case.reply import Check, Part, PartKind, Promise, Reply, Source
 from assistant.case.view import CaseView
-from assistant.drafting import addressing, anchors, completeness, goods, leftovers, naming, privacy
+from assistant.drafting import addressing, anchors, completeness, goods, leftovers, naming, places, privacy
+from assistant.drafting.counting import uncounted
 from assistant.drafting.grounding import Grounds
 from assistant.drafting.intentions import beyond
-from assistant.drafting.offers import refund_by_rule, remedies_by_rule, unallowed
+from assistant.drafting.offers import unallowed
 from assistant.drafting.plain_promises import granted
 from assistant.drafting.roles import misplaced_days
 from assistant.drafting.scanning import scan
 from assistant.drafting.sentences import own_words, sentences
 from assistant.drafting.tokens import Calendar
+from assistant.drafting.told_rules import refund_by_rule, remedies_by_rule, rules_of, with_what_stands_before
 from assistant.drafting.wording import Fault, find
 from assistant.pipeline import NO_GLOSSARY, Glossary
 
@@ -93,32 +95,17 @@ def _own_sentences(part: Part, view: CaseView) -> list[str]:
     return sentences(own_words(part.text, _named_sources(part, view)))
 
 
-def _rules(part: Part, view: CaseView) -> list[str]:
-    """The sentences of the articles that the part names, of those about the case: what the plain letter may quote."""
-    causes = {view.cause, *view.secondary} - {None}
-    named = [passage for passage in view.passages if f"article.{passage.id}" in part.sources]
-    about = [passage for passage in named if causes & set(passage.causes) and passage.audience == "customer"]
-    return [sentence for passage in about if passage.in_force(view.now) for sentence in sentences(passage.text)]
-
-
-def _in_their_sentence(clauses: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each with what stands before it in the same sentence: "You can refuse it; once it is back, we refund you"."""
-    before = ""
-    for clause in clauses:
-        yield clause, f"{before} {clause}".strip()
-        before = clause if clause.endswith((";", "；")) else ""
-
-
 def _ungrounded(given: Candidate) -> Faults:
     calendar = _calendar(given.view)
     for part in given.reply.parts:
-        grounds = Grounds.of(_named_sources(part, given.view), calendar)
+        named = _named_sources(part, given.view)
+        grounds = Grounds.of(named, calendar)
         for sentence in sentences(part.text):
-            for words in grounds.missing(sentence):
-                yield _at(sentence, words, f"not in the sources of the part {part.kind.value}")
+            for token in uncounted(grounds.unknown(sentence), sentence, given.view):
+                yield _at(sentence, token.text, f"not in the sources of the part {part.kind.value}")
             for finding in (
                 *misplaced_days(sentence, given.view, calendar),
-                *anchors.other_events(sentence, given.view),
+                *anchors.other_events(sentence, named, given.view),
             ):
                 yield _at(sentence, finding.words, finding.fault)
 
@@ -134,9 +121,11 @@ def _ungrounded_names(given: Candidate) -> Faults:
 
 def _foreign_names(sentence: str, sources: Sequence[Source], given: Candidate) -> Iterator[str]:
     yield from naming.foreign_carriers(sentence, sources)
-    yield from naming.foreign_people(sentence, sources)
-    yield from naming.foreign_places(sentence, sources)
-    yield from naming.foreign_depots(sentence, sources)
+    yield from naming.unknown_carriers(sentence, sources)
+    yield from naming.foreign_people(sentence, sources, given.view)
+    yield from places.foreign_places(sentence, sources)
+    yield from places.foreign_cities(sentence, sources)
+    yield from places.foreign_depots(sentence, sources)
     yield from naming.foreign_goods(sentence, sources, given.view, given.glossary)
     yield from goods.foreign_named_goods(sentence, sources, given.view, given.glossary)
     yield from goods.foreign_variants(sentence, sources, given.view)
@@ -210,11 +199,11 @@ def _admissions(given: Candidate) -> Faults:
 def _offers(given: Candidate) -> Faults:
     calendar = _calendar(given.view)
     for part in given.reply.parts:
-        rules = _rules(part, given.view)
-        for sentence, whole in _in_their_sentence(_own_sentences(part, given.view)):
-            by_rule = remedies_by_rule(whole, rules)
-            for finding in unallowed(sentence, part.kind, given.view, calendar, by_rule):
-                yield _at(sentence, finding.words, finding.fault)
+        rules = rules_of(part, given.view)
+        for told in with_what_stands_before(_own_sentences(part, given.view)):
+            by_rule = remedies_by_rule(told, rules)
+            for finding in unallowed(told.sentence, part.kind, given.view, calendar, by_rule):
+                yield _at(told.sentence, finding.words, finding.fault)
 
 
 def _promises(given: Candidate) -> Faults:
@@ -230,13 +219,13 @@ def _promises(given: Candidate) -> Faults:
     yield from _forbidden(given, {"done": "said to be done, but only intended"})
     calendar = _calendar(given.view)
     for part in given.reply.parts:
-        rules = _rules(part, given.view)
-        for sentence, whole in _in_their_sentence(_own_sentences(part, given.view)):
+        rules = rules_of(part, given.view)
+        for told in with_what_stands_before(_own_sentences(part, given.view)):
             for finding in (
-                *beyond(sentence, given.view, calendar, refund_by_rule(whole, rules)),
-                *granted(sentence, _named_sources(part, given.view), given.view, calendar),
+                *beyond(told.sentence, given.view, calendar, refund_by_rule(told, rules)),
+                *granted(told.sentence, _named_sources(part, given.view), given.view, calendar),
             ):
-                yield _at(sentence, finding.words, finding.fault)
+                yield _at(told.sentence, finding.words, finding.fault)
 
 
 def _links(given: Candidate) -> Faults:

@@ -19,11 +19,17 @@ _VARIANT = re.compile(
     r"^(?:\d[\d./×x]*\s?(?:ml|毫升|l|升|g|克|kg|公斤|斤|米床?|cm|厘米|寸|英寸|gb|w|瓦|码|片|只)?|[2-5]?x{0,3}[sml]码?|(?:均|大|中|小)[码号])$",
     re.IGNORECASE,
 )
-_NEW = re.compile(r"新的(?P<zh>[\u4e00-\u9fff]{2,8})(?=[（，。；、]|$)|\bnew (?P<en>[a-z]+(?: [a-z]+)?)(?= \()")
+_NO_NAME = "会就请再等由要我您你能可把被让了着已都也还将给"
+"""Characters that go on with the clause: 新的进展会通知您 names no goods."""
+_NEW = re.compile(
+    rf"(?<![更最重换])新的(?![{_NO_NAME}])(?P<zh>[\u4e00-\u9fff]{{2,8}}?)(?=[（，。；、{_NO_NAME}]|$)"
+    r"|\bnew (?P<en>[a-z]+(?: [a-z]+)?)(?= \()"
+)
 _ANY_GOODS = re.compile(
     r"(?:商品|这一?[件款个条台双套]|那[件款个条台双套]|一[件款个条台双套]|颜色|尺码|规格|型号|款式|订的|买的|要的|包裹|订单|货|地址|时间|消息|进展"
-    r"|发票|[单]号|方案|情况|问题|运单|面单|标签|快递|信|邮件|日期|答复|要求|安排|结果|记录|线索|东西|[是为成])$"
-    r"|\b(?:one|ones|item|items|goods|product|colou?r|size|variant|version|model|order|parcel|it|set|is|in|of|to|from|for|as|and|or|you)$",
+    r"|发票|[单]号|方案|情况|问题|运单|面单|标签|快递|信|邮件|日期|答复|要求|安排|结果|记录|线索|东西|变化|通知|[是为成来去])$"
+    r"|\b(?:notes?|messages?|e?-?mails?|letters?|links?|codes?|labels?|invoices?|address|dates?|answers?|updates?|photos?"
+    r"|one|ones|item|items|goods|product|colou?r|size|variant|version|model|order|parcel|it|set|is|in|of|to|from|for|as|and|or|you)$",
     re.IGNORECASE,
 )
 _OURS_TO_GIVE = re.compile(
@@ -43,6 +49,8 @@ def foreign_variants(sentence: str, sources: Sequence[Source], view: CaseView) -
 
 def foreign_named_goods(sentence: str, sources: Sequence[Source], view: CaseView, glossary: Glossary) -> Iterator[str]:
     """Words in the place of the goods' name that name none of the case's goods."""
+    if not _BRACKETS.search(sentence) and not _NEW.search(sentence):
+        return
     known = _known_names(sources, view, glossary)
     for match in _BRACKETS.finditer(sentence):
         for group in re.split(r"[；;]", match.group("inside")):

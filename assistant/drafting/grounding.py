@@ -49,8 +49,12 @@ class Grounds:
 
     def missing(self, sentence: str, kinds: Collection[Kind] | None = None) -> list[str]:
         """What the sentence says that no source has, as it stands there; of these kinds only, where they are given."""
+        return [token.text for token in self.unknown(sentence, kinds)]
+
+    def unknown(self, sentence: str, kinds: Collection[Kind] | None = None) -> list[Token]:
+        """The same with what was read, and where in the normalised sentence."""
         tokens = scan(sentence, self.calendar)
-        return [token.text for token in tokens if (kinds is None or token.kind in kinds) and not self._has(token)]
+        return [token for token in tokens if (kinds is None or token.kind in kinds) and not self._has(token)]
 
     # learning
 

@@ -11,11 +11,12 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 _NUMERALS = "零〇一二两三四五六七八九十百千"
 _TIME_UNITS = "个工作日|个自然日|个小时|个钟头|个月|工作日|自然日|小时|钟头|天|日|周|星期|礼拜|年|分钟"
 _COUNT_UNITS = (
-    r"元|块|件|个(?!方案|选择|办法|方法|方式|问题|选项|信息|人)|箱|盒|瓶|双|次|单|笔|张|条|套|款|台|支|袋|份"
+    r"元|块|件|个(?!方案|选择|办法|方法|方式|问题|选项|信息|人|孩子|朋友|同事|家庭|字|想法|主意|心愿)|箱|盒|瓶|双|次|单|笔|张|条|套|款|台|支|袋|份"
     rf"|点(?=前|半|整|之)|月(?=[{_NUMERALS}\d])"
 )
 _CHINESE = re.compile(rf"(?<![第{_NUMERALS}])([{_NUMERALS}]{{1,12}})(?=\s*(?:(?P<time>{_TIME_UNITS})|{_COUNT_UNITS}))")
 _ORDINAL = re.compile(rf"第([{_NUMERALS}]{{1,12}})(?=[天日周])")
+_OF_DIGITS = re.compile(rf"(?<=[后末前])([{_NUMERALS}]{{1,2}})(?=位)")
 _HOUR = re.compile(rf"(?<=凌晨|早上|上午|中午|下午|傍晚|晚上)([{_NUMERALS}]{{1,3}})(?=点)")
 _MYRIADS = re.compile(r"(?<![\d.])(\d{1,9}(?:\.\d{1,4})?) ?万(?= ?(?:元|块|件))")
 
@@ -35,9 +36,14 @@ _ENGLISH_TENS = {
     "ninety": 90,
 }
 _TENS_WORDS = "|".join(_ENGLISH_TENS)
+_UNCOUNTED = (
+    r"options?|choices?|ways?|questions?|points?|steps?|things?|people|persons?|colleagues?|friends?|children|kids"
+    r"|of (?:you|us)|heads?|minds?|eyes?|hands?|ideas?|thoughts?|words?|lines? from you|from you|sides?"
+)
+"""What a letter may speak of in any number, with words: people, and what is said; “two heads are better than one”."""
 _ENGLISH_NUMBER = re.compile(
     rf"\b(?:({_TENS_WORDS})(?:[- ]({'|'.join(_UNITS[:9])}))?|({'|'.join(sorted(_ENGLISH, key=len, reverse=True))}))\b"
-    r"(?!\s+(?:options?|choices?|ways?|questions?|points?|steps?|things?)\b)",
+    rf"(?!\s+(?:{_UNCOUNTED})\b)",
     re.IGNORECASE,
 )
 _ONE_OF_TIME = re.compile(r"\s*-?\s*(?:hour|day|week|month|year|working|business)", re.IGNORECASE)
@@ -48,6 +54,7 @@ def normalise(text: str) -> str:
     text = _BLANKS.sub(_one_blank, unicodedata.normalize("NFKC", text.replace("，", ", ")))
     text = _CHINESE.sub(_chinese_digits, text)
     text = _HOUR.sub(lambda match: str(_chinese_value(match.group(1))), text)
+    text = _OF_DIGITS.sub(lambda match: str(_chinese_value(match.group(1))), text)
     text = _ORDINAL.sub(lambda match: f"第{_chinese_value(match.group(1))}", text)
     text = _MYRIADS.sub(lambda match: f"{Decimal(match.group(1)) * 10000:.0f}", text)
     return _ENGLISH_NUMBER.sub(_english_digits, text)

@@ -6,7 +6,7 @@ words. Everything else that sounds like a remedy has to be among the proposed ac
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -53,14 +53,11 @@ def remedies() -> tuple[Remedy, ...]:
 
 @cache
 def _speech(
-    manner: Literal["not_offered", "referred_to", "granted", "offered", "conditional", "stronger"],
+    manner: Literal[
+        "not_offered", "referred_to", "left_open", "asked", "turns", "granted", "offered", "conditional", "whole"
+    ],
 ) -> re.Pattern[str]:
     return any_of(wordlist("offers")["speech"][manner])
-
-
-@cache
-def _conditions() -> tuple[re.Pattern[str], ...]:
-    return tuple(any_of((*entry["zh"], *entry["en"])) for entry in wordlist("offers")["condition"])
 
 
 def unallowed(
@@ -71,34 +68,32 @@ def unallowed(
     """
     yield from find("other_channel", sentence, "a refund goes back the way it was paid")
     yield from find("review_reward", sentence, "no reward for reviews")
+    sentence = _without_what_is_open(sentence)
     for remedy in remedies():
         match = remedy.words.search(sentence)
-        if match is None or not _is_offered(sentence, part):
+        if match is None or not _is_offered(_after_the_turn(sentence, match.start()), part):
             continue
         if not (remedy.name in by_rule or _allowed(remedy, sentence, view) or _would_follow(remedy, sentence, view)):
             yield Finding(match.group(), f"no proposed action allows {remedy.name}")
         elif remedy.pays:
-            yield from _wrong_amounts(sentence, remedy, view, calendar)
+            whole = remedy.name in by_rule and _speech("whole").search(sentence) is not None
+            yield from _wrong_amounts(sentence, remedy, view, calendar, whole)
 
 
-def remedies_by_rule(sentence: str, rules: Sequence[str]) -> Set[str]:
-    """The names of what the sentence tells by one of `rules`, which are sentences of articles about the case."""
-    return {remedy.name for remedy in remedies() if any(_tells(sentence, rule, remedy) for rule in rules)}
+def _without_what_is_open(sentence: str) -> str:
+    """Without its indirect questions: to say that we will tell whether something can be done offers nothing."""
+
+    def without(question: re.Match[str]) -> str:
+        clause = re.split(r"[，。；：,;:.]", sentence[: question.start()])[-1] + question.group()
+        return question.group() if _speech("asked").search(clause) else "…"
+
+    return _speech("left_open").sub(without, sentence)
 
 
-def refund_by_rule(sentence: str, rules: Sequence[str]) -> re.Pattern[str] | None:
-    """The words for a refund, where the sentence tells a rule by which one follows; else None."""
-    refund = next(remedy for remedy in remedies() if remedy.name == "refund")
-    return refund.words if any(_tells(sentence, rule, refund) for rule in rules) else None
-
-
-def _tells(sentence: str, rule: str, remedy: Remedy) -> bool:
-    """The rule gives the remedy for what the customer does; the sentence names all of that, and makes no more of it."""
-    needed = [condition for condition in _conditions() if condition.search(rule)]
-    if not needed or not remedy.words.search(rule):
-        return False
-    more = {match.group().casefold() for match in _speech("stronger").finditer(sentence)}
-    return all(condition.search(sentence) for condition in needed) and all(word in rule.casefold() for word in more)
+def _after_the_turn(sentence: str, place: int) -> str:
+    """From where the sentence last turns before the place: what it refuses up to there is not what follows."""
+    turns = [match.end() for match in _speech("turns").finditer(sentence, 0, place)]
+    return sentence[turns[-1] :] if turns else sentence
 
 
 def _is_offered(sentence: str, part: PartKind) -> bool:
@@ -144,11 +139,15 @@ def _is_option(remedy: Remedy, option: str) -> bool:
     return option in remedy.allowed_by or remedy.words.search(option) is not None
 
 
-def _wrong_amounts(sentence: str, remedy: Remedy, view: CaseView, calendar: Calendar) -> Iterator[Finding]:
-    """An amount that is offered is the action's own, or one that a record of the refund has."""
+def _wrong_amounts(sentence: str, remedy: Remedy, view: CaseView, calendar: Calendar, whole: bool) -> Iterator[Finding]:
+    """An amount that is offered is the action's own, or one that a record of the refund has, or, where by a rule the
+    `whole` price goes back, the order's.
+    """
     allowed = {amount for action in view.actions if action.kind in remedy.allowed_by for amount in _amounts(action)}
     if view.order is not None and _is_recorded(remedy, view):
         allowed |= {refund.amount for refund in view.order.refunds if refund.amount is not None}
+    if view.order is not None and view.order.total is not None and whole:
+        allowed.add(view.order.total)
     for token in scan(sentence, calendar):
         if isinstance(token.value, Amount) and token.value.value not in allowed:
             yield Finding(token.text, f"not the amount of any proposed {remedy.name}")

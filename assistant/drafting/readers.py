@@ -13,10 +13,12 @@ from assistant.drafting.word_times import (
     DAY_IN_WORDS,
     END_OF_WEEK,
     HOUR_IN_WORDS,
+    SHARE_IN_WORDS,
     SPAN_IN_WORDS,
     day_in_words,
     end_of_week,
     hour_in_words,
+    share_in_words,
     span_in_words,
 )
 
@@ -192,6 +194,7 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_re(HOUR_IN_WORDS), hour_in_words),
     (_re(SPAN_IN_WORDS), span_in_words),
     (_re(END_OF_WEEK), end_of_week),
+    (_re(SHARE_IN_WORDS), share_in_words),
     (_re(r"(?<=第)\s{0,3}\d+(?=\s{0,3}[天日周])"), _number),
     (
         _re(

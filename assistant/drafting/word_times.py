@@ -22,6 +22,8 @@ _SPANS = {
     "fortnight": (14, "day"), "couple of days": (2, "day"), "couple of weeks": (2, "week"),
 }  # fmt: skip
 
+_SHARES = {"半价": 50, "一半": 50, "half": 50, "third": 33, "quarter": 25, "fifth": 20, "tenth": 10}
+
 
 def _day_word(word: str) -> str:
     """今晚 is a day; in 今晚8点 the 晚 belongs to the hour."""
@@ -39,6 +41,12 @@ SPAN_IN_WORDS = (
     r"(?! (?:before|ago|early|late|like))\b"
 )
 """等了半天 is no span; “a week” is one after within, in, for, after and of."""
+SHARE_IN_WORDS = (
+    r"(?P<tenths>[一二两三四五六七八九])成(?=[，。；、）)]|多|左右|$|的(?:价|钱|款))|半价|一半(?=的?(?:钱|价|款|运费|金额))"
+    r"|\bhalf (?=(?:of )?(?:the |your )?(?:price|amount|money|cost|postage|sum)\b)"
+    r"|(?<=\ba )(?:third|quarter|fifth|tenth) (?=(?:of )?(?:the |your )?(?:price|amount|money|cost|postage|sum)\b)"
+)
+"""Parts of a price, in hundredths: 两成 is 20 of 100, as 20% is."""
 END_OF_WEEK = (
     r"(?:这个?|本|下个?)周末|周末(?=前|之前|以前|内|就|能|会)|[本这]周内"
     r"|\b(?:by|before|over|this|at) (?:the )?weekend\b|\b(?:by the )?end of (?:the|this) week\b"
@@ -64,3 +72,13 @@ def span_in_words(match: re.Match[str], _: Calendar) -> list[Token]:
 
 def end_of_week(match: re.Match[str], _: Calendar) -> list[Token]:
     return [Token("weekend", "", match.group().lower())]
+
+
+def share_in_words(match: re.Match[str], _: Calendar) -> list[Token]:
+    tenths = match.group("tenths")
+    share = (
+        "一二三四五六七八九".index(tenths.replace("两", "二")) * 10 + 10
+        if tenths
+        else _SHARES[match.group().strip().lower()]
+    )
+    return [Token("number", "", Decimal(share))]
