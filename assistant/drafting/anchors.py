@@ -32,6 +32,12 @@ _DENIED_BEFORE = re.compile(
     rf"(?:不是?|并非|而非)(?:从|按|以|自|由)?(?:您的?|本人)?$|(?:{_DENIED})[^.;,]{{0,12}}$", re.IGNORECASE
 )
 """The sentence says that nothing counts from the event that follows."""
+_OUR_ANSWER = re.compile(
+    r" (?:of )?(?:your |the )?(?:reply|answer|message|e-?mail|photos?|pictures?|details|letter)\b"
+    r"|(?:您的?)?(?:回复|答复|来信|邮件|照片|资料)",
+    re.IGNORECASE,
+)
+"""What our answer counts from is no rule: “within 24 hours of receiving your reply”."""
 _TOLD = ("article", "action", "policy")
 
 
@@ -46,6 +52,8 @@ def other_events(sentence: str, sources: Sequence[Source], view: CaseView) -> It
     if not rules:
         return
     for match in _COUNTED.finditer(sentence):
+        if _OUR_ANSWER.match(sentence, match.end()):
+            continue
         events = _events(match.group())
         if _is_denied(match, sentence):
             if events == rules:

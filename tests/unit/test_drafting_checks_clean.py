@@ -274,3 +274,16 @@ def test_a_rule_in_general_is_an_articles_and_grants_this_case_nothing(sentence:
     view = a_view(Cause.STALLED, language, **RESOLUTIONS[Cause.STALLED][0], passages=(rule,))
     sources = (f"article.{rule.id}",) if named else ()
     assert any(told.startswith("promises_allowed") for told in failing(sentence, view, *sources)) is fault
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fault"),
+    [
+        ("We will answer within 24 hours of receiving your reply.", False),
+        ("You can claim it within 7 days of receiving the parcel.", True),
+    ],
+)
+def test_our_answer_counts_from_a_reply_whatever_a_rule_counts_from(sentence: str, fault: bool) -> None:
+    rule = a_passage("The price is protected: 7 days, counted from payment.", "en")
+    view = a_view(Cause.STALLED, "en", **RESOLUTIONS[Cause.STALLED][0], passages=(rule,))
+    assert any("counts from" in told for told in failing(sentence, view, f"article.{rule.id}")) is fault
