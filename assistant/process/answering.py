@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from assistant.case.diagnosis import ActionKind, Cause
 from assistant.case.inquiry import Request
 
+_PAID_BACK = {ActionKind.PRICE_DIFFERENCE_REFUND, ActionKind.REIMBURSE_FREIGHT}
+"""Money for goods that stay with the customer: whoever asks for it says refund, too."""
 _MONEY_BACK = {
     ActionKind.REFUND,
     ActionKind.PARTIAL_REFUND,
@@ -14,7 +16,7 @@ _MONEY_BACK = {
     ActionKind.CANCEL_ORDER,
 }
 _BY_ACTIONS: dict[Request, set[ActionKind]] = {
-    Request.REFUND: _MONEY_BACK,
+    Request.REFUND: _MONEY_BACK | _PAID_BACK,
     Request.RETURN: {ActionKind.RETURN_WITH_LABEL, ActionKind.RETURN_AT_CUSTOMER_COST, *_MONEY_BACK},
     Request.EXCHANGE: {ActionKind.REPLACE_WITH_PICKUP, ActionKind.EXCHANGE_AT_CUSTOMER_COST, ActionKind.RESHIP},
     Request.RESHIP: {ActionKind.RESHIP, ActionKind.SEND_PART, ActionKind.REPLACE_WITH_PICKUP},

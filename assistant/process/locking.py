@@ -22,6 +22,11 @@ SLIPPED = "its number is in the mail but for one wrong digit or two swapped ones
 
 MISDATED = "the day that the mail names is not its own, but no other order fits"
 
+LATER = "placed after the mail was written"
+
+CLOCKS = timedelta(minutes=15)
+"""How far a sender's clock, which the mail's Date comes from, may be slow."""
+
 NEAR = timedelta(days=3)
 """How far off a day is that somebody may have misremembered."""
 
@@ -36,6 +41,9 @@ _OFTEN_ABOUT_POLICY = frozenset(
     }
 )  # fmt: skip
 
+
+_ASKED_BEFORE_BUYING = frozenset({Topic.STOCK, Topic.COUPON})
+"""Whatever time such a question names, it is not one of an order's."""
 
 _SAID_BY_ANYBODY = frozenset(
     {StatementKind.PAGE_SAYS, StatementKind.PRICE_NOW, StatementKind.CONTACTED_BEFORE, StatementKind.PROMISED}
@@ -54,14 +62,31 @@ ANOTHERS = "its number is in the mail, but it is another account's and no second
 
 def lock_order(evidence: Evidence, identity: Identity) -> OrderLock:
     """Walk the ladder; every order looked at is a candidate with the reason why it was kept or dropped."""
+    evidence, dropped = _without_later(evidence)
     description = Description(evidence)
     if not (needs_order(evidence.inquiry) or _speaks_of_own_goods(evidence, description)):
         return OrderLock(outcome=OrderOutcome.NOT_NEEDED)
-    dropped: list[Candidate] = []
     named = _by_number(evidence, identity, description, dropped)
     if named:
         return _decide(named, dropped, evidence.shop.zone)
     return _by_account(evidence, description, dropped, _slipped(evidence, identity, description))
+
+
+def _without_later(evidence: Evidence) -> tuple[Evidence, list[Candidate]]:
+    """Without the orders that were not there when the mail was written.
+
+    One whose number the mail gives was there, whatever its Date; and where none was, it is the Date that is wrong.
+    """
+    until = evidence.mailed_at + CLOCKS
+    later = [order for order in evidence.orders if order.placed_at > until]
+    if len(later) in (0, len(evidence.orders)):
+        return evidence, []
+    there = {
+        "orders": tuple(order for order in evidence.orders if order.placed_at <= until),
+        "similar": tuple(order for order in evidence.similar if order.placed_at <= until),
+    }
+    dropped = [Candidate(number=order.number, reason=LATER, kept=False) for order in later[:_MOST_LISTED]]
+    return evidence.model_copy(update=there), dropped
 
 
 def needs_order(inquiry: Inquiry) -> bool:
@@ -74,6 +99,8 @@ def needs_order(inquiry: Inquiry) -> bool:
         return True
     topics = [topic for topic in inquiry.topics if topic not in _NEVER_ABOUT_AN_ORDER]
     wishes = [request for request in inquiry.requests if request not in _WISHED_BY_ANYBODY]
+    if topics and all(topic in _ASKED_BEFORE_BUYING for topic in topics):
+        return bool(wishes)
     if all(topic in _OFTEN_ABOUT_POLICY for topic in topics):
         return bool(wishes or inquiry.times) and bool(topics or wishes)
     return True

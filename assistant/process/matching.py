@@ -110,7 +110,14 @@ def implied_states(inquiry: Inquiry, *, may_be_mistaken: bool = False) -> frozen
     topic = next((topic for topic in sensible_topics(inquiry) if topic in STATES_OF_TOPIC), None)
     if topic is None or (topic is Topic.VARIANT and Request.EXCHANGE in inquiry.requests):
         return None
+    if topic is Topic.DELIVERY and not may_be_mistaken and _only_asks_how_it_stands(inquiry):
+        return STATES_OF_TOPIC[topic] | {OrderStatus.REFUNDING}
     return _WHEN_MISTAKEN.get(topic, STATES_OF_TOPIC[topic]) if may_be_mistaken else STATES_OF_TOPIC[topic]
+
+
+def _only_asks_how_it_stands(inquiry: Inquiry) -> bool:
+    """ "Any news of it?" says nothing of a parcel: it may as well be the money that is waited for."""
+    return not inquiry.statements and set(inquiry.requests) <= {Request.STATUS}
 
 
 def described_variants_count(inquiry: Inquiry) -> bool:

@@ -150,7 +150,7 @@ TABLE = [
         {"order": NUMBER, "variant": "蓝色"},
     ),
     Case(K.CANCEL_ORDER, "订单{n}我不要了，取消并退款", order(status="paid"), {"order": NUMBER}),
-    Case(K.ISSUE_INVOICE, "订单{n}请开一张发票", delivered(), {"amount": "89.00", "due": at(25, 18)}),
+    Case(K.ISSUE_INVOICE, "订单{n}请开一张个人发票", delivered(), {"amount": "89.00", "due": at(25, 18)}),
     Case(
         K.CORRECT_INVOICE,
         "订单{n}的发票抬头开错了，请重开",

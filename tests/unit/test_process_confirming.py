@@ -30,12 +30,16 @@ RECEIVED = order(status="delivered", shipments=(shipment(5, delivered_at=ago(day
         (PAID, inquiry(Topic.CANCEL, requests=(Request.CANCEL,)), [K.CANCEL_ORDER]),
         (PAID, inquiry(Topic.ADDRESS, new_address="新地址"), [K.CHANGE_ADDRESS]),
         (RECEIVED, inquiry(Topic.RETURN, requests=(Request.RETURN,)), [K.RETURN_AT_CUSTOMER_COST]),
-        (RECEIVED, inquiry(Topic.INVOICE, requests=(Request.INVOICE,)), [K.ISSUE_INVOICE]),
+        (RECEIVED, inquiry(Topic.INVOICE, requests=(Request.INVOICE,), invoice={"own_name": True}), [K.ISSUE_INVOICE]),
         (RECEIVED, inquiry(Topic.DAMAGED, photos=1), [K.REPLACE_WITH_PICKUP]),
         (RECEIVED, inquiry(Topic.DAMAGED), []),
         (RECEIVED, inquiry(Topic.COUPON), []),
         (RECEIVED, inquiry(Topic.COUPON, requests=(Request.COMPENSATION,)), [K.GIVE_INFORMATION]),
-        (RECEIVED, inquiry(Topic.INVOICE, requests=(Request.COMPENSATION,)), [K.ISSUE_INVOICE, K.GIVE_INFORMATION]),
+        (
+            RECEIVED,
+            inquiry(Topic.INVOICE, requests=(Request.COMPENSATION,), invoice={"own_name": True}),
+            [K.ISSUE_INVOICE, K.GIVE_INFORMATION],
+        ),
     ],
 )
 def test_what_we_do_has_its_day_and_what_we_only_tell_has_none(

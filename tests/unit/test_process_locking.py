@@ -16,6 +16,7 @@ from assistant.process.evidence import Evidence, NamedOrder
 from assistant.process.identity import identify
 from assistant.process.locking import best_separator, lock_order, needs_order
 
+THIS_MONTH = TimeMention(words="this month", start=ago(days=20), end=ago(days=-10), about="other")
 COAT = line("COAT-M", "羽绒服", variant={"尺码": "M"}, unit_price="399.00", paid="399.00")
 
 
@@ -178,6 +179,35 @@ def test_a_misremembered_day_does_not_stand_in_for_a_number_of_no_order() -> Non
 def test_a_state_that_the_mail_implies_drops_an_order_in_another_state() -> None:
     paid, done = order("2026111854321", "paid"), order("2026111500000", "completed")
     assert locked(evidence(paid, done, of=inquiry(Topic.CANCEL))).number == paid.number
+
+
+def test_an_order_placed_after_the_mail_was_written_is_never_the_one_meant() -> None:
+    wrote = NOW - timedelta(days=1)
+    earlier, later = order(placed_at=wrote - timedelta(days=2)), order("2026111900001", placed_at=ago(hours=2))
+    given = evidence(earlier, later, of=inquiry(Topic.DELIVERY)).model_copy(update={"mailed_at": wrote})
+    lock = locked(given)
+    assert lock.number == earlier.number
+    assert reasons(lock)[later.number] == "placed after the mail was written"
+    only = evidence(later, of=inquiry(Topic.DELIVERY)).model_copy(update={"mailed_at": wrote})
+    assert locked(only).number == later.number, "where no order was there yet, it is the Date that is wrong"
+    numbered = given.model_copy(update={"named": (named(later),)})
+    assert locked(numbered).number == later.number, "nobody knows the number of an order that is not there"
+    slow_clock = given.model_copy(update={"mailed_at": later.placed_at - timedelta(minutes=10)})
+    assert locked(slow_clock).outcome is OrderOutcome.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome"),
+    [
+        (inquiry(Topic.DELIVERY, requests=(Request.STATUS,)), OrderOutcome.AMBIGUOUS),
+        (inquiry(Topic.DELIVERY, requests=(Request.EXPEDITE,)), OrderOutcome.LOCKED),
+        (inquiry(Topic.DELIVERY, statements=(said(StatementKind.NO_MOVEMENT),)), OrderOutcome.LOCKED),
+    ],
+)
+def test_whoever_only_asks_for_news_may_mean_the_order_that_is_being_refunded(
+    asked: Inquiry, outcome: OrderOutcome
+) -> None:
+    assert locked(evidence(order(), order("2026111900001", "refunding"), of=asked)).outcome is outcome
 
 
 def test_the_disputed_variant_does_not_drop_the_order_it_is_about() -> None:
@@ -343,6 +373,9 @@ def test_a_forged_account_address_still_leads_the_agent_to_the_order() -> None:
         (inquiry(Topic.PRODUCT_QUESTION, statements=(said(StatementKind.PAGE_SAYS, "USB-C"),)), False),
         (inquiry(Topic.PRODUCT_QUESTION, statements=(said(StatementKind.CONTACTED_BEFORE),)), False),
         (inquiry(Topic.PRODUCT_QUESTION, statements=(said(StatementKind.RECEIVED),)), True),
+        (inquiry(Topic.COUPON, times=(THIS_MONTH,)), False),
+        (inquiry(Topic.COUPON, times=(THIS_MONTH.model_copy(update={"about": "ordered"}),)), True),
+        (inquiry(Topic.INVOICE, times=(THIS_MONTH,)), True),
         (inquiry(Topic.OTHER, requests=(Request.SUPERVISOR, Request.CALL_BACK)), False),
         (inquiry(Topic.DELIVERY, Topic.FREIGHT, requests=(Request.STATUS,), asks_generally=True), False),
         (inquiry(Topic.DESCRIPTION, statements=(said(StatementKind.GOODS_ARE, "M"),), asks_generally=True), False),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from assistant.case.shop import Order
 from assistant.case.ticket import Granted
 from assistant.case.verification import Scope
 from assistant.case.worked import WorkedCase
+from assistant.process.answering import unanswered
 from assistant.process.identity import identify
 from assistant.process.money import paid_for, refundable
 from assistant.process.permissions import required_role
@@ -94,7 +96,12 @@ TABLE = [
         ActionKind.RETURN_AT_CUSTOMER_COST,
         Role.AGENT,
     ),
-    (order(), inquiry(Topic.INVOICE, requests=(Request.INVOICE,)), ActionKind.ISSUE_INVOICE, Role.AGENT),
+    (
+        order(),
+        inquiry(Topic.INVOICE, requests=(Request.INVOICE,), invoice={"title": "何雪"}),
+        ActionKind.ISSUE_INVOICE,
+        Role.AGENT,
+    ),
     (order(), inquiry(Topic.LEGAL, Topic.DAMAGED), ActionKind.ESCALATE, Role.SUPERVISOR),
 ]
 
@@ -164,7 +171,8 @@ def test_the_duplicate_is_refunded_and_nothing_more() -> None:
 
 
 def test_a_due_date_counts_working_days() -> None:
-    issued = actions(case(order(), inquiry(Topic.INVOICE, requests=(Request.INVOICE,))))[ActionKind.ISSUE_INVOICE]
+    asked = inquiry(Topic.INVOICE, requests=(Request.INVOICE,), invoice={"own_name": True})
+    issued = actions(case(order(), asked))[ActionKind.ISSUE_INVOICE]
     # Friday 20 November and three working days on: Wednesday.
     assert issued.arguments["due"] == datetime(2026, 11, 25, 18, 0, tzinfo=ZONE).isoformat()
 
@@ -320,7 +328,8 @@ def test_an_invoice_is_issued_once_and_only_for_money_that_was_paid(
 ) -> None:
     paid_at = None if status == "pending_payment" else ago(days=5)
     bought = order(status=status, invoice=invoice, paid_at=paid_at)
-    assert kind in actions(case(bought, inquiry(topic, order_numbers=(bought.number,), requests=(Request.INVOICE,))))
+    asked = inquiry(topic, order_numbers=(bought.number,), requests=(Request.INVOICE,), invoice={"own_name": True})
+    assert kind in actions(case(bought, asked))
 
 
 def test_the_variant_that_is_wanted_instead_is_the_one_to_change_to() -> None:
@@ -345,6 +354,35 @@ def test_an_invoice_is_made_out_to_whom_the_mail_names_and_a_company_is_asked_fo
     without = asked(title="青禾公司", company=True)
     assert kind not in actions(without)
     assert [question.kind for question in without.resolution.questions] == ["tax_number"]
+
+
+@pytest.mark.parametrize("paid_back", [ActionKind.PRICE_DIFFERENCE_REFUND, ActionKind.REIMBURSE_FREIGHT])
+def test_whoever_asks_for_a_refund_is_answered_by_any_money_that_goes_back_and_a_return_is_not(
+    paid_back: ActionKind,
+) -> None:
+    assert unanswered((Request.REFUND,), (paid_back,), ()) == ()
+    assert unanswered((Request.REFUND, Request.RETURN), (paid_back,), ()) == (Request.RETURN,)
+    assert unanswered((Request.REFUND,), (ActionKind.EXPEDITE,), ()) == (Request.REFUND,)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "filed", "questions"),
+    [
+        ({}, None, ["invoice_title"]),
+        ({"tax_number": "91330108MA2DEM088X"}, None, ["invoice_title"]),
+        ({"own_name": True}, None, []),
+        ({"title": "何雪"}, None, []),
+        ({}, {"status": "requested", "title": "青禾公司", "tax_number": "91330108MA2DEM088X"}, []),
+    ],
+)
+def test_an_invoice_waits_for_whom_it_is_made_out_to(
+    wanted: dict[str, Any], filed: dict[str, str] | None, questions: list[str]
+) -> None:
+    bought = order(status="completed", invoice=filed)
+    worked = case(bought, inquiry(Topic.INVOICE, order_numbers=(bought.number,), invoice=wanted))
+    assert [question.kind for question in worked.resolution.questions] == questions
+    assert (ActionKind.ISSUE_INVOICE in actions(worked)) is (not questions)
+    assert draft_status(worked, (), None) == ("needs_information" if questions else "ready")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,9 @@ def issue_invoice(p: Proposal) -> None:
     if _is_issued(p) or amount <= 0:
         p.propose(ActionKind.GIVE_INFORMATION)
         return
+    if _lacks_title(p):
+        p.ask("invoice_title")
+        return
     if _lacks_tax_number(p):
         p.ask("tax_number")
         return
@@ -48,6 +51,12 @@ def _made_out_to(p: Proposal) -> dict[str, Any]:
     """As the mail says, for the agent to enter; what it leaves out stays as it is on file."""
     wanted = p.case.inquiry.invoice
     return {"title": wanted.title, "tax_number": wanted.tax_number}
+
+
+def _lacks_title(p: Proposal) -> bool:
+    """Nobody knows whom it is for: neither the mail says so, nor what is on file."""
+    wanted, filed = p.case.inquiry.invoice, p.case.order.invoice
+    return wanted.title is None and not wanted.own_name and not (filed is not None and filed.title)
 
 
 def _lacks_tax_number(p: Proposal) -> bool:
