@@ -4,6 +4,7 @@ Such a question is answered from pages and articles; nobody has to say who they 
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
@@ -23,6 +24,13 @@ _OF_AN_ORDER = frozenset(
     }
 )
 """Whoever wishes one of these has ordered something, whatever else they ask."""
+
+_OF_GOODS = frozenset({Request.REFUND, Request.RETURN, Request.EXCHANGE, Request.REPAIR, Request.PRICE_DIFFERENCE})
+"""What nobody can wish for who has nothing yet, however they ask for the terms of it."""
+
+
+def without_own_goods(requests: Iterable[Request]) -> tuple[Request, ...]:
+    return tuple(request for request in requests if request not in _OF_GOODS)
 
 
 def asks_generally(inquiry: Inquiry, subject: str, text: str) -> bool:

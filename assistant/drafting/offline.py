@@ -8,7 +8,7 @@ from assistant.case.email import Email
 from assistant.case.view import CaseView
 from assistant.drafting.called_off import called_off
 from assistant.drafting.checks import check
-from assistant.drafting.general_questions import asks_generally
+from assistant.drafting.general_questions import asks_generally, without_own_goods
 from assistant.drafting.open_questions import questions_check
 from assistant.drafting.rendering import version
 from assistant.drafting.understanding import understand
@@ -32,8 +32,10 @@ class OfflineDrafter:
     def understand(self, email: Email, glossary: Glossary) -> Understood:
         start = monotonic()
         inquiry = understand(email, glossary)
+        generally = asks_generally(inquiry, email.subject, email.text)
         further = {
-            "asks_generally": asks_generally(inquiry, email.subject, email.text),
+            "asks_generally": generally,
+            "requests": without_own_goods(inquiry.requests) if generally else inquiry.requests,
             "called_off": called_off(email.text, inquiry.items),
         }
         inquiry = inquiry.model_copy(update=further)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.case.email import Email
 from assistant.case.inquiry import Inquiry, ItemMention
-from assistant.drafting.reading import goods, keeping, numbers, times, wanting, weighing, wording
+from assistant.drafting.reading import goods, keeping, numbers, times, unmeant, wanting, weighing, wording
 from assistant.drafting.reading.addresses import new_address
 from assistant.drafting.reading.factors import second_factors
 from assistant.drafting.reading.invoicing import invoice_details
@@ -61,13 +61,18 @@ def _said(email: Email, letter: str, glossary: Glossary) -> dict[str, object]:
         mark for mark in goods.marks(folded, glossary) if not any(time.start <= mark.start < time.end for time in named)
     ]
     ahead = [Tag(time.start, time.end, ("deadline",)) for time in named if time.ahead]
-    read = wording.read(folded, [*marks, *ahead])
+    read = unmeant.marked(folded, wording.read(folded, [*marks, *ahead]))
     wanted = wanting.wanted_variants(folded, read)
     likely = likenesses(folded, read)
     topics = weighing.topics(wording.topics(read), likely, clause_likenesses(folded, read))
     stated = partial(wording.stated, letter, read)
     requests = weighing.requests(
-        wording.requests(read), likely, topics, wording.hinged_clauses(read), wording.difference_clauses(read)
+        wording.requests(read),
+        likely,
+        topics,
+        wording.hinged_clauses(read),
+        wording.difference_clauses(read),
+        lambda request, clauses: any(("requests", request.value) in read[n].unmeant for n in clauses),
     )
     items = _items(letter, folded, read, catalogue(glossary), wanted)
     return {

@@ -150,7 +150,7 @@ def test_a_mistake_on_an_invoice_is_no_first_request_and_cancels_nothing(words: 
 )
 def test_a_question_about_the_guarantee_asks_for_no_repair_and_no_invoice(words: str) -> None:
     inquiry = read(words)
-    assert inquiry.topics[0] is Topic.WARRANTY
+    assert inquiry.topics[0] is Topic.PRODUCT_QUESTION
     assert not {*REMEDIES, Request.INVOICE}.intersection(inquiry.requests)
 
 

@@ -7,7 +7,7 @@ weights are in `lexicons/weights.tsv`, made from example sentences by `python -m
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -97,7 +97,24 @@ def _of(folded: str, read: Sequence[Read], clauses: range) -> Likeness | None:
         for feature in group:
             for index, weight in known.of[feature]:
                 scores[index] += value * weight
-    return _likeness(known.labels, scores, clauses)
+    return _meant(_likeness(known.labels, scores, clauses), [read[n] for n in clauses])
+
+
+def _meant(likeness: Likeness, clauses: Sequence[Read]) -> Likeness:
+    """Without what none of the clauses means that say anything: its share goes to what they mean instead."""
+    telling = [clause.unmeant for clause in clauses if clause.tags] or [clause.unmeant for clause in clauses]
+    if not all(telling):
+        return likeness
+    topics, statements = dict(likeness.topics), dict(likeness.statements)
+    for (section, name), instead in telling[0].items():
+        if not all((section, name) in unmeant for unmeant in telling):
+            continue
+        if section == "topics":
+            topics[instead or NOTHING] += topics[name]
+            topics[name] = 0.0
+        elif section == "statements":
+            statements[name] = 0.0
+    return replace(likeness, topics=topics, statements=statements)
 
 
 def _likeness(labels: Sequence[Label], scores: Sequence[float], clauses: range) -> Likeness:

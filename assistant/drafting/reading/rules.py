@@ -1,7 +1,7 @@
 """What the concepts of a clause mean together: the rules of `lexicons/rules.toml`, parsed and applied."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
@@ -9,6 +9,8 @@ from assistant.drafting.reading.data import toml
 from assistant.drafting.reading.lexicon import Tag
 
 Section = Literal["topics", "statements", "requests", "emotions", "urgent"]
+Name = tuple[Section, str]
+"""A section and one of its meanings."""
 _SIGNS = {"+": False, "-": True}
 _NEAR = 4
 """How many clauses before and after one can still explain it."""
@@ -69,6 +71,8 @@ class Read:
     sentence: int
     tags: tuple[Tag, ...]
     concepts: Concepts
+    unmeant: Mapping[Name, str | None] = field(default_factory=dict)
+    """What its words name and do not mean, with what they mean instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +134,12 @@ def matches(section: Section, read: Sequence[Read]) -> list[Match]:
     mail = _Mail(read)
     for index, clause in enumerate(read):
         for rule in _candidates(section, clause.concepts):
-            known = found.get((index, rule.name))
+            name = clause.unmeant.get((section, rule.name), rule.name)
+            if name is None:
+                continue
+            known = found.get((index, name))
             if (known is None or known.guess > rule.guess) and mail.bears_out(rule, index):
-                found[index, rule.name] = Match(rule.name, index, rule.guess)
+                found[index, name] = Match(name, index, rule.guess)
     sure = [match for match in found.values() if not match.guess]
     return sure or list(found.values())
 

@@ -64,10 +64,11 @@ def requests(
     topics: Sequence[Topic],
     hinged: Set[int],
     difference: Set[int] = frozenset(),
+    unmeant: Callable[[Request, range], bool] = lambda request, clauses: False,
 ) -> tuple[Request, ...]:
     """In the rules' order, then those that only the sentences' likeness shows. Who asks about goods before buying
     wants to hear what would be done; the clauses in `hinged` wish for something only if something else happens, and
-    those in `difference` for no more than a price difference.
+    those in `difference` for no more than a price difference. `unmeant`: whether some of the clauses only name it.
     """
     if tuple(topics) == (Topic.PRODUCT_QUESTION,):
         return ()
@@ -81,6 +82,7 @@ def requests(
         and _has_its_topic(request, topics)
         and not (request in REMEDIES and any(clause in hinged for clause in one.clauses))
         and not (request in MONEY_BACK and any(clause in difference for clause in one.clauses))
+        and not unmeant(request, one.clauses)
     )
     return tuple(dict.fromkeys((*kept, *seen)))
 

@@ -178,6 +178,7 @@ def difference_clauses(read: Sequence[Read]) -> set[int]:
         number
         for number, clause in enumerate(read)
         if clause.concepts.has("difference", None)
+        and any(clause.concepts.has(act, None) for act in ("refund", "give_back", "cheaper"))
         and not any("return" in tag.concepts and "give_back" not in tag.concepts for tag in clause.tags)
     }
 
@@ -212,7 +213,8 @@ def statements(text: str, read: Sequence[Read]) -> tuple[Statement, ...]:
 def stated(text: str, read: Sequence[Read], kind: StatementKind, clauses: range) -> Iterator[Statement]:
     """What the clauses state of this kind, a statement for each value; nothing where it needs one and has none."""
     kinds: dict[str, str] = toml("rules")["values"]
-    factual = [read[number] for number in clauses if not read[number].concepts.has("if", None)]
+    factual = [read[n] for n in clauses if not read[n].concepts.has("if", None)]
+    factual = [clause for clause in factual if ("statements", kind.value) not in clause.unmeant]
     if not factual or _denied(kind, factual):
         return
     words = " ".join(text[factual[0].start : factual[-1].end].split())[:300]
