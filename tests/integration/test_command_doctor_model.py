@@ -1,11 +1,17 @@
 """`draftdesk doctor --model NAME`: a tiny call of each kind, what each took, and what to set."""
 
+import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from support.commands import Outcome, assert_one_paragraph, draftdesk
-from support.model_stub import Answerer, ModelStub, fails, knows, running_model_stub
+from support.model_stub import Answerer, ModelStub, fails, knows, running_model_stub, sends
+
+from assistant.model_book import ModelCall, Usage
+from assistant.settings_reading import load_settings
+from assistant.wiring import now_utc, open_records
 
 KEY = "geheim-key"
 
@@ -78,3 +84,28 @@ def test_an_endpoint_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_an_unknown_profile_is_named_with_those_that_there_are(tmp_path: Path, model: ModelStub) -> None:
     outcome = doctor(tmp_path, model.url, name="larg")
     assert_one_paragraph(outcome, 2, "There is no model profile named larg.", "offline, large")
+
+
+def test_what_the_profile_was_asked_today_is_told(
+    tmp_path: Path, model: ModelStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    records, calls = open_records(load_settings()), Usage(input_tokens=1000, output_tokens=40, seconds=2)
+    for profile, failure, cached in (("large", None, 1000), ("large", "cut off", 200), ("small", None, 0)):
+        usage = calls.model_copy(update={"cached_tokens": cached, "cost": Decimal("0.0102")})
+        call = ModelCall(at=now_utc(), profile=profile, model="stub", step="write", usage=usage, failure=failure)
+        records.model_calls.note(call)
+    records.database.close()
+    model.answers(knows("json_schema"))
+    prices = ("input_price = 1", "output_price = 2", 'currency = "CNY"', "daily_budget = 5")
+    said = doctor(tmp_path, model.url, *prices).out
+    assert "today 2 calls (1 in vain), 2000 tokens in (60% cached), 80 out, 4 s, CNY 0.0204 of 5" in said
+    assert "does not say how many tokens" not in said
+
+
+def test_an_endpoint_that_counts_no_tokens_is_named_for_no_budget_can_hold_it(tmp_path: Path, model: ModelStub) -> None:
+    pong = {"role": "assistant", "content": json.dumps({"answer": "pong"})}
+    model.answers(sends(json.dumps({"choices": [{"message": pong}]}).encode()))
+    said = doctor(tmp_path, model.url, "input_price = 1", "daily_budget = 5").out
+    assert "large does not say how many tokens a call takes: calls are counted, their money is not" in said
+    assert "daily_budget stops none of them" in said

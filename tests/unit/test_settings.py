@@ -138,6 +138,10 @@ def test_a_home_is_written_as_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         (MAILBOX.replace("993", "993, security = 'tls'"), "imap.security (draftdesk.toml): must be 'ssl', 'starttls'"),
         (MAILBOX.replace("Support@shop", "shop"), "mailboxes.support.address (draftdesk.toml): must be a mail address"),
+        (
+            "[models.m]\nbase_url = 'x'\nmodel = 'm'\ndaily_budget = 5\n",
+            "models.m (draftdesk.toml): daily_budget needs input_price and output_price",
+        ),
         ("order_number_patterns = ['[']\n", "must be a regular expression: unterminated character set"),
     ],
 )
