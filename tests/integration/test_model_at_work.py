@@ -10,6 +10,7 @@ from support.model_stub import INPUT_TOKENS, OUTPUT_TOKENS, Answerer, ModelStub,
 
 from assistant.drafting.model_drafter import ModelDrafter
 from assistant.drafting.offline import OfflineDrafter
+from assistant.drafting.prompts import load_prompts
 from assistant.records.values import Draft
 from assistant.resources import packaged
 from assistant.wiring import now_utc
@@ -59,6 +60,7 @@ def test_each_call_is_booked_and_the_draft_says_what_it_cost(shop: Workshop, end
     draft = drafted(shop, endpoint, parrots(**THANKS))
     assert draft.text.endswith(THANKS["closing"].strip())
     assert draft.extra["usage"]["calls"] == 2
+    assert draft.case_file.drafter.prompt_version == load_prompts(packaged("prompts")).version
     (day,) = shop.records.model_calls.days(now_utc().replace(hour=0, minute=0, second=0, microsecond=0), 1)
     assert (day.profile, day.calls, day.failed) == ("main", 2, 0)
     assert (day.input_tokens, day.output_tokens) == (2 * INPUT_TOKENS, 2 * OUTPUT_TOKENS)
