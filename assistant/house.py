@@ -56,6 +56,8 @@ from assistant.wiring import (
 STOPPING_SECONDS = 2.0
 """How long a fetcher may take to end in good order before its connection is cut."""
 
+BUDGET_SPENT = "Today's budget is spent; the offline drafter writes until tomorrow."
+
 
 @dataclass
 class House:
@@ -135,6 +137,7 @@ class House:
             knowledge_problem=lambda: self.knowledge.problem,
             model=self.model,
             model_days=lambda days: self.records.model_calls.days(self._midnight(), days),
+            model_currency=self.model_currency,
         )
 
     @cached_property
@@ -163,9 +166,13 @@ class House:
         state, spent = self.records.model_calls.state(name), self.records.model_calls.spent(name, self._midnight())
         problem = state.failure or "" if state is not None else ""
         if profile.daily_budget is not None and spent + cost_at_most(0, profile) > profile.daily_budget:
-            problem = "Today's budget is spent; the offline drafter writes until tomorrow."
+            problem = BUDGET_SPENT
         ok = None if state is None else not problem
         return ModelHealth(name, ok, problem, spent, profile.daily_budget, profile.currency)
+
+    def model_currency(self, name: str) -> str:
+        profile = self.settings.models.get(name)
+        return profile.currency if profile is not None else ""
 
     def _midnight(self) -> datetime:
         now = now_utc().astimezone(self.orders.shop().zone)

@@ -3,8 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from assistant.desk.visitor import Agent, Reader
-from assistant.records.values import ModelDay
+from assistant.desk.visitor import Reader
 
 router = APIRouter()
 DAYS = 14
@@ -12,11 +11,6 @@ DAYS = 14
 
 @router.get("/model")
 def show_model(agent: Reader) -> Response:
-    days = [day for day in agent.services.model_days(DAYS) if day.calls]
-    return agent.page("model.html", model=agent.services.model(), days=[(day, _money(agent, day)) for day in days])
-
-
-def _money(agent: Agent, day: ModelDay) -> str:
-    """In the currency of the chosen profile; of another one, which may have another, the bare number."""
-    model = agent.services.model()
-    return agent.desk.money(day.cost, model.currency if model is not None and model.name == day.profile else "")
+    services = agent.services
+    days = [(day, services.model_currency(day.profile)) for day in services.model_days(DAYS) if day.calls]
+    return agent.page("model.html", model=services.model(), days=days)

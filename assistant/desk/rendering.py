@@ -18,6 +18,7 @@ from assistant.desk import words
 from assistant.desk.evidence_words import evidence_in_words
 from assistant.desk.field_words import field_in_words
 from assistant.desk.mail_trouble_words import trouble_in_words
+from assistant.desk.model_trouble_words import model_trouble_in_words
 from assistant.desk.times import Clock
 from assistant.desk.translation import translations
 from assistant.desk.words import Language
@@ -80,6 +81,10 @@ class Wording:
         """What a mail door said of a delivery or a mailbox."""
         return trouble_in_words(trouble, self.language)
 
+    def model_trouble(self, trouble: str) -> str:
+        """What the drafting model's door said of a draft or of the model."""
+        return model_trouble_in_words(trouble, self.language)
+
     def argument(self, name: str, value: object) -> str:
         """An action's argument: its name in words, times in the shop's zone."""
         values = value if isinstance(value, list) else [value]
@@ -94,6 +99,10 @@ class Wording:
         """What a model costs can be less than a cent."""
         value = Decimal(amount)
         return f"{currency} {value:.2f}".strip() if value >= 1 or not value else f"{currency} {value:.4f}".strip()
+
+    def count(self, number: float) -> str:
+        """A large number that can be read: 1,950,000."""
+        return f"{number:,.0f}"
 
     def size(self, count: int) -> str:
         if count < 1024:

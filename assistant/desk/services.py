@@ -80,7 +80,7 @@ class DeskServices:
     be drafted again with the present facts, `reword` with a wish about its wording, too; by id.
     `knowledge_problem`: why articles cannot be searched, empty while they can.
     `model`: the drafting model, None where the offline drafter is the chosen one. `model_days`: what was asked of the
-    models on so many days, today first.
+    models on so many days, today first. `model_currency`: that of a profile's prices, empty for one that is gone.
     `health`: the mailboxes. `knowledge_changes`: what changed since a time. `policy`: the policy in force at a time.
     `similar_cases`: the decided cases most like a draft's, pseudonymised; raises DraftdeskError.
     `clock`: the present, aware. `delivery_mode`: what becomes of an approved reply of that mailbox: it is sent, or put
@@ -114,3 +114,4 @@ class DeskServices:
     knowledge_problem: Callable[[], str] = lambda: ""
     model: Callable[[], ModelHealth | None] = lambda: None
     model_days: Callable[[int], Sequence[ModelDay]] = lambda days: ()
+    model_currency: Callable[[str], str] = lambda profile: ""

@@ -197,6 +197,7 @@ def _of_draft(agent: Agent, ticket: TicketView) -> dict[str, Any]:
         "editable": draft is not None and draft.state == "proposed",
         "model": agent.services.model(),
         "usage": draft.extra.get("usage") if draft else None,
+        "currency": agent.services.model_currency(case.drafter.name) if case else "",
         "without_model": draft is not None and any(check.name == MODEL_CHECK for check in draft.failed_checks),
     }
 

@@ -72,7 +72,7 @@ PROMISE_STATES: dict[str, Words] = {
 
 CHECKS: dict[str, Words] = {
     "checks_not_run": Words("Not checked since the edit", "修改后尚未检查"),
-    "model_answered": Words("The model answered", "模型已给出草稿"),
+    "model_answered": Words("Draft from the model", "模型起草"),
     "knowledge_searched": Words("Knowledge base searched", "知识库检索"),
     "grounded_numbers": Words("Figures stand in the sources", "数字均有出处"),
     "sources_exist": Words("Sources exist", "来源存在"),
@@ -86,6 +86,7 @@ CHECKS: dict[str, Words] = {
     "greeting_name": Words("The right name", "称呼正确"),
     "masking": Words("Phones and addresses are masked", "电话与地址已隐去"),
     "actions_allowed": Words("Offers are proposed actions", "方案在建议动作之内"),
+    "commitments_told": Words("Every commitment is told", "承诺均已写明"),
     "promises_allowed": Words("Promises are ours to make", "承诺在权限之内"),
     "links": Words("Links are known", "链接可信"),
     "grounded_names": Words("Names are in the sources", "名称有据可查"),

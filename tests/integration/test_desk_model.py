@@ -15,7 +15,8 @@ pytest_plugins = ("support.desk_fixtures",)
 
 WELL = ModelHealth("qwen", ok=True, spent=Decimal("0.0213"), budget=Decimal(5), currency="CNY")
 SILENT = ModelHealth("qwen", ok=False, problem="The model's account has no credit left.")
-NO_MODEL = Check(name="model_answered", passed=False, detail="no draft from the model: it has no credit left")
+NO_CREDIT = "The model's account has no credit left. Top it up with the provider."
+NO_MODEL = Check(name="model_answered", passed=False, detail=f"no draft from the model: {NO_CREDIT}")
 
 
 def made_without_model(desk: SampleDesk, saved: SavedDraft) -> Draft:
@@ -68,7 +69,7 @@ def test_why_a_draft_was_not_written_anew_stands_on_it(agent: Browser, desk: Sam
     draft = desk.draft(stalled(desk))
     desk.records.tickets.note(draft.id, "The model's reply failed its checks (actions_allowed).")
     page = words_of(agent.get(f"/tickets/{draft.ticket_id}").text)
-    assert "it stands as it was. The model's reply failed its checks (actions_allowed)." in page
+    assert "it stands as it was. The model's reply failed its checks (Offers are proposed actions)." in page
 
 
 def test_one_click_makes_a_draft_or_all_of_them_again(agent: Browser, desk: SampleDesk) -> None:
@@ -81,22 +82,37 @@ def test_one_click_makes_a_draft_or_all_of_them_again(agent: Browser, desk: Samp
     assert desk.redrafted == [draft.id, draft.id]
 
 
-def test_the_models_page_shows_each_day(agent: Browser, desk: SampleDesk) -> None:
-    desk.model = WELL
-    desk.model_days = (
-        ModelDay(
-            begins=datetime(2026, 11, 17, 16, tzinfo=UTC),
-            profile="qwen",
-            calls=12,
-            failed=1,
-            input_tokens=50_000,
-            output_tokens=4_000,
-            cached_tokens=30_000,
-            seconds=31.4,
-            cost=Decimal("0.0213"),
-        ),
+def test_a_draft_in_a_models_place_says_who_wrote_it_and_why(agent: Browser, desk: SampleDesk) -> None:
+    desk.model, draft = WELL, made_without_model(desk, stalled(desk))
+    page = words_of(agent.get(f"/tickets/{draft.ticket_id}").text)
+    assert f"Draft from the model no draft from the model: {NO_CREDIT}" in page
+    assert "Drafted by the built-in drafter in place of " in page
+    desk.records.users.set_language("xiaoli", "zh")
+    page = words_of(agent.get(f"/tickets/{draft.ticket_id}").text)
+    assert "模型没有给出草稿：模型账户已没有余额。请向服务商充值。" in page
+    assert "由内置起草程序代替 " in page
+
+
+def a_day(profile: str, cost: str) -> ModelDay:
+    return ModelDay(
+        begins=datetime(2026, 11, 17, 16, tzinfo=UTC),
+        profile=profile,
+        calls=12,
+        failed=1,
+        input_tokens=50_000,
+        output_tokens=4_000,
+        cached_tokens=30_000,
+        seconds=31.4,
+        cost=Decimal(cost),
     )
-    assert "2026-11-18 qwen 12 1 50000 60 % 4000 31 CNY 0.0213" in words_of(agent.get("/model").text)
+
+
+def test_the_models_page_shows_each_day_of_each_profile_in_its_currency(agent: Browser, desk: SampleDesk) -> None:
+    desk.model = WELL
+    desk.model_days = (a_day("qwen", "0.0213"), a_day("openai", "4.5"))
+    page = words_of(agent.get("/model").text)
+    assert "2026-11-18 qwen 12 1 50,000 60 % 4,000 31 CNY 0.0213" in page
+    assert "2026-11-18 openai 12 1 50,000 60 % 4,000 31 USD 4.50" in page
 
 
 def test_a_stranger_rewords_nothing(stranger: Browser, desk: SampleDesk) -> None:

@@ -94,6 +94,7 @@ class SampleDesk:
             model=lambda: self.model,
             knowledge_problem=lambda: self.knowledge_problem,
             model_days=lambda days: self.model_days,
+            model_currency=lambda profile: {"qwen": "CNY", "openai": "USD"}.get(profile, ""),
             delivery_mode=lambda _mailbox: self.mode,
         )
 
