@@ -111,6 +111,14 @@ def test_drafts_of_an_outage_are_made_again_when_it_is_over(shop: Workshop, endp
     assert all(draft.text.endswith(THANKS["closing"].strip()) for draft in standing)
 
 
+def test_in_an_outage_an_agents_own_reply_is_on_its_way_as_ever(shop: Workshop, endpoint: ModelStub) -> None:
+    draft = drafted(shop, endpoint, fails(503))
+    shop.records.tickets.edit(draft.id, draft.version, "In our own words.", "anna", checks=draft.checks)
+    approval = shop.approve(shop.records.tickets.draft(draft.id))
+    assert shop.records.deliveries.to_send(shop.clock()) == (approval.delivery_id,)
+    assert shop.records.deliveries.outgoing(approval.delivery_id).text == "In our own words."
+
+
 def test_what_an_agent_edited_is_not_made_again_with_the_rest(shop: Workshop, endpoint: ModelStub) -> None:
     draft = drafted(shop, endpoint, fails(503))
     assert shop.records.tickets.made_without_model() == (draft.id,)

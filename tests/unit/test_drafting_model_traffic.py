@@ -1,6 +1,9 @@
 """How calls of a model are let through: again where it helps, not at all where it does not, so many a minute."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 import pytest
 
@@ -159,3 +162,35 @@ def test_nobody_waits_longer_for_a_turn_than_for_an_answer(time: Time) -> None:
     ours.run(model, 1)
     assert "limits" in str(fail(ours, model))
     assert (model.calls, ours.problem) == (1, None)
+
+
+class Crowd:
+    """A call that takes a moment, and how many of it were ever under way at once."""
+
+    def __init__(self) -> None:
+        self.now = self.most = 0
+        self._lock = threading.Lock()
+
+    def __call__(self) -> None:
+        with self._lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        sleep(0.02)
+        with self._lock:
+            self.now -= 1
+
+
+@pytest.mark.parametrize("places", [1, 3])
+def test_no_more_calls_are_under_way_than_the_profile_has_places_for(time: Time, places: int) -> None:
+    ours, crowd = traffic(time, concurrency=places), Crowd()
+    with ThreadPoolExecutor(8) as pool:
+        for call in [pool.submit(ours.run, crowd, 1) for _ in range(16)]:
+            call.result()
+    assert crowd.most == places
+
+
+def test_who_gets_no_place_in_time_is_told_what_to_raise(time: Time) -> None:
+    ours, model = traffic(time, concurrency=1, timeout=0.01, retries=0), Model()
+    error = ours.run(lambda: fail(ours, model), 1)
+    assert "Raise concurrency" in str(error)
+    assert (model.calls, ours.problem) == (0, None)
