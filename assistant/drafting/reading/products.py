@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from assistant.drafting.reading import segmenting
+from assistant import segmenting
 from assistant.drafting.reading.data import toml
 from assistant.drafting.reading.english import TOKEN, Spelling, stem
 from assistant.drafting.reading.text import HAN, fold

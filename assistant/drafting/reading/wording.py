@@ -7,8 +7,8 @@ from assistant.case.inquiry import Emotion, Request, Statement, StatementKind, T
 from assistant.drafting.reading.data import toml
 from assistant.drafting.reading.lexicon import Tag, lexicon, tags
 from assistant.drafting.reading.rules import Concepts, Match, Read, matches
-from assistant.drafting.reading.segmenting import boundaries
 from assistant.drafting.reading.text import Clause, clauses
+from assistant.segmenting import boundaries
 
 MOST_STATEMENTS = 30
 MOST_TOPICS = 12
