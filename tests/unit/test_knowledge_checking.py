@@ -136,6 +136,14 @@ def test_each_mistake_is_reported_with_file_and_line(kb: Path, file: str, find: 
     assert found in problems(kb)
 
 
+@pytest.mark.parametrize(("place", "told"), [("questions:\n  - ", False), ("\n---\n", True)])
+def test_a_number_in_a_question_that_customers_ask_is_no_stated_number(kb: Path, place: str, told: bool) -> None:
+    """They ask by other numbers than the policy's, and so must be found; the same words in the text are a mistake."""
+    wrong = "签收后的 9 天内可以申请无理由退货吗"
+    edit(kb / "articles/zh/no-reason-return.md", place, f"{place}{wrong}\n" + ("  - " if not told else ""))
+    assert ("no-reason-return-zh says 9" in problems(kb)) == told
+
+
 def test_every_phrase_for_a_number_stands_somewhere(kb: Path) -> None:
     """One that stands in no article and in no playbook guards nothing."""
     text = "\n".join(path.read_text("utf-8") for path in kb.rglob("*.md"))
