@@ -145,8 +145,9 @@ def test_a_product_is_recognised_by_another_word_for_it() -> None:
     assert products_among(["保温杯", "蜂蜜"], ["is the flask dishwasher safe?"]) == ()
 
 
-def test_chinese_is_compared_in_characters_and_their_pairs_and_english_in_words() -> None:
+def test_chinese_is_compared_in_characters_their_pairs_and_longer_words_and_english_in_words() -> None:
     assert terms("退费险，Ｒeturns 500ml装") == ["退", "费", "险", "退费", "费险", "return", "500ml", "装"]
+    assert [term for term in terms("消费者买了保温杯") if len(term) > 2] == ["消费者", "保温杯"]
 
 
 def test_words_that_stand_nowhere_weigh_against_a_match() -> None:
