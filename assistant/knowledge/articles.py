@@ -3,6 +3,7 @@
 Several versions of one article are several files with the same id and different validity spans.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from assistant.knowledge.frontmatter import (
     span,
 )
 
-ReadBefore = dict[Path, tuple[tuple[int, int], Article]]
+ReadBefore = dict[str, tuple[tuple[int, int], Article]]
 """What a folder's files were when they were last read: time of change in nanoseconds, size, article."""
 DEFAULT_ZONE = "Asia/Shanghai"
 _LANGUAGE_FOLDERS = ("zh", "en")
@@ -42,7 +43,7 @@ def load_articles(
     zone = ZoneInfo(timezone)
     known = read_before if read_before is not None else {}
     articles: dict[str, list[Article]] = {}
-    paths: list[Path] = []
+    paths: list[str] = []
     with collecting(errors):
         paths = markdown_files(folder)
     for path in paths:
@@ -53,14 +54,14 @@ def load_articles(
     return tuple(article for versions in articles.values() for article in versions)
 
 
-def _read(path: Path, zone: ZoneInfo, known: "ReadBefore") -> Article:
+def _read(path: str, zone: ZoneInfo, known: "ReadBefore") -> Article:
     try:
-        state = path.stat()
+        state = os.stat(path)
     except OSError as error:
         raise ArticleError(f"{path}: the file cannot be read: {error.strerror}.", "Check its permissions.") from None
     stamp = (state.st_mtime_ns, state.st_size)
     if path not in known or known[path][0] != stamp:
-        known[path] = (stamp, _article(read_document(path), zone))
+        known[path] = (stamp, _article(read_document(Path(path)), zone))
     return known[path][1]
 
 

@@ -26,25 +26,23 @@ USUAL_FLOOR = 0.85
 """Where the vectors of texts about different things come to lie: only differences count here."""
 
 
-Standing = tuple[KnownQuestion, int]
-"""A question, and the number of the passage that it stands for."""
-
-
 class Asked:
     """Questions of one language. One whose vector lacks is known by its words alone."""
 
     def __init__(
         self,
-        standing: Sequence[Standing],
+        questions: Sequence[KnownQuestion],
+        passages: Sequence[int],
         vectors: Mapping[str, Vectors],
         dimension: int,
         vocabulary: Vocabulary,
         before: "Asked | None" = None,
     ) -> None:
-        """`before` is of the same vocabulary: of the same questions all is taken over, else what was counted."""
-        self._keys = [question.key for question, _ in standing]
-        self._texts = [question.text for question, _ in standing]
-        self._passage = np.array([passage for _, passage in standing], dtype=np.int64)
+        """`passages` are the numbers of those that the questions stand for. `before` is of the same vocabulary: of the
+        same questions all is taken over, else what was counted."""
+        self._keys = [question.key for question in questions]
+        self._texts = [question.text for question in questions]
+        self._passage = np.array(passages, dtype=np.int64)
         self._order = np.argsort(self._passage, kind="stable")
         self._holders, self._starts = np.unique(self._passage[self._order], return_index=True)
         self._known = np.array([key in vectors for key in self._keys], dtype=bool)
@@ -94,46 +92,73 @@ class Fitting(NamedTuple):
     glossary: Glossary
     vocabulary: Vocabulary
 
-    def best(self, numbers: Sequence[int], question: str, vector: Vectors | None) -> int:
-        """Words and concepts count as rare among these passages alone: what stands in all of them tells nothing."""
-        agreed = WORDS * self._lexicon(self.words, numbers).scores(terms(question))
-        concepts = apart(self.glossary.concepts_in(question))
-        agreed += CONCEPTS * self._lexicon(self.concepts, numbers).scores(concepts)
-        if vector is not None:
-            agreed += MEANING * agreements(vector, self.vectors[list(numbers)], np.float32(USUAL_FLOOR))
-        return numbers[int(np.argmax(agreed))]
+    def best(
+        self, numbers: Sequence[int], questions: Sequence[KnownQuestion], vectors: Mapping[str, Vectors]
+    ) -> Iterator[int]:
+        """For each question the place of its passage in `numbers`, which are those of one version of its article.
+
+        Words and concepts count as rare among these passages alone: what stands in all of them tells nothing.
+        """
+        words, concepts = self._lexicon(self.words, numbers), self._lexicon(self.concepts, numbers)
+        for question in questions:
+            agreed = WORDS * words.scores(terms(question.text))
+            agreed += CONCEPTS * concepts.scores(apart(self.glossary.concepts_in(question.text)))
+            if question.key in vectors:
+                own = self.vectors[list(numbers)]
+                agreed += MEANING * agreements(vectors[question.key], own, np.float32(USUAL_FLOOR))
+            yield int(np.argmax(agreed))
 
     def _lexicon(self, rows: Sequence[Row], numbers: Sequence[int]) -> Lexicon:
         return Lexicon(self.vocabulary, [rows[number] for number in numbers])
 
 
+Fitted = Mapping[tuple[str, str], tuple[tuple[KnownQuestion, ...], tuple[int, ...]]]
+"""Of each version of an article its questions, and for each of them which of the version's passages it fits best."""
+
+
+def fitted(snapshot: Snapshot, fitting: Fitting, vectors: Mapping[str, Vectors], before: Fitted) -> Fitted:
+    """`vectors` are the questions' by key. Of `before` is taken over what has the same questions."""
+    numbers = _numbers(snapshot)
+    found: dict[tuple[str, str], tuple[tuple[KnownQuestion, ...], tuple[int, ...]]] = {}
+    for version, questions in snapshot.asked.items():
+        own = numbers.get(version, [])
+        if version in before and before[version][0] == questions:
+            found[version] = before[version]
+        elif len(own) == 1:
+            found[version] = (questions, (0,) * len(questions))
+        elif own:
+            found[version] = (questions, tuple(fitting.best(own, questions, vectors)))
+    return found
+
+
 def by_language(
-    snapshot: Snapshot, fitting: Fitting, vectors: Mapping[str, Vectors], before: Mapping[Language, Asked]
+    snapshot: Snapshot,
+    found: Fitted,
+    vectors: Mapping[str, Vectors],
+    fitting: Fitting,
+    before: Mapping[Language, Asked],
 ) -> dict[Language, Asked]:
     """All questions of the snapshot; `vectors` are theirs by key."""
-    standing = list(_standing(snapshot, fitting, vectors))
-    languages: tuple[Language, ...] = ("zh", "en")
+    numbers = _numbers(snapshot)
+    standing: dict[Language, tuple[list[KnownQuestion], list[int]]] = {"zh": ([], []), "en": ([], [])}
+    for version, (questions, places) in found.items():
+        for question, place in zip(questions, places, strict=True):
+            own, passages = standing[question.language]
+            own.append(question)
+            passages.append(numbers[version][place])
     return {
-        language: Asked(
-            [(question, passage) for question, passage in standing if question.language == language],
-            vectors,
-            fitting.vectors.shape[1],
-            fitting.vocabulary,
-            before.get(language),
-        )
-        for language in languages
+        language: Asked(own, passages, vectors, fitting.vectors.shape[1], fitting.vocabulary, before.get(language))
+        for language, (own, passages) in standing.items()
     }
 
 
-def _standing(snapshot: Snapshot, fitting: Fitting, vectors: Mapping[str, Vectors]) -> Iterator[Standing]:
-    """Each question of each version of an article, for that version's passage which fits it best."""
-    numbers: dict[tuple[str, str], list[int]] = {}
-    for number, passage in enumerate(snapshot.passages.values()):
-        numbers.setdefault((passage.article_id, passage.version), []).append(number)
-    for version, own in numbers.items():
-        for question in snapshot.asked.get(version, ()):
-            alone = len(own) == 1
-            yield question, own[0] if alone else fitting.best(own, question.text, vectors.get(question.key))
+def _numbers(snapshot: Snapshot) -> Mapping[tuple[str, str], Sequence[int]]:
+    """Of each version of an article the numbers of its passages."""
+    begins = 0
+    numbers: dict[tuple[str, str], Sequence[int]] = {}
+    for version, passages in snapshot.cut.items():
+        numbers[version] = range(begins, begins := begins + len(passages))
+    return numbers
 
 
 def apart(concepts: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ The people who write articles are no programmers: what is wrong must name the fi
 
 import datetime as dt
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -53,11 +54,17 @@ def located(path: Path, line: int, what: str, hint: str) -> ArticleError:
     return ArticleError(f"{path}:{line}: {what}", hint)
 
 
-def markdown_files(folder: Path) -> list[Path]:
-    """Every `*.md` below `folder`, in a fixed order. A folder that is missing is an error, never an empty one."""
+def markdown_files(folder: Path) -> list[str]:
+    """The paths of all `*.md` below `folder`, in a fixed order. A missing folder is an error, never an empty one."""
     if not folder.is_dir():
         raise ArticleError(f"{folder}: there is no such folder.", "Name the knowledge base with --kb or kb_dir.")
-    return sorted(path for path in folder.rglob("*.md") if not path.name.startswith(("README", ".")))
+    return sorted(path for path in markdown_below(folder) if not os.path.basename(path).startswith(("README", ".")))
+
+
+def markdown_below(folder: Path) -> Iterator[str]:
+    """As plain text: 10,000 files are gone through whenever one has changed, and `Path` takes 0.3 s for that."""
+    for place, _, names in os.walk(folder):
+        yield from (os.path.join(place, name) for name in names if name.endswith(".md"))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -78,11 +78,18 @@ def general_vocabulary() -> Glossary:
 def read_glossary(file: Path) -> Glossary:
     """Empty where there is no file. Raises ArticleError with file and line."""
     try:
-        node = yaml.compose(file.read_text("utf-8"), Loader=yaml.SafeLoader)
+        return _glossary(file, file.read_text("utf-8"))
     except FileNotFoundError:
         return Glossary()
     except (OSError, UnicodeDecodeError) as error:
         raise ArticleError(f"{file}: the glossary cannot be read: {error}.", "Save it as UTF-8 text.") from None
+
+
+@lru_cache(maxsize=4)
+def _glossary(file: Path, text: str) -> Glossary:
+    """Remembered, for it is asked for whenever an article changes, and YAML is slow."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise located(file, line, f"this is not YAML: {error.problem}.", _HINT) from None

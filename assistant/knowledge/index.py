@@ -7,7 +7,8 @@ import hashlib
 import logging
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -77,13 +78,22 @@ class PassageIndex:
         New ones are stored before old ones go, so that a kill at any point leaves nothing missing for long: the next
         sync completes it. Raises SearchIndexError.
         """
-        present = self._keys()
+        return self.bring(self.keys(), wanted.keys(), wanted.__getitem__, progress)
+
+    def bring(
+        self,
+        present: AbstractSet[str],
+        wanted: AbstractSet[str],
+        passage: Callable[[str], Passage],
+        progress: Progress | None = None,
+    ) -> SyncCounts:
+        """As `sync`, for who knows which keys are `present`, and makes a `passage` only where it is to be stored."""
         missing = [key for key in wanted if key not in present]
         for start in range(0, len(missing), BATCH):
-            self._store({key: wanted[key] for key in missing[start : start + BATCH]})
+            self._store({key: passage(key) for key in missing[start : start + BATCH]})
             if progress:
                 progress(min(start + BATCH, len(missing)), len(missing))
-        stale = sorted(present - wanted.keys())
+        stale = sorted(present - wanted)
         for start in range(0, len(stale), BATCH):
             with _door():
                 self._collection.delete(ids=stale[start : start + BATCH])
@@ -98,9 +108,10 @@ class PassageIndex:
             found.update(zip(part["ids"], _rows(part["embeddings"]), strict=True))
         return found
 
-    def lacking(self, keys: Iterable[str]) -> int:
-        """How many of the passages with these keys are not here. Raises SearchIndexError."""
-        return len(set(keys) - self._keys())
+    def keys(self) -> frozenset[str]:
+        """Of all passages here. Raises SearchIndexError."""
+        with _door():
+            return frozenset(self._collection.get(include=[])["ids"])
 
     def beside(self, name: str, embed: Embed | None = None) -> "PassageIndex":
         """A collection of its own in the same place, closed with this one."""
@@ -129,10 +140,6 @@ class PassageIndex:
             found = self._collection.query(query_embeddings=first, n_results=1, include=[])
         if count and not found["ids"][0]:
             raise IndexBroken("The search index has lost its vectors.", _REBUILD)
-
-    def _keys(self) -> set[str]:
-        with _door():
-            return set(self._collection.get(include=[])["ids"])
 
     def _store(self, passages: Mapping[str, Passage]) -> None:
         vectors = self._embed([searchable(passage) for passage in passages.values()])

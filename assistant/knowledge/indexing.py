@@ -1,6 +1,7 @@
 """What the index keeps of the articles: their passages and, beside them, the questions that they carry."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from assistant.knowledge.embeddings import Embedder
@@ -17,8 +18,8 @@ class ArticleIndex:
         """Raises SearchIndexError."""
         self.passages = passages
         self._questions = passages.beside("questions", embedder.questions)
-        self._held: frozenset[str] | None = None
-        """The questions that the last `sync` left here: where they are the same, there is nothing to look up."""
+        self._held: tuple[AbstractSet[str], AbstractSet[str]] | None = None
+        """The keys of passages and questions that the last `sync` left here: one process alone keeps an index."""
 
     @property
     def moved_aside(self) -> Path | None:
@@ -27,16 +28,17 @@ class ArticleIndex:
     def sync(self, snapshot: Snapshot, progress: Progress | None = None) -> SyncCounts:
         """Hold exactly what the snapshot has; what is there already is not embedded again. Raises SearchIndexError."""
         questions = snapshot.questions
-        unchanged = self._held is not None and questions.keys() == self._held
-        to_come = self._questions.lacking(questions) if progress and not unchanged else 0
-        counts = self.passages.sync(snapshot.passages, _counted_on(progress, 0, to_come))
-        if unchanged:
-            return counts
-        self._held = None
-        asked = self._questions.sync(
-            {key: as_passage(each) for key, each in questions.items()}, _counted_on(progress, counts.added, 0)
+        passages, held = snapshot.passages, self._held or (self.passages.keys(), self._questions.keys())
+        self._held = None  # until all has gone well
+        to_come = len(questions.keys() - held[1])
+        counts = self.passages.bring(held[0], passages.keys(), passages.__getitem__, _counted_on(progress, 0, to_come))
+        asked = self._questions.bring(
+            held[1],
+            questions.keys(),
+            lambda key: as_passage(questions[key]),
+            _counted_on(progress, counts.added, 0),
         )
-        self._held = frozenset(questions)
+        self._held = (passages.keys(), questions.keys())
         return counts.model_copy(update={"questions_added": asked.added, "questions_removed": asked.removed})
 
     def vectors(self, snapshot: Snapshot, known: Mapping[str, Vectors]) -> dict[str, Vectors]:

@@ -26,6 +26,7 @@ _VOWEL = re.compile(r"[aeiouy]")
 Scores = NDArray[np.float32]
 Row = tuple[NDArray[np.int32], Scores]
 """Numbers, and how often each occurs."""
+_NONE = np.zeros(0, dtype=np.int32)
 
 
 def terms(text: str) -> list[str]:
@@ -77,9 +78,6 @@ class Vocabulary:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
-    def __len__(self) -> int:
-        return len(self._numbers)
-
     def row(self, found: Iterable[str]) -> Row:
         counts = Counter(self._numbers.setdefault(term, len(self._numbers)) for term in found)
         return np.array(list(counts), dtype=np.int32), np.array(list(counts.values()), dtype=np.float32)
@@ -94,9 +92,8 @@ class Lexicon:
     def __init__(self, vocabulary: Vocabulary, rows: Sequence[Row]) -> None:
         self._vocabulary = vocabulary
         self._size = len(rows)
-        lengths = np.array([times.sum() for _, times in rows], dtype=np.float32)
+        lengths = self._lay_out(rows)
         self._padding = 1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * lengths / max(1.0, float(lengths.mean() if rows else 1))
-        self._lay_out(rows)
 
     def scores(self, asked: Iterable[str]) -> Scores:
         """For each text 0 to 1: the share of the question's weight that its terms cover.
@@ -118,21 +115,31 @@ class Lexicon:
         have = [term for term, numbers in holders.items() if number in numbers]
         return sorted(have, key=lambda term: len(holders[term]))
 
-    def _lay_out(self, rows: Sequence[Row]) -> None:
-        """All rows one after the other, sorted by term: `_starts[n]` is where term n begins."""
-        terms_of = np.concatenate([numbers for numbers, _ in rows]) if rows else np.zeros(0, dtype=np.int32)
-        times = np.concatenate([times for _, times in rows]) if rows else np.zeros(0, dtype=np.float32)
-        order = np.argsort(terms_of, kind="stable")
-        holders = np.repeat(np.arange(len(rows), dtype=np.int32), [len(numbers) for numbers, _ in rows])
-        self._holders, self._times = holders[order], times[order]
-        self._starts = np.searchsorted(terms_of[order], np.arange(len(self._vocabulary) + 1))
+    def _lay_out(self, rows: Sequence[Row]) -> Scores:
+        """All rows one after the other, sorted by term: `_terms[n]` begins at `_starts[n]`. Gives each text's length.
+
+        Term, text and count are sorted as one number (23, 24 and 16 bits): a third of the time that sorting by term
+        and putting the others into its order takes.
+        """
+        sizes = [len(numbers) for numbers, _ in rows]
+        holders = np.repeat(np.arange(len(rows), dtype=np.int64), sizes)
+        terms_of = np.concatenate([_NONE, *(numbers for numbers, _ in rows)]).astype(np.int64)
+        times = np.concatenate([_NONE, *(times for _, times in rows)]).astype(np.int64)
+        packed = np.sort(terms_of << 40 | holders << 16 | np.minimum(times, 0xFFFF))
+        self._holders = (packed >> 16 & 0xFFFFFF).astype(np.int32)
+        self._times = (packed & 0xFFFF).astype(np.float32)
+        packed >>= 40
+        begins = np.flatnonzero(np.diff(packed, prepend=-1))
+        self._terms, self._starts = packed[begins], np.append(begins, len(packed))
+        return np.bincount(holders, weights=times, minlength=len(rows)).astype(np.float32)
 
     def _postings(self, term: str) -> Row:
         """The texts that have the term, and how often each does."""
         number = self._vocabulary.number(term)
-        if number is None or number + 1 >= len(self._starts):
+        at = 0 if number is None else int(self._terms.searchsorted(number))
+        if number is None or at == len(self._terms) or self._terms[at] != number:
             return self._holders[:0], self._times[:0]
-        part = slice(self._starts[number], self._starts[number + 1])
+        part = slice(self._starts[at], self._starts[at + 1])
         return self._holders[part], self._times[part]
 
     def _weight(self, holders: int) -> float:

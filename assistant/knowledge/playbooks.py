@@ -31,12 +31,12 @@ def load_playbooks(
     """Every playbook below `folder`; `timezone` and `errors` are as in `load_articles`."""
     zone = ZoneInfo(timezone)
     playbooks: list[Playbook] = []
-    paths: list[Path] = []
+    paths: list[str] = []
     with collecting(errors):
         paths = markdown_files(folder)
     for path in paths:
         with collecting(errors):
-            document = read_document(path)
+            document = read_document(Path(path))
             playbook = _playbook(document, zone)
             _refuse_duplicate(playbooks, playbook, document)
             playbooks.append(playbook)

@@ -114,7 +114,7 @@ class Knowledge:
 
     def _read(self) -> tuple[FileStates, Snapshot]:
         """The times are looked at first: what is written while the files are read is seen the next time."""
-        return state_of(self._kb_dir), read_snapshot(self._kb_dir, self._timezone, self._read_before)
+        return state_of(self._kb_dir), read_snapshot(self._kb_dir, self._timezone, self._read_before, self._snapshot)
 
     def _take(self, files: FileStates, snapshot: Snapshot) -> None:
         self._shelf = self._filled(snapshot, self._shelf)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.case.knowledge import Language, Passage
-from assistant.knowledge.asked import Asked, Fitting, apart, by_language, matrix
+from assistant.knowledge.asked import Asked, Fitted, Fitting, apart, by_language, fitted, matrix
 from assistant.knowledge.chunks import searchable
 from assistant.knowledge.embeddings import Vector
 from assistant.knowledge.glossary import general_vocabulary
@@ -106,10 +106,12 @@ class Shelf:
         return floors
 
     def _questions_asked(self, snapshot: Snapshot, before: "Shelf | None") -> dict[Language, Asked]:
-        known = before.asked if before is not None and before._vocabulary is self._vocabulary else {}
         words, concepts, _ = zip(*self._counted.values(), strict=True) if self._counted else ((), (), ())
         fitting = Fitting(self._vectors, words, concepts, self.glossary, self._vocabulary)
-        return by_language(snapshot, fitting, self._of_questions, known)
+        known = before if before is not None and before._vocabulary is self._vocabulary else None
+        whole = known is not None and not known.lacks_vectors
+        self._fitted: Fitted = fitted(snapshot, fitting, self._of_questions, known._fitted if known and whole else {})
+        return by_language(snapshot, self._fitted, self._of_questions, fitting, known.asked if known else {})
 
     def _lay_out(self, snapshot: Snapshot) -> None:
         self._from = np.array([_seconds(passage, "valid_from", -np.inf) for passage in self.passages])

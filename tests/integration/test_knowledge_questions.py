@@ -90,6 +90,21 @@ def test_a_question_leads_to_the_passage_that_answers_it_and_is_named_as_the_rea
     assert (best.passage.heading, best.reason.asked_as, best.reason.asked.rank) == ("Freight", "Do I pay postage?", 1)
 
 
+def test_a_question_follows_its_passage_when_its_article_is_put_in_another_order(
+    kb: Path, knowledge: Knowledge
+) -> None:
+    write(kb, "invoices", "They come by mail, at once.")
+    knowledge.sync()
+    unmoved = knowledge.explain("who has to bear postage then?", language="en", at=[NOW])[0]
+    write(kb, "returns", "## Freight\n\nThe buyer bears postage.\n\n## Time\n\nSeven days.", ["Do I pay postage?"])
+    knowledge.sync()
+    moved = knowledge.explain("who has to bear postage then?", language="en", at=[NOW])[0]
+    assert [(each.passage.id, each.reason.asked_as) for each in (unmoved, moved)] == [
+        ("returns#2", "Do I pay postage?"),
+        ("returns#1", "Do I pay postage?"),
+    ]
+
+
 def test_a_question_is_no_part_of_the_passage_that_may_be_quoted(knowledge: Knowledge) -> None:
     passage = knowledge.search("who pays postage?", language="en", at=[NOW])[0]
     assert "The buyer bears postage." in passage.model_dump_json()
