@@ -180,3 +180,19 @@ def test_a_rule_that_only_sounds_like_the_question_is_no_answer_to_it() -> None:
     about = a_passage(rule, name="points", causes=(Cause.DELIVERY_SERVICE,))
     text = text_of(a_view(Cause.DELIVERY_SERVICE, words="谁同意放驿站的？", passages=(about,)))
     assert "您问的“谁同意放驿站的”，我们要先核实" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("可以让快递晚上七点后再送吗？", "晚上七点后再送"),
+        ("能不能送之前打电话，别放门口？", "送货时间和方式上的要求|别放门口"),
+        ("Can you ask them to come in the evening, or at least ring me first?", "how and when it is to be delivered"),
+        ("Could they deliver after 6 pm on Friday?", "how and when it is to be delivered|deliver after"),
+        ("Can I still send it back, or only if it is unopened?", "only if it is unopened"),
+    ],
+)
+def test_how_the_courier_is_to_come_and_what_may_be_opened_is_taken_up(words: str, named: str) -> None:
+    language: Language = "en" if words.isascii() else "zh"
+    letter = text_of(a_view(Cause.IN_TRANSIT_ON_TIME, words=words, language=language))
+    assert any(name in letter for name in named.split("|"))

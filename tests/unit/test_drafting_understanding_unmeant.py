@@ -47,6 +47,7 @@ def test_a_fault_that_is_denied_is_none(words: str) -> None:
         ("包装没破，里面的碗碎了两个", Topic.DAMAGED),
         ("Not a scratch on the lamp, but it won't turn on.", Topic.DEFECT),
         ("The box has no dents, yet two of the plates are broken.", Topic.DAMAGED),
+        ("You did not replace the broken plate, it is still in pieces here.", Topic.DAMAGED),
         ("Just wanted to let you know that the mug came cracked, thanks.", Topic.DAMAGED),
     ],
 )
@@ -54,6 +55,19 @@ def test_a_fault_beside_one_that_is_denied_is_reported(words: str, topic: Topic)
     inquiry = read(words)
     assert inquiry.topics[0] is topic
     assert faults(inquiry)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Just wanted to tell you that I never got the second mug, thanks.",
+        "No problem with the lamp, but where is my second parcel? Thanks",
+        "没事，就是问问什么时候发货，谢谢",
+        "就是跟你们说一声，快递还没到，谢谢",
+    ],
+)
+def test_a_matter_beside_thanks_is_one(words: str) -> None:
+    assert {Topic.DELIVERY, Topic.NOT_RECEIVED, Topic.MISSING_ITEM}.intersection(read(words).topics)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +150,7 @@ def test_a_case_put_before_the_goods_are_there_asks_for_the_terms(words: str) ->
     [
         ("收到了，太小了，如果可以的话我想退货", Request.RETURN),
         ("如果还没发货就帮我取消吧", Request.CANCEL),
+        ("我要退货，如果不合适的话运费谁出？", Request.RETURN),
         ("杯子到了是碎的，如果没货了就退款", Request.REFUND),
         ("The coat came and it is too tight. If possible I'd like to return it.", Request.RETURN),
         ("If it hasn't shipped yet, please cancel it.", Request.CANCEL),
@@ -144,6 +159,13 @@ def test_a_case_put_before_the_goods_are_there_asks_for_the_terms(words: str) ->
 )
 def test_a_wish_with_a_condition_is_one(words: str, request_: Request) -> None:
     assert request_ in read(words).requests
+
+
+@pytest.mark.parametrize(
+    "words", ["收到的衣服如果不合适能退吗", "If the jacket I received is too small, can I return it?"]
+)
+def test_a_case_put_of_goods_in_hand_is_about_a_return(words: str) -> None:
+    assert Topic.RETURN in read(words).topics
 
 
 @pytest.mark.parametrize(

@@ -53,13 +53,17 @@ _ONLY_THANKS: Mapping[Name, str | None] = {
     ("topics", topic.value): None for topic in Topic if topic is not Topic.PRAISE
 }
 
+_BETWEEN = (
+    r"(?: (?:visible|single|signs?|trace|of|any|an?|real|obvious|apparent|was|were|is|are|has|had|been|got|get"
+    r"|even|at all|arrived?|came|come|looks?|visibly|really|tiny|little|slightest|way|in)){0,5} ?$"
+)
+"""What may stand between a denial and the fault that it denies: "no bubble wrap, the bowl broke" denies none."""
 _NONE_BEFORE = re.compile(
-    r"(?:\b(?:not|never) (?:a|an|one|even one|even a)(?: single)?|\bno(?: visible| single| sign of(?: any)?)?"
-    r"|\bwithout (?:a|an|any|one)(?: single)?|\bwithout|\bnothing|\bnone(?: of (?:it|them|the \w+))?|\bzero"
-    r"|\bfree (?:of|from)|\b(?:was|were|is|are|did|does|do|has|have)(?:n't| not| never))(?: (?!but"
-    r"|and|only)\w+){0,3} ?$"
+    rf"(?:\b(?:not|never) (?:one|an?|even one|even a)(?: single)?(?: (?!of\b)\w+)?{_BETWEEN}"
+    rf"|\b(?:no|without|nothing|zero|none(?: of (?:it|them|the \w+))?|free (?:of|from)){_BETWEEN}"
+    rf"|\b(?:was|were|is|are|did|does|do|has|have)(?:n't| not| never){_BETWEEN}"
     r"|(?:没有?|无|未见|不见)(?:任何|丝毫|一[个点件只处条丝套]|半点|什么|哪个|发现)?的?(?:一点)?$"
-    r"|(?:一|半)[个点件只处条丝块片]也?都?(?:没有?|不)$"
+    r"|(?:一|半)[个点件只处条丝块片]也?都?(?:没有?|不)$)"
 )
 _NONE_AFTER = re.compile(r"(?:的|痕|痕迹|之处|地方)?(?:都|也|全)?(?:没有|没见|无)(?!\w{0,4}(?:修|换|处理|解决))")
 _ALSO_FAULTY = ("broken", "defect", "leak", "missing", "wrong")
@@ -126,6 +130,8 @@ _UNSUITED = {"no_reason", "let_down", "broken", "defect", "leak", "fit", "allerg
 _ONLY_PRAISE: Mapping[Name, str | None] = {
     ("topics", topic.value): Topic.PRAISE.value for topic in Topic if topic is not Topic.PRAISE
 }
+_MATTERS = ("where", "when", "late", "lost", "stuck", "differ", "twice", "let_down")
+_IN_HAND = re.compile(r"\b(?:i|we)(?:'ve| have)?(?: just)? (?:received|got)\b|收到的(?!话|时候)|收到了")
 _HAD = ("receive", "delivered", "in_use", "sent_back")
 
 
@@ -147,11 +153,12 @@ def _by_words(pattern: re.Pattern[str], names: Mapping[Name, str | None]) -> Cal
 
 def _denied(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
     """No fault is reported where each that is named is denied; beside another in its sentence, not in its clause."""
-    denials = [_denies(folded, clause) for clause in read]
+    denying = {number for number, clause in enumerate(read) if _denies(folded, clause)}
+    denied = {read[number].sentence for number in denying}
+    reported = {clause.sentence for clause in read if _reports(clause, folded)}
+    wholly = denied - reported
     for number, clause in enumerate(read):
-        sentence = [other for other, one in enumerate(read) if one.sentence == clause.sentence]
-        others = any(_reports(read[other], folded) for other in sentence)
-        if denials[number] or (not others and any(denials[other] for other in sentence)):
+        if number in denying or clause.sentence in wholly:
             yield number, _FAULTS
 
 
@@ -178,14 +185,14 @@ def _only_praising(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
     """Whoever thanks, says that there is nothing else, and tells of no fault and wishes for nothing."""
     kind = any(clause.concepts.has(word, False) for clause in read for word in ("thank", "praise_act"))
     closes = any(_NO_MATTER.search(folded, clause.start, clause.end) for clause in read)
-    if (
-        kind
-        and closes
-        and not any(_reports(clause, folded) for clause in read)
-        and not set(wording.requests(read)) - {Request.STATUS}
-    ):
+    if kind and closes and not wording.requests(read) and not any(_has_a_matter(clause, folded) for clause in read):
         for number in range(len(read)):
             yield number, _ONLY_PRAISE
+
+
+def _has_a_matter(clause: Read, folded: str) -> bool:
+    lacks = any(clause.concepts.has(act, True) for act in ("receive", "arrive", "ship", "move", "refund", "money"))
+    return lacks or any(clause.concepts.has(word, None) for word in _MATTERS) or _reports(clause, folded)
 
 
 def _supposed(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
@@ -193,12 +200,22 @@ def _supposed(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
     if any(_tells_of_having(clause, folded) for clause in read):
         return
     for number in _cases_put(folded, read):
+        if _plainly_wishes(read[number]):
+            continue
         yield number, _SUPPOSED
         if not read[number].concepts.has("cancel", None):
             yield number, _CALLED_OFF
 
 
+def _plainly_wishes(clause: Read) -> bool:
+    return clause.concepts.has("want", False) and not any(
+        clause.concepts.has(concept, None) for concept in ("if", "condition", "question")
+    )
+
+
 def _tells_of_having(clause: Read, folded: str) -> bool:
+    if _IN_HAND.search(folded, clause.start, clause.end):
+        return True
     said = not any(
         clause.concepts.has(concept, None) for concept in ("if", "condition", "question", "when", "deadline")
     )
