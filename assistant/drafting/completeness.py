@@ -10,6 +10,7 @@ from assistant.case.reply import PartKind, Reply, Source
 from assistant.case.verification import Verdict
 from assistant.case.view import CaseView, ClaimView
 from assistant.drafting import phrasing
+from assistant.drafting.bearing import bears_on
 from assistant.drafting.grounding import Grounds
 from assistant.drafting.scanning import scan
 from assistant.drafting.tokens import Calendar
@@ -50,7 +51,7 @@ def unaddressed_contradictions(
 ) -> Iterator[str]:
     """`glossary` tells by what other names the goods of a record go."""
     for n, claim in enumerate(view.claims):
-        if claim.verdict is not Verdict.CONTRADICTED:
+        if claim.verdict is not Verdict.CONTRADICTED or not bears_on(claim.kind, view):
             continue
         named = {f"claim.{n}", *claim.sources}
         resting = [part.text for part in reply.parts if named & set(part.sources)]

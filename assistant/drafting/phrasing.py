@@ -261,6 +261,8 @@ def event(text: str, language: Language) -> str:
 
 
 def listing(items: list[str], language: Language, joint: Literal["and", "or"] = "and") -> str:
-    if language == "zh":
+    if language == "zh" and (joint == "and" or len(items) < 2):
         return "、".join(items)
+    if language == "zh":
+        return f"{'、'.join(items[:-1])}还是{items[-1]}"
     return f" {joint} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)

@@ -18,6 +18,7 @@ from assistant.case.shop import OrderStatus
 from assistant.case.verification import Verdict
 from assistant.case.view import CaseView, ClaimView, Question
 from assistant.drafting import phrasing
+from assistant.drafting.bearing import bears_on
 from assistant.drafting.broken_promises import promise_is_broken
 from assistant.drafting.citing import Cited, Ledger
 from assistant.drafting.echoes import echoes
@@ -55,11 +56,33 @@ SAYS = 0.6
 """Share of a rule's words from which a sentence of an article says the same."""
 MOST_OPTIONS = 6
 
-MADE_GOOD = (Cause.QUALITY_DEFECT, Cause.DAMAGED_IN_TRANSIT, Cause.WRONG_ITEM_SENT)
-"""Causes whose goods are replaced free of charge, once they are shown (`process.remedies.mismatch`)."""
+MADE_GOOD: dict[Cause, dict[Language, str]] = {
+    Cause.QUALITY_DEFECT: {
+        "zh": "天内可以退货天内可以换货之后保修期内免费维修",
+        "en": "return within days exchange free repair warranty",
+    },
+    Cause.DAMAGED_IN_TRANSIT: {
+        "zh": "换新或全额退款由您选运费由我们承担",
+        "en": "replacement damaged item collected full refund your choice freight",
+    },
+    Cause.WRONG_ITEM_SENT: {
+        "zh": "上门取回并换发正确的商品或退货全额退款运费由我们承担",
+        "en": "collect wrong item send right take back full refund",
+    },
+    Cause.MISSING_ITEM: {
+        "zh": "补发缺少的部分不需要补发的按该商品实付金额退款",
+        "en": "missing send rest longer need refund paid",
+    },
+}
+"""What the shop's own rules say of how a loss is made good once photos show it, as the letter puts it."""
+
+REPLACED = frozenset({Cause.QUALITY_DEFECT, Cause.DAMAGED_IN_TRANSIT, Cause.WRONG_ITEM_SENT})
+"""Causes whose goods are replaced free of charge (`process.remedies.mismatch`)."""
 
 REPLACING = frozenset({Request.EXCHANGE, Request.RESHIP})
 MONEY_BACK = frozenset({Request.REFUND, Request.RETURN})
+CHOSEN = REPLACING | MONEY_BACK | {Request.REPAIR}
+"""Wishes that the rule on what is made good answers."""
 
 LONGEST_SAID = 30
 """Characters of a customer's value that a letter repeats at most."""
@@ -81,6 +104,8 @@ _PRIVATE = re.compile(r"取件码|取货码|提货码|地址|手机号|\baddress
 """What strangers ask for and no stranger is told."""
 
 _PHONE = re.compile(r"(?<!\d)(?:\+?\d[\d -]{8,}\d)(?!\d)")
+
+_WHY = re.compile(r"原因|为什么|^why\b", re.IGNORECASE)
 
 _EVENT = re.compile(r"(?P<at>\d{4}-\d\d-\d\dT\S+) (?P<words>.+)")
 
@@ -129,13 +154,16 @@ class Quotable:
 
     def _answering(self) -> dict[str, Any]:
         """Which letter it is, what the customer asks for in it, and what we are to write again about."""
-        view, wishes = self._view, unanswered(self._view)
+        view, once_shown = self._view, self._once_shown()
+        wishes = unanswered(view, besides=CHOSEN if once_shown else ())
         return {
             "situation": situation(view),
             "asked": phrasing.listing(wishes, view.language),
             "asked_or": phrasing.listing(wishes, view.language, "or"),
             "promised": bool(view.commitments),
             "replaced_once_shown": self._replaced_once_shown(wishes),
+            "once_shown": once_shown,
+            "several_asked": len(wishes) > 1,
             "awaited": frozenset(commitment.kind.value for commitment in view.commitments),
             "invited": False,
             "wished": phrasing.listing(wished(view), view.language) if view.order_unsettled else "",
@@ -158,9 +186,18 @@ class Quotable:
         view = self._view
         awaited = any(question.kind == "photos" for question in view.questions)
         wanted = wishes and set(view.requests) & REPLACING and not set(view.requests) & MONEY_BACK
-        if not awaited or not wanted or view.cause not in MADE_GOOD:
+        if not awaited or not wanted or view.cause not in REPLACED:
             return None
         return SimpleNamespace(noted=self._say.nothing("policy.quality_exchange_days"))
+
+    def _once_shown(self) -> SimpleNamespace | None:
+        """The mark of the rule by which the loss is made good as soon as photos show what is wrong."""
+        view = self._view
+        awaited = any(question.kind == "photos" for question in view.questions)
+        replaced = set(view.requests) & REPLACING and not set(view.requests) & (MONEY_BACK | {Request.REPAIR})
+        if not awaited or view.cause not in MADE_GOOD or (replaced and view.cause in REPLACED):
+            return None
+        return self._rule_on(MADE_GOOD[view.cause][view.language])
 
     def _shop(self) -> Cited | None:
         """No name that a reader of the letter could not read."""
@@ -198,7 +235,9 @@ class Quotable:
         view = self._view
         return {
             "contradictions": [
-                self._claim(n, claim) for n, claim in enumerate(view.claims) if claim.verdict is Verdict.CONTRADICTED
+                self._claim(n, claim)
+                for n, claim in enumerate(view.claims)
+                if claim.verdict is Verdict.CONTRADICTED and bears_on(claim.kind, view)
             ],
             "picked": self._picked_otherwise(),
             "page": self._page(),
@@ -214,6 +253,7 @@ class Quotable:
             "all_answered": self._all_answered,
             "abroad": self._abroad(),
             "protection_over": self._protection_is_over(),
+            "noted": self._records(),
         }
 
     def action(self, n: int, action: Action) -> SimpleNamespace:
@@ -377,9 +417,25 @@ class Quotable:
                 if words and self._helps(words):
                     best = nearest_sentence(passage.text, self._view.words, self._view.language)
                     chosen[words] = SimpleNamespace(
-                        words=self._say.exact(words, source), best=self._say.exact(best, source)
+                        words=self._say.exact(words, source),
+                        best=self._say.exact(best, source),
+                        reasons=self._say.exact(_reasons(passage.own_heading, best), source),
                     )
         return list(chosen.values())[:MOST_PASSAGES]
+
+    def _records(self) -> SimpleNamespace:
+        """Marks that print nothing and cite a record, where there is one: for a sentence that tells of it in words."""
+        order = self._view.order
+        parcel = order.shipments.index(order.shipment) if order and order.shipment in order.shipments else 0
+        held = {
+            "status": ("order.status", order),
+            "ship_by": ("order.ship_by", order and order.ship_by),
+            "invoice": ("order.invoice", order and order.invoice_status),
+            "parcel": (f"order.shipments.{parcel}", order and order.shipments),
+            "refund": ("order.refunds.0", order and order.refunds),
+        }
+        marks = {name: self._say.nothing(*((source,) if record else ())) for name, (source, record) in held.items()}
+        return SimpleNamespace(words=self._say.nothing("customer.words"), **marks)
 
     def _protection_is_over(self) -> bool:
         """Price protection lasts until 24:00 of its last day; the day of payment does not count."""
@@ -396,6 +452,13 @@ class Quotable:
         """Before the order is settled, a rule is only quoted if it clearly speaks of what the customer writes about."""
         loose = self._view.order_unsettled or (self._view.order is not None and self._view.cause is None)
         return not loose or relevance(words, self._view.words, self._view.language) >= CLEARLY_ABOUT
+
+
+def _reasons(heading: str, sentence: str) -> str | None:
+    """What stands below "Why it may not work": reasons, and no rule that could be quoted by itself."""
+    if not _WHY.search(heading):
+        return None
+    return f"{sentence[0].lower()}{sentence[1:]}".rstrip(".。") if sentence else None
 
 
 def _is_harmless(said: str) -> bool:

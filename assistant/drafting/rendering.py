@@ -5,6 +5,7 @@ that begin with `- `, which are list items.
 """
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,9 @@ def phrases(language: Language, variables: dict[str, Any]) -> Any:
     return template(language, "actions").make_module(variables)
 
 
+_ENDED_TWICE = re.compile(r"(?<![.。])[.。](?P<quoted>[”’」])?(?P<end>[.。，；](?![.。]))")
+
+
 def render_lines(language: Language, name: str, variables: dict[str, Any]) -> str:
     """As `render`, with the template's own lines: a signature."""
     text = template(language, name).render(variables)
@@ -68,7 +72,13 @@ def flow(text: str, language: Language) -> str:
         else:
             lines[-1] = join([lines[-1], line], language)
         fresh = item
-    return "\n".join(lines)
+    return _ENDED_TWICE.sub(_once, "\n".join(lines))
+
+
+def _once(ends: re.Match[str]) -> str:
+    """A quotation that ends as its sentence does keeps no full stop of its own; an abbreviation ends the sentence."""
+    quoted, end = ends["quoted"] or "", ends["end"]
+    return f"{quoted}{end}"
 
 
 def join(sentences: list[str], language: Language) -> str:

@@ -1,5 +1,7 @@
 """Which letter a case asks for, and which of its requests the letter has not answered by itself."""
 
+from collections.abc import Collection
+
 from assistant.case.diagnosis import ActionKind, Category, Cause
 from assistant.case.inquiry import Request
 from assistant.case.knowledge import Language
@@ -122,9 +124,17 @@ def wished(view: CaseView) -> list[str]:
     return [words[view.language] for request, words in named.items() if request in view.requests]
 
 
-def unanswered(view: CaseView) -> list[str]:
-    """What the customer asks for and neither an action nor the cause answers, in the letter's words."""
+_NO_WISHES_YET = frozenset({Request.REFUND, Request.RETURN, Request.EXCHANGE, Request.RESHIP, Request.REPAIR})
+"""What nobody can want who asks before buying: it is what they ask about."""
+
+
+def unanswered(view: CaseView, besides: Collection[Request] = ()) -> list[str]:
+    """What the customer asks for and neither an action nor the cause answers, in the letter's words.
+
+    `besides` are wishes that the letter answers by a rule.
+    """
     if view.order_unsettled or view.category is Category.COMPLAINT_OR_LEGAL:
         return []
     left = answering.unanswered(view.requests, (action.kind for action in view.actions), (view.cause, *view.secondary))
-    return [_ASKED[request][view.language] for request in left]
+    answered = {*besides, *(_NO_WISHES_YET if situation(view) == "general_question" else ())}
+    return [_ASKED[request][view.language] for request in left if request not in answered]

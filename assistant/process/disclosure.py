@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from assistant.case.diagnosis import POOLS, Action, ActionKind
+from assistant.case.diagnosis import POOLS, Action, ActionKind, Cause
 from assistant.case.email import Email
 from assistant.case.knowledge import Passage, Policy
 from assistant.case.shop import Contact, Customer, Order, PickupPoint, Product, Shipment, Shop, TrackingEvent
@@ -80,7 +80,7 @@ def view_for_sender(
         last_contact_at=earlier.at if earlier is not None else None,
         last_promise=_own_promise(earlier) if earlier is not None else None,
         category=diagnosis.category,
-        cause=diagnosis.cause if order is not None else None,
+        cause=diagnosis.cause if order is not None or _is_a_rule(case) else None,
         secondary=diagnosis.causes[1:] if order is not None and diagnosis.cause is not None else (),
         tied=case.tied if order is not None and diagnosis.cause is not None else (),
         order=order,
@@ -120,6 +120,11 @@ def _own_promise(earlier: Contact) -> str | None:
     if promise is None or re.search(r"\d{5,}", promise) or (_PICKUP.search(promise) and digits(promise)):
         return None
     return promise
+
+
+def _is_a_rule(case: WorkedCase) -> bool:
+    """The cause rests on the shop's rules alone, and no order is looked for."""
+    return case.lock.outcome is OrderOutcome.NOT_NEEDED and case.diagnosis.cause is Cause.COUPON_RULES
 
 
 def _name(case: WorkedCase, email: Email, customer: Customer | None) -> str | None:

@@ -87,8 +87,9 @@ def resolve_without_order(
 
 
 def _news(diagnosis: Diagnosis, answer_by: datetime) -> tuple[Commitment, ...]:
-    """What no article answers is looked into; praise and mail that is no customer's needs no news."""
-    if diagnosis.category in (Category.PRAISE, Category.NOT_CUSTOMER_MAIL):
+    """What no article answers is looked into; praise, mail that is no customer's, and what a rule answers need none."""
+    by_rule = diagnosis.cause is Cause.COUPON_RULES
+    if by_rule or diagnosis.category in (Category.PRAISE, Category.NOT_CUSTOMER_MAIL):
         return ()
     return (Commitment(kind=ActionKind.GIVE_INFORMATION, due=answer_by, event="answered"),)
 

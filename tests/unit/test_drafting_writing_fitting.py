@@ -1,20 +1,28 @@
 """A letter fits its case: it apologises for what happened, tells where a parcel went, and hedges nothing."""
 
+import re
 from typing import Any
 
 import pytest
 from support.resolutions import RESOLUTIONS, actions, delivered, unshipped
-from support.views import a_line, a_passage, a_return, a_shipment, a_view, an_order, an_unverified_view, at
+from support.views import a_claim, a_line, a_passage, a_return, a_shipment, a_view, an_order, an_unverified_view, at
 
 from assistant.case.diagnosis import ActionKind, Category, Cause
-from assistant.case.inquiry import Emotion, Request, Topic
+from assistant.case.inquiry import Emotion, Request, StatementKind, Topic
+from assistant.case.knowledge import Language
 from assistant.case.reply import PartKind
 from assistant.case.shop import OrderStatus
+from assistant.case.verification import Verdict
 from assistant.case.view import CaseView, Question
 from assistant.drafting.offline import OfflineDrafter
 from assistant.drafting.writing import write_offline
 
 K = ActionKind
+ENDED_TWICE = re.compile(r"[.。]”?[.。](?![.。])|(?<=\S)  |，，")
+OF_THE_ORDER = re.compile(
+    r"还没有发货|按时发出|物流显示|签收，|重复|发票已经|正在办理"
+    r"|has not left us|tracking shows|shown as|duplicate|gone out|being processed"
+)
 LATE = {"zh": "没有按时发出", "en": "has not left us on time"}
 
 
@@ -153,3 +161,110 @@ def test_postage_for_a_return_of_their_own_is_answered_by_the_orders_insurance(
     assert told in text_of(view)
     explanation = next(part for part in write_offline(view).reply.parts if part.kind is PartKind.EXPLANATION)
     assert {"order.freight_insured", "article.freight#0"} <= set(explanation.sources)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("cause", list(RESOLUTIONS))
+def test_a_letter_ends_each_sentence_once_and_says_where_it_has_what_it_states_of_the_order(
+    cause: Cause, language: Language
+) -> None:
+    page = a_claim(StatementKind.PAGE_SAYS, Verdict.CONFIRMED, record={"zh": "3 升水箱。", "en": "3 litres."}[language])
+    for resolution in RESOLUTIONS[cause]:
+        for emotion in (Emotion.CALM, Emotion.ANGRY):
+            more: dict[str, Any] = {"emotion": emotion, "claims": (page,)}
+            reply = write_offline(a_view(cause, language, **resolution | more)).reply
+            assert not ENDED_TWICE.search(reply.text)
+            unsourced = [part.text for part in reply.parts if not part.sources]
+            assert not [text for text in unsourced if OF_THE_ORDER.search(text)]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("cause", "rule", "told"),
+    [
+        (
+            Cause.DAMAGED_IN_TRANSIT,
+            {
+                "zh": "换新或全额退款，由您选，运费由我们承担。",
+                "en": "A replacement, the damaged item collected, or a full refund: your choice, the freight is ours.",
+            },
+            {"zh": "换新（坏的由快递上门取回）还是全额退款，由您选", "en": "choose between a replacement"},
+        ),
+        (
+            Cause.QUALITY_DEFECT,
+            {
+                "zh": "7 天内可以退货，15 天内可以换货，之后在保修期内免费维修。往返运费由我们承担。",
+                "en": "Return within 7 days, exchange within 15, free repair under warranty. We pay the freight.",
+            },
+            {"zh": "可以退货退款", "en": "return it for a refund"},
+        ),
+        (
+            Cause.MISSING_ITEM,
+            {
+                "zh": "核对后补发缺少的部分；不需要补发的，按该商品实付金额退款。",
+                "en": "If something is missing, we send the rest; if you no longer need it, we refund what you paid.",
+            },
+            {"zh": "缺少的部分给您补发", "en": "it is sent to you"},
+        ),
+        (
+            Cause.WRONG_ITEM_SENT,
+            {
+                "zh": "我们安排上门取回并换发正确的商品，或退货全额退款，运费由我们承担。",
+                "en": "We collect the wrong item and send the right one, or take it back for a full refund.",
+            },
+            {"zh": "换发正确的商品", "en": "exchanged for the right one"},
+        ),
+    ],
+)
+def test_who_has_to_send_photos_reads_what_the_shops_rule_gives_once_they_show_it(
+    cause: Cause, rule: dict[str, str], told: dict[str, str], language: Language
+) -> None:
+    passage = a_passage(rule[language], language, name="rule", causes=(cause,))
+    asked: dict[str, Any] = {
+        "order": delivered(),
+        "questions": (Question(kind="photos"),),
+        "requests": (Request.REFUND, Request.RESHIP),
+        "actions": actions(K.ASK_CUSTOMER),
+    }
+    view = a_view(cause, language, passages=(passage,), **asked)
+    solution = next(part for part in write_offline(view).reply.parts if part.kind is PartKind.SOLUTION)
+    assert told[language] in solution.text
+    assert f"article.{passage.id}" in solution.sources
+    assert passes(view)
+    assert told[language] not in text_of(a_view(cause, language, **asked)), "no rule, no promise"
+
+
+@pytest.mark.parametrize(
+    ("cause", "told"), [(Cause.DAMAGED_IN_TRANSIT, False), (Cause.QUALITY_DEFECT, False), (Cause.MISSING_ITEM, True)]
+)
+def test_what_the_warehouse_packed_is_told_only_where_it_bears_on_what_is_wrong(cause: Cause, told: bool) -> None:
+    packed = a_claim(StatementKind.GOT_QUANTITY, Verdict.CONTRADICTED, said="2", record="1")
+    view = a_view(cause, order=delivered(), claims=(packed,), questions=(Question(kind="photos"),))
+    assert ("仓库登记的发货数量" in text_of(view)) is told
+    assert passes(view)
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "rule", "told"),
+    [
+        ("en", "Why it may not work", "The threshold is not met, or it has expired.", "not apply when the threshold"),
+        ("zh", "用不了的常见原因", "没到门槛、已过期。", "常见的原因是：没到门槛、已过期。"),
+    ],
+)
+def test_reasons_are_told_in_a_sentence_and_not_quoted_as_a_rule(
+    language: Language, heading: str, rule: str, told: str
+) -> None:
+    passage = a_passage(rule, language, name="coupons", causes=(Cause.COUPON_RULES,), heading=heading)
+    view = a_view(Cause.COUPON_RULES, language, passages=(passage,))
+    assert told in text_of(view)
+    assert f"“{rule}" not in text_of(view)
+    assert passes(view)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_several_wishes_that_wait_for_photos_are_named_as_a_choice(language: Language) -> None:
+    asked = {"requests": (Request.RETURN, Request.EXCHANGE), "questions": (Question(kind="photos"),)}
+    text = text_of(a_view(Cause.DESCRIPTION_GAP, language, order=delivered(), **asked))
+    assert {"zh": "退货还是换货，看过照片后", "en": "You asked about a return or an exchange; we will answer"}[
+        language
+    ] in text

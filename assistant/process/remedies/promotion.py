@@ -20,13 +20,17 @@ def protect_price(p: Proposal) -> None:
 
 
 def issue_invoice(p: Proposal) -> None:
-    """Issued for the amount paid and kept; an invoice that is already out is only pointed to."""
+    """Issued for the amount paid and kept, once it is known for whom; one that is already out is only pointed to."""
+    if _lacks_title(p) and not _is_issued(p) and refundable(p.case.order) > 0:
+        p.ask("invoice_title")
+        return
+    _issue(p)
+
+
+def _issue(p: Proposal) -> None:
     amount = refundable(p.case.order)
     if _is_issued(p) or amount <= 0:
         p.propose(ActionKind.GIVE_INFORMATION)
-        return
-    if _lacks_title(p):
-        p.ask("invoice_title")
         return
     if _lacks_tax_number(p):
         p.ask("tax_number")
@@ -36,9 +40,9 @@ def issue_invoice(p: Proposal) -> None:
 
 
 def correct_invoice(p: Proposal) -> None:
-    """What has not been issued yet is issued right at once."""
+    """What has not been issued yet is issued right at once; who has it before them says only what is wrong with it."""
     if not _is_issued(p):
-        issue_invoice(p)
+        _issue(p)
         return
     if _lacks_tax_number(p):
         p.ask("tax_number")
