@@ -13,7 +13,7 @@ from assistant.drafting.reading.text import clean
 from assistant.drafting.scanning import scan
 from assistant.drafting.sentences import sentences
 from assistant.drafting.tokens import Calendar
-from assistant.drafting.writing import subject_of
+from assistant.drafting.writing import subject_of, write_offline
 from assistant.errors import ModelAnswerUnusable
 
 _LONGEST_PART = 3000
@@ -57,12 +57,25 @@ def promises_of(reply: Reply, view: CaseView) -> tuple[Promise, ...]:
 
 
 def untold_commitments(reply: Reply, view: CaseView) -> list[str]:
-    """Faults: a commitment that the desk would keep and the customer would not know of."""
+    """Faults: a commitment that the desk would keep and the customer would not know of.
+
+    None is asked for where the plain letter answers everything at once and makes none, and the reply answers too.
+    """
+    if _answers_at_once(reply, view):
+        return []
     return [
         f"commitment.{n} is not told: by {_iso(commitment.due, view)}"
         for n, commitment in enumerate(view.commitments)
         if _told(commitment, reply, view) is None
     ]
+
+
+def _answers_at_once(reply: Reply, view: CaseView) -> bool:
+    """Like the plain letter, from what that takes its answers from."""
+    plain = write_offline(view)
+    cited = ({source for part in letter.parts for source in part.sources} for letter in (plain.reply, reply))
+    answers = {source for source in set.intersection(*cited) if source.startswith(("page.", "article."))}
+    return not plain.promises and bool(answers)
 
 
 def _told(commitment: Commitment, reply: Reply, view: CaseView) -> str | None:

@@ -17,6 +17,7 @@ from assistant.case.inquiry import Emotion, Topic
 from assistant.case.knowledge import Language
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.case.view import CaseView, PageView
+from assistant.drafting.assembling import untold_commitments
 from assistant.drafting.open_questions import questions_check
 from assistant.drafting.writing import write_offline
 
@@ -196,3 +197,15 @@ def test_how_the_courier_is_to_come_and_what_may_be_opened_is_taken_up(words: st
     language: Language = "en" if words.isascii() else "zh"
     letter = text_of(a_view(Cause.IN_TRANSIT_ON_TIME, words=words, language=language))
     assert any(name in letter for name in named.split("|"))
+
+
+def test_a_models_letter_that_answers_at_once_need_not_promise_to() -> None:
+    news: dict[str, Any] = {"actions": actions(K.GIVE_INFORMATION), "commitments": commitments(K.GIVE_INFORMATION)}
+    view = a_view(None, words="杯身能进洗碗机吗？", passages=(a_passage("杯身不能进洗碗机。"),), **news)
+    plain = write_offline(view).reply
+    evasive = Reply.of(plain.subject, "zh", tuple(one for one in plain.parts if one.kind is not PartKind.EXPLANATION))
+    open_too = view.model_copy(update={"words": "杯身能进洗碗机吗？盖子有几种颜色？"})
+    assert untold_commitments(plain, view) == []
+    assert [*untold_commitments(evasive, view), *untold_commitments(plain, open_too)] == 2 * [
+        "commitment.0 is not told: by 2026-11-20T18:00+08:00"
+    ]
