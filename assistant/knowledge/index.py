@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 """Called with how many passages and questions are done, and how many there are to do."""
 BATCH = 32
-"""Passages embedded and stored at once: small, so that progress shows and a kill loses little. Chroma takes 5461."""
+"""Passages embedded and stored at once: few, so that progress shows and a kill loses little. Chroma takes 5461."""
 READ_AT_ONCE = 2000
 """Vectors read at once."""
 SERVER_SECONDS = 30.0
@@ -55,11 +55,14 @@ class SyncCounts(Value):
 class PassageIndex:
     """Open one with `embedded`, `in_memory` or `on_server`; `close` it when done."""
 
-    def __init__(self, client: "Client", embedder: Embedder, suffix: str = "", embed: Embed | None = None) -> None:
-        """`embed` makes the vectors, where it is not the embedder's way for passages."""
+    def __init__(
+        self, client: "Client", embedder: Embedder, suffix: str = "", embed: Embed | None = None, batch: int = BATCH
+    ) -> None:
+        """`embed` makes the vectors, where it is not the embedder's way for passages; `batch` are stored at once."""
         self._client = client
         self._embedder = embedder
         self._embed = embed or embedder.passages
+        self._batch = batch
         self._ownership: Ownership | None = None
         self._suffix = suffix
         self._beside: list[PassageIndex] = []
@@ -89,14 +92,14 @@ class PassageIndex:
     ) -> SyncCounts:
         """As `sync`, for who knows which keys are `present`, and makes a `passage` only where it is to be stored."""
         missing = [key for key in wanted if key not in present]
-        for start in range(0, len(missing), BATCH):
-            self._store({key: passage(key) for key in missing[start : start + BATCH]})
+        for start in range(0, len(missing), self._batch):
+            self._store({key: passage(key) for key in missing[start : start + self._batch]})
             if progress:
-                progress(min(start + BATCH, len(missing)), len(missing))
+                progress(min(start + self._batch, len(missing)), len(missing))
         stale = sorted(present - wanted)
-        for start in range(0, len(stale), BATCH):
+        for start in range(0, len(stale), self._batch):
             with _door():
-                self._collection.delete(ids=stale[start : start + BATCH])
+                self._collection.delete(ids=stale[start : start + self._batch])
         return SyncCounts(added=len(missing), removed=len(stale), unchanged=len(wanted) - len(missing))
 
     def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
@@ -113,9 +116,9 @@ class PassageIndex:
         with _door():
             return frozenset(self._collection.get(include=[])["ids"])
 
-    def beside(self, name: str, embed: Embed | None = None) -> "PassageIndex":
+    def beside(self, name: str, embed: Embed | None = None, batch: int = BATCH) -> "PassageIndex":
         """A collection of its own in the same place, closed with this one."""
-        other = PassageIndex(self._client, self._embedder, f"-{name}{self._suffix}", embed)
+        other = PassageIndex(self._client, self._embedder, f"-{name}{self._suffix}", embed, batch)
         self._beside.append(other)
         return other
 

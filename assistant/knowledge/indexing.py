@@ -10,6 +10,9 @@ from assistant.knowledge.meaning import Vectors
 from assistant.knowledge.questions import as_passage
 from assistant.knowledge.snapshot import Snapshot
 
+QUESTIONS_AT_ONCE = 128
+"""A question is embedded in a tenth of a passage's time, and each storing waits for the disk."""
+
 
 class ArticleIndex:
     """Both collections as one; `passages` says where they are."""
@@ -17,7 +20,7 @@ class ArticleIndex:
     def __init__(self, passages: PassageIndex, embedder: Embedder) -> None:
         """Raises SearchIndexError."""
         self.passages = passages
-        self._questions = passages.beside("questions", embedder.questions)
+        self._questions = passages.beside("questions", embedder.questions, QUESTIONS_AT_ONCE)
         self._held: tuple[AbstractSet[str], AbstractSet[str]] | None = None
         """The keys of passages and questions that the last `sync` left here: one process alone keeps an index."""
 
