@@ -260,3 +260,115 @@ def test_what_is_sent_back_for_the_money_is(words: str) -> None:
 )
 def test_of_two_remedies_both_are_heard(words: str) -> None:
     assert {Request.RESHIP, Request.REFUND} <= set(read(words).requests)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I ordered the jacket yesterday, not shipped yet. If it doesn't fit and I send it back, who pays the freight?"
+        " I think I forgot to tick the freight insurance, can it be added now?",
+        "My coat hasn't shipped yet. In case it doesn't fit, can I return it, and who covers the postage?",
+        "昨天买的羽绒服还没发货，万一不合适退回去运费谁出？运费险忘了勾，现在还能加吗",
+        "大衣还没发货呢，要是穿着不合适退货的话运费算谁的？",
+    ],
+)
+def test_a_return_that_is_only_put_as_a_case_of_an_order_that_has_not_left_asks_for_the_rules(words: str) -> None:
+    inquiry = read(words)
+    assert inquiry.topics == (Topic.PRODUCT_QUESTION,)
+    assert not {*REMEDIES, Request.CANCEL, Request.STATUS} & set(inquiry.requests)
+
+
+@pytest.mark.parametrize(
+    ("words", "wish"),
+    [
+        (
+            "I ordered the jacket yesterday, not shipped yet. I no longer want it, please cancel and refund me.",
+            "cancel",
+        ),
+        ("还没发货，羽绒服我不想要了，帮我取消吧", "cancel"),
+        ("The jacket came and does not fit. I want to return it. Who pays the freight?", "return"),
+        ("羽绒服收到了不合适，我要退货，运费谁出", "return"),
+    ],
+)
+def test_an_order_that_is_called_off_outright_is_no_case_put(words: str, wish: str) -> None:
+    assert Request(wish) in read(words).requests
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Humidifier not working. It worked fine for one evening, now the fan runs but there's no mist at all. Can you"
+        " send a replacement, or do I have to send this one back first?",
+        "The kettle does nothing when I press the button, I tried a different socket. Should I send it back first?",
+        "加湿器用了一晚就不出雾了，换个插座也没雾。能换新的吗，要不要先寄回？",
+    ],
+)
+def test_asking_whether_faulty_goods_must_go_back_is_no_wish_to_return_them(words: str) -> None:
+    inquiry = read(words)
+    assert inquiry.topics[0] is Topic.DEFECT
+    assert Topic.DESCRIPTION not in inquiry.topics
+    assert Request.RETURN not in inquiry.requests
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The humidifier makes no mist at all. I want to return it and get my money back.",
+        "加湿器不出雾，我要退货退款",
+    ],
+)
+def test_faulty_goods_that_are_to_go_back_are_returned(words: str) -> None:
+    inquiry = read(words)
+    assert Topic.DEFECT in inquiry.topics
+    assert Request.RETURN in inquiry.requests or Request.REFUND in inquiry.requests
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A question about the desk lamp I've got on the way. How long is the warranty? My last lamp died after three"
+        " months and the shop didn't want to know.",
+        "台灯还在路上，想问下保修多久？我上一个台灯用了三个月就坏了",
+    ],
+)
+def test_a_thing_that_broke_before_is_no_fault_of_the_one_whose_warranty_is_asked_about(words: str) -> None:
+    inquiry = read(words)
+    assert inquiry.topics == (Topic.PRODUCT_QUESTION,)
+    assert not faults(inquiry)
+    assert not inquiry.requests
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The lamp died after three months. How long is the warranty?",
+        "台灯用了三个月就坏了，保修多久？",
+    ],
+)
+def test_the_thing_that_broke_itself_is_reported(words: str) -> None:
+    assert {Topic.WARRANTY, Topic.DEFECT} & set(read(words).topics)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The air fryer is a present. Is it possible to add a small card saying happy birthday? It hasn't been shipped"
+        " yet I think.",
+        "空气炸锅是送我妈的，还没发货，能不能加张小贺卡写生日快乐？",
+    ],
+)
+def test_a_card_to_come_with_the_goods_is_no_other_variant(words: str) -> None:
+    inquiry = read(words)
+    assert inquiry.topics == (Topic.PRODUCT_QUESTION,)
+    assert not {Request.CHANGE_VARIANT, Request.STATUS} & set(inquiry.requests)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It hasn't been shipped yet, can you change the air fryer to the white one?",
+        "还没发货，空气炸锅能不能换成白色的？",
+    ],
+)
+def test_another_colour_is_another_variant(words: str) -> None:
+    assert {Request.CHANGE_VARIANT, Request.EXCHANGE} & set(read(words).requests)

@@ -5,7 +5,7 @@ is written beside it, with what it means instead, before either looks at it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.case.inquiry import Request, StatementKind, Topic
@@ -35,6 +35,18 @@ _CALLED_OFF: Mapping[Name, str | None] = {
     ("requests", Request.CANCEL.value): None,
     ("topics", Topic.CANCEL.value): Topic.PRODUCT_QUESTION.value,
 }
+_NO_NEWS: Mapping[Name, str | None] = {
+    ("topics", Topic.DELIVERY.value): Topic.PRODUCT_QUESTION.value,
+    ("requests", Request.STATUS.value): None,
+}
+_NOBODY_ELSE: Mapping[Name, str | None] = {
+    ("topics", Topic.DELIVERY_SERVICE.value): Topic.DEFECT.value,
+    ("topics", Topic.NOT_RECEIVED.value): Topic.DEFECT.value,
+    ("statements", StatementKind.SIGNED_BY_OTHER.value): None,
+}
+_FREIGHT_TO_COME: Mapping[Name, str | None] = {
+    ("topics", Topic.FREIGHT.value): Topic.PRODUCT_QUESTION.value,
+}
 _OTHERS_MONEY: Mapping[Name, str | None] = {
     ("requests", Request.REFUND.value): None,
     ("topics", Topic.RETURN.value): None,
@@ -43,6 +55,10 @@ _OTHERS_MONEY: Mapping[Name, str | None] = {
 _SENT_IN: Mapping[Name, str | None] = {
     ("requests", Request.RETURN.value): None,
     ("topics", Topic.RETURN.value): None,
+}
+_ADDED: Mapping[Name, str | None] = {
+    ("requests", Request.CHANGE_VARIANT.value): None,
+    ("topics", Topic.VARIANT.value): Topic.PRODUCT_QUESTION.value,
 }
 _AT_EASE: Mapping[Name, str | None] = {
     ("urgent", "urgent"): None,
@@ -87,6 +103,21 @@ _SENT_FOR_WORK = re.compile(
     r" ?(?:to you )?(?:for (?:a |the )?(?:repairs?|fixing|servicing|service)"
     r"|to (?:be|get it|have it) (?:repaired|fixed|mended|serviced|looked at))\b"
 )
+_MUST_GO_BACK = re.compile(
+    r"\b(?:do|must|should|will|would) (?:i|we) (?:(?:have|need) to )?(?:first )?"
+    r"(?:(?:send|ship|post|mail)\b[^.;!?\n]{0,24}\bback|return)\b"
+    r"|(?:要不要|用不用|需不需要|是不是要|是否需?要)[^,。!?\n]{0,6}(?:寄回|退回|寄过)"
+    r"|(?:要|需要|必须|得)(?:先)?(?:把[^,。!?\n]{1,8})?(?:寄回|退回|寄过)[^,。!?\n]{0,6}(?:吗|么|嘛|\?)"
+)
+_WITH_IT = re.compile(
+    r"\b(?:add|include|enclose|attach|insert|slip in|put in|write)\b[^.;!?\n]{0,24}"
+    r"\b(?:cards?|notes?|messages?|letter|ribbon|bow|(?:gift )?(?:wrap|wrapping|bag|box))\b"
+    r"|(?:加|放|附|塞|写|配|带)(?:上|一下)?[一个张份]{0,2}[^,。!?\n]{0,6}(?:卡片?|贺卡|纸条|字条|礼盒|礼袋|包装纸|祝福)"
+)
+_ANOTHER_OF_MINE = re.compile(
+    r"\b(?:my|our) (?:last|old|previous|former|other|first) (?!order)\w+|\bthe (?:last|previous|old) one (?:i|we) had\b"
+    r"|(?:上一?[个台只款盏]|以前(?:那|的|用|买)|之前(?:那|的|用|买)|原来(?:那|的|用)|旧的?那|家里(?:那|旧|老))"
+)
 _INSTRUCTION = re.compile(
     r"\b(?:ring|call|phone|text|message|buzz) (?:me |us |my \w+ )?(?:first|before|beforehand|ahead"
     r"|when|on arrival|once)\b"
@@ -130,6 +161,8 @@ _UNSUITED = {"no_reason", "let_down", "broken", "defect", "leak", "fit", "allerg
 _ONLY_PRAISE: Mapping[Name, str | None] = {
     ("topics", topic.value): Topic.PRAISE.value for topic in Topic if topic is not Topic.PRAISE
 }
+_COMING = re.compile(r"\bon (?:the|its|their) way\b|\bcoming soon\b|[在还]路上")
+_IMPATIENT = ("where", "late", "stuck", "lost")
 _MATTERS = ("where", "when", "late", "lost", "stuck", "differ", "twice", "let_down")
 _IN_HAND = re.compile(r"\b(?:i|we)(?:'ve| have)?(?: just)? (?:received|got)\b|收到的(?!话|时候)|收到了")
 _HAD = ("receive", "delivered", "in_use", "sent_back")
@@ -197,14 +230,51 @@ def _has_a_matter(clause: Read, folded: str) -> bool:
 
 def _supposed(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
     """What is asked for the case that goods which nobody has yet turn out not to please: a question about the terms."""
-    if any(_tells_of_having(clause, folded) for clause in read):
+    unsent = any(_says_unsent(clause) for clause in read)
+    if not unsent and any(_tells_of_having(clause, folded) for clause in read):
         return
-    for number in _cases_put(folded, read):
+    cases = list(_cases_put(folded, read))
+    for number in cases:
         if _plainly_wishes(read[number]):
             continue
         yield number, _SUPPOSED
         if not read[number].concepts.has("cancel", None):
             yield number, _CALLED_OFF
+    if unsent and cases:
+        yield from ((number, _FREIGHT_TO_COME) for number in range(len(read)))
+        yield from _only_told(folded, read)
+
+
+def _only_told(folded: str, read: Sequence[Read], matter: Collection[int] = ()) -> Iterator[Meaning]:
+    """Where the order stands, told in a mail about another matter (in those sentences): no news of it is asked for."""
+    others = [clause for clause in read if clause.sentence not in matter]
+    if not any(clause.concepts.has(word, None) for clause in others for word in _IMPATIENT):
+        for number, clause in enumerate(read):
+            if _says_unsent(clause) or _COMING.search(folded, clause.start, clause.end):
+                yield number, _NO_NEWS
+
+
+def _nothing_comes(_: str, read: Sequence[Read]) -> Iterator[Meaning]:
+    """Goods that give nothing are no stranger: "there's no mist" beside "there's no Smith here"."""
+    return (
+        (number, _NOBODY_ELSE)
+        for number, clause in enumerate(read)
+        if clause.concepts.has("other_person", None) and clause.concepts.has("work", True)
+    )
+
+
+def _added(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
+    """A card or a wrapping that is to come with the goods: no other variant of them."""
+    cards = list(_by_words(_WITH_IT, _ADDED)(folded, read))
+    if cards:
+        yield from cards
+        yield from _only_told(folded, read)
+
+
+def _says_unsent(clause: Read) -> bool:
+    """Whether it says outright that the order has not left: then nothing that was received is told of."""
+    thought = any(clause.concepts.has(concept, None) for concept in ("if", "condition", "question"))
+    return clause.concepts.has("ship", True) and not thought
 
 
 def _plainly_wishes(clause: Read) -> bool:
@@ -242,11 +312,32 @@ def _guaranteed(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
     named = [n for n, clause in enumerate(read) if _WARRANTED.search(folded, clause.start, clause.end)]
     questions = {clause.sentence for clause in read if clause.concepts.has("question", None)}
     asked = {read[n].sentence for n in named if _asks_terms(folded, read[n])} & questions
-    if not asked or any(_reports(clause, folded) and not _counts(folded, clause) for clause in read):
+    if not asked or any(_reports(clause, folded) and not _is_no_report(folded, clause) for clause in read):
         return
     for number, clause in enumerate(read):
-        if number in named or clause.sentence in asked:
+        if number in named or clause.sentence in asked or _is_of_another(folded, clause):
             yield number, _SUPPOSED
+    yield from _only_told(folded, read, asked)
+
+
+def _is_no_report(folded: str, clause: Read) -> bool:
+    return _counts(folded, clause) or _is_of_another(folded, clause)
+
+
+def _is_of_another(folded: str, clause: Read) -> bool:
+    """Whether it tells of a thing that the writer had before: "my last lamp died after three months"."""
+    return _ANOTHER_OF_MINE.search(folded, clause.start, clause.end) is not None
+
+
+def _going_back(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
+    """Whoever reports a fault and asks if the goods must go back wishes for no return by that."""
+    if not any(_reports(clause, folded) for clause in read):
+        return
+    asking = {number for number, _ in _by_words(_MUST_GO_BACK, _SENT_IN)(folded, read)}
+    sentences = {read[number].sentence for number in asking}
+    for number, clause in enumerate(read):
+        if number in asking or (clause.sentence in sentences and not clause.concepts.has("return", None)):
+            yield number, _SENT_IN
 
 
 def _counts(folded: str, clause: Read) -> bool:
@@ -263,6 +354,9 @@ _FINDERS: tuple[Callable[[str, Sequence[Read]], Iterator[Meaning]], ...] = (
     _only_praising,
     _supposed,
     _guaranteed,
+    _nothing_comes,
+    _going_back,
+    _added,
     _by_words(_OTHERS_PAY, _OTHERS_MONEY),
     _by_words(_SENT_FOR_WORK, _SENT_IN),
     _by_words(_INSTRUCTION, _AT_EASE),
