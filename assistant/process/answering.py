@@ -35,6 +35,7 @@ _BY_CAUSES: dict[Cause, set[Request]] = {
     Cause.REFUND_NOT_NOTICED: {Request.REFUND, Request.RETURN},
     Cause.PRICE_PROTECTION: {Request.PRICE_DIFFERENCE},
     Cause.DELIVERY_SERVICE: {Request.DELIVER_TO_DOOR},
+    Cause.CANCEL_BEFORE_SHIPPING: {Request.RETURN},
     Cause.CANCEL_AFTER_SHIPPING: {Request.REFUND, Request.RETURN},
     Cause.WARRANTY: {Request.REPAIR},
     Cause.FREIGHT_DISPUTE: {Request.COMPENSATION},

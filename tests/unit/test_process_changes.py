@@ -40,6 +40,22 @@ def test_only_what_is_called_off_is_cancelled(
     assert found[ActionKind.REFUND].arguments["amount"] == amount
 
 
+@pytest.mark.parametrize(
+    ("asked", "cancelled"),
+    [
+        (inquiry(Topic.RETURN, requests=(Request.RETURN,)), False),
+        (inquiry(Topic.RETURN, requests=(Request.RETURN, Request.REFUND)), True),
+        (inquiry(Topic.RETURN, requests=(Request.RETURN, Request.CANCEL)), True),
+        (inquiry(Topic.CANCEL), True),
+    ],
+)
+def test_who_would_return_what_has_not_left_is_asked_before_it_is_cancelled(asked: Inquiry, cancelled: bool) -> None:
+    found = case(order(status="paid"), asked)
+    assert (ActionKind.CANCEL_ORDER in actions(found), ActionKind.REFUND in actions(found)) == (cancelled, cancelled)
+    asks = [(question.kind, question.options) for question in found.resolution.questions]
+    assert asks == ([] if cancelled else [("choice", ("cancel_order", "wait"))])
+
+
 CHANGES = {
     Topic.ADDRESS: inquiry(Topic.ADDRESS, new_address="浙江省杭州市西湖区文一路1号"),
     Topic.VARIANT: inquiry(Topic.VARIANT, requests=(Request.CHANGE_VARIANT,), wanted_variants=("蓝色",)),

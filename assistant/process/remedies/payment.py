@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.case.diagnosis import ActionKind, Cause
-from assistant.case.inquiry import Request
+from assistant.case.inquiry import Request, Topic
 from assistant.case.shop import Line
 from assistant.process.destinations import is_abroad
 from assistant.process.money import duplicate_payments, paid_for, refundable
@@ -31,12 +31,24 @@ def refund_duplicate(p: Proposal) -> None:
 
 
 def cancel_unshipped(p: Proposal) -> None:
-    """All of the order, or what is called off of it; one that is cancelled already only has its money to come back."""
+    """All of the order, or what is called off of it; one that is cancelled already only has its money to come back.
+
+    Who would send goods back that have not left has not said that they are not to come: that is asked first.
+    """
     order, lines = p.case.order, _called_off(p)
+    if not is_closed(order) and not _is_called_off(p):
+        p.ask("choice", ActionKind.CANCEL_ORDER, "wait")
+        return
     if not is_closed(order):
         p.propose(ActionKind.CANCEL_ORDER, order=order.number, items=names(p, lines) if lines else None)
     p.cause = Cause.CANCEL_BEFORE_SHIPPING
     p.pay(ActionKind.REFUND, paid_for(order, lines) if lines else refundable(order), channel="original")
+
+
+def _is_called_off(p: Proposal) -> bool:
+    inquiry = p.case.inquiry
+    asked = p.asks_for(Request.CANCEL) or p.asks_for(Request.REFUND)
+    return asked or Topic.CANCEL in inquiry.topics or bool(inquiry.called_off)
 
 
 def _called_off(p: Proposal) -> Sequence[Line]:
