@@ -1,6 +1,7 @@
 """What the concepts of a clause mean together: the rules of `lexicons/rules.toml`, parsed and applied."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -183,3 +184,16 @@ class _Mail:
 
 def _holds(part: Part, clause: Read) -> bool:
     return all(term.holds(clause.concepts) for term in part)
+
+
+Meaning = tuple[int, Mapping[Name, str | None]]
+"""A clause's index; each name that it does not mean, with what it means instead."""
+
+
+def by_words(pattern: re.Pattern[str], names: Mapping[Name, str | None]) -> Callable[..., Iterator[Meaning]]:
+    """A finder of the clauses in which the pattern stands; they do not mean these names."""
+
+    def find(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
+        return ((n, names) for n, clause in enumerate(read) if pattern.search(folded, clause.start, clause.end))
+
+    return find
