@@ -191,6 +191,8 @@ def test_a_rule_that_only_sounds_like_the_question_is_no_answer_to_it() -> None:
         ("Can you ask them to come in the evening, or at least ring me first?", "how and when it is to be delivered"),
         ("Could they deliver after 6 pm on Friday?", "how and when it is to be delivered|deliver after"),
         ("Can I still send it back, or only if it is unopened?", "only if it is unopened"),
+        ("能不能顺便放张生日贺卡，写上祝妈妈生日快乐万事如意身体健康？", "随货放卡片或包装的事"),
+        ('Is it also possible to add a small card saying "Happy birthday"?', "the card or wrapping to come with it"),
     ],
 )
 def test_how_the_courier_is_to_come_and_what_may_be_opened_is_taken_up(words: str, named: str) -> None:
