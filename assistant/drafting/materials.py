@@ -46,7 +46,7 @@ _LABELS: dict[Language, dict[str, str]] = {
         "quantity": "数量", "paid": "实付", "code": "取件码", "phone": "电话", "not_yet": "尚无",
         "customer": "顾客说", "record": "记录", "then_told": "当时答复", "courier_words": "快递原文",
         "confirmed": "与记录相符", "contradicted": "与记录不符", "not_in_records": "记录里没有",
-        "email": "下面的邮件",
+        "email": "下面的邮件", "order": "订单", "placed": "下单",
     },
     "en": {
         "number": "tracking number", "shipped": "dispatched", "promised": "promised", "delivered": "delivered",
@@ -55,7 +55,7 @@ _LABELS: dict[Language, dict[str, str]] = {
         "code": "pickup code", "phone": "phone", "not_yet": "not yet",
         "customer": "customer", "record": "record", "then_told": "told then", "courier_words": "courier's words",
         "confirmed": "confirmed", "contradicted": "CONTRADICTED", "not_in_records": "not in the records",
-        "email": "the email below",
+        "email": "the email below", "order": "order", "placed": "placed",
     },
 }  # fmt: skip
 
@@ -126,6 +126,8 @@ class _Teller:
             yield "contact.last", self._joined(self._moment(view.last_contact_at), promise)
         if view.order is not None:
             yield from self._order(view.order)
+        for n, candidate in enumerate(view.candidates):
+            yield f"candidate.{n}", self._candidate(candidate)
         for n, claim in enumerate(view.claims):
             yield f"claim.{n}", self._claim(claim)
         for name, value in view.policy.items():
@@ -142,14 +144,28 @@ class _Teller:
         yield "order.ship_by", self._deadline(order.ship_by)
         yield "order.payment_method", phrasing.code(order.payment_method, self._language)
         yield "order.invoice", phrasing.code(order.invoice_status or "", self._language)
+        yield from self._goods("order", order)
+
+    def _candidate(self, order: OrderView) -> str:
+        """One of the orders that the mail may be about, whole in one line."""
+        return self._joined(
+            self._labelled("order", order.number),
+            self._labelled("placed", self._moment(order.placed_at)),
+            phrasing.STATUS_WORDS[self._language][order.status],
+            self._money(order.total),
+            *(text for _, text in self._goods("candidate", order)),
+        )
+
+    def _goods(self, path: str, order: OrderView) -> Iterator[tuple[str, str]]:
+        """What was bought, sent, paid back and sent back."""
         for n, line in enumerate(order.lines):
-            yield f"order.lines.{n}", self._line(line)
+            yield f"{path}.lines.{n}", self._line(line)
         for n, parcel in enumerate(order.shipments):
-            yield from self._parcel(f"order.shipments.{n}", parcel)
+            yield from self._parcel(f"{path}.shipments.{n}", parcel)
         for n, refund in enumerate(order.refunds):
-            yield f"order.refunds.{n}", self._refund(refund)
+            yield f"{path}.refunds.{n}", self._refund(refund)
         for n, sent_back in enumerate(order.returns):
-            yield f"order.returns.{n}", self._return(sent_back)
+            yield f"{path}.returns.{n}", self._return(sent_back)
 
     def _line(self, line: LineView) -> str:
         return self._joined(

@@ -63,6 +63,17 @@ def test_dates_stand_as_a_letter_writes_them_beside_their_event() -> None:
     assert "promised by the end of Saturday 14 November; delivered not yet" in english
 
 
+def test_an_order_that_it_may_be_stands_whole_in_the_letters_notation() -> None:
+    parcel = a_shipment(promised_at=at(15))
+    view = a_view(cause=None, order=None, candidates=(an_order(shipments=(parcel,)), an_order(number="2026111500077")))
+    line, source = listed(view)["candidate.0"], view.source("candidate.0")
+    assert line.startswith("订单 2026110912345；下单 11月9日")
+    assert "承诺送达 11月14日(周六)24:00 前" in line
+    assert "T" not in line
+    assert source is not None
+    assert ungrounded(line, source) == []
+
+
 def test_codes_stand_in_words() -> None:
     lines = listed(a_view(language="en"))
     assert (lines["order.status"], lines["order.payment_method"]) == ("on its way", "Alipay")
