@@ -17,17 +17,14 @@ AGAIN = FAULTS.with_name("planted_again.json")
 
 
 def planted_by_hand(letters: Iterable[Clean], *, held_back: bool, file: Path = FAULTS) -> Iterator[Planted]:
-    """One half; all of `AGAIN` are of the tuning half.
-
-    Raises LookupError where a fault's letter is none of `letters`, or its words are not in it.
-    """
+    """One half; all of `AGAIN` are of the tuning half. Left out are those whose letter was given anew in other words."""
     known = {letter.name: letter for letter in letters}
     faults = json.loads(file.read_text(encoding="utf-8"))
     for fault in (fault for fault in faults if fault["held_back"] is held_back):
-        letter, before = known[fault["name"]], fault["before"]
-        place = next((n for n, part in enumerate(letter.reply.parts) if before in part.text), None)
-        if place is None:
-            raise LookupError(f"The letter of {letter.name} does not say “{before}”.")
+        letter, before = known.get(fault["name"]), fault["before"]
+        place = next((n for n, part in enumerate(letter.reply.parts) if before in part.text), None) if letter else None
+        if letter is None or place is None:
+            continue
         what = f"“{before}” into “{fault['after']}”"
         yield Planted(fault["kind"], what, letter, _changed(letter.reply, place, before, fault["after"]))
 

@@ -18,12 +18,13 @@ from assistant.drafting.grounding import Grounds
 from assistant.drafting.intentions import beyond
 from assistant.drafting.offers import unallowed
 from assistant.drafting.plain_promises import granted
+from assistant.drafting.plain_said import says_no_more
 from assistant.drafting.roles import misplaced_days
 from assistant.drafting.scanning import scan
 from assistant.drafting.sentences import own_words, sentences
 from assistant.drafting.tokens import Calendar
-from assistant.drafting.told_rules import refund_by_rule, remedies_by_rule, rules_of, with_what_stands_before
-from assistant.drafting.wording import Fault, find
+from assistant.drafting.told_rules import Told, refund_by_rule, remedies_by_rule, rules_of, with_what_stands_before
+from assistant.drafting.wording import Fault, Finding, find
 from assistant.pipeline import NO_GLOSSARY, Glossary
 
 GROUNDED_NUMBERS = "grounded_numbers"
@@ -202,8 +203,15 @@ def _offers(given: Candidate) -> Faults:
         rules = rules_of(part, given.view)
         for told in with_what_stands_before(_own_sentences(part, given.view)):
             by_rule = remedies_by_rule(told, rules)
-            for finding in unallowed(told.sentence, part.kind, given.view, calendar, by_rule):
-                yield _at(told.sentence, finding.words, finding.fault)
+            faults = list(unallowed(told.sentence, part.kind, given.view, calendar, by_rule))
+            yield from _beyond_the_plain_letter(faults, told, given.view)
+
+
+def _beyond_the_plain_letter(faults: Sequence[Finding], told: Told, view: CaseView) -> Faults:
+    """Code wrote that one, of what the case allows: to repeat it, under its conditions, is no fault."""
+    for finding in faults:
+        if not says_no_more(finding.words, told.sentence, told.before, view):
+            yield _at(told.sentence, finding.words, finding.fault)
 
 
 def _promises(given: Candidate) -> Faults:
@@ -221,11 +229,11 @@ def _promises(given: Candidate) -> Faults:
     for part in given.reply.parts:
         rules = rules_of(part, given.view)
         for told in with_what_stands_before(_own_sentences(part, given.view)):
-            for finding in (
+            faults = [
                 *beyond(told.sentence, given.view, calendar, refund_by_rule(told, rules)),
                 *granted(told.sentence, _named_sources(part, given.view), given.view, calendar),
-            ):
-                yield _at(told.sentence, finding.words, finding.fault)
+            ]
+            yield from _beyond_the_plain_letter(faults, told, given.view)
 
 
 def _links(given: Candidate) -> Faults:

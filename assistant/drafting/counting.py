@@ -7,15 +7,17 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from assistant.case.diagnosis import Cause
 from assistant.case.view import CaseView, OrderView
 from assistant.drafting.numerals import normalise
 from assistant.drafting.tokens import Token
 
-_MEASURE = r"(?:个|件|笔|张|样|种|票|份)"
+_MEASURE = r"(?:个|件|笔|张|样|种|票|份|次)"
 _THINGS = {
     "orders": r"订单|\borders?\b",
     "parcels": r"包裹|快件|\b(?:parcels?|packages?|shipments?)\b",
-    "goods": r"商品|东西|\b(?:items?|articles?|products?)\b",
+    "goods": r"商品|东西|[件样](?=[都均也]|一起|一并|同时)|\b(?:items?|articles?|products?)\b",
+    "charges": r"款|\b(?:payments?|charges?|times)\b",
     "photos": r"照片|图片|\b(?:photos?|pictures?|images?)\b",
 }
 _BEFORE = re.compile(
@@ -52,5 +54,6 @@ def _numbers(view: CaseView) -> list[tuple[str, Decimal]]:
         ("goods", len(lines)),
         ("goods", sum(line.quantity for line in lines)),
         ("photos", view.photos),
+        ("charges", 2 if Cause.DUPLICATE_CHARGE in (view.cause, *view.secondary) else 0),
     ]
     return [(thing, Decimal(number)) for thing, number in counts if number]
