@@ -17,7 +17,7 @@ AGAIN = FAULTS.with_name("planted_again.json")
 
 
 def planted_by_hand(letters: Iterable[Clean], *, held_back: bool, file: Path = FAULTS) -> Iterator[Planted]:
-    """One half; all of `AGAIN` are of the tuning half. Left out are those whose letter was given anew in other words."""
+    """One half; all of `AGAIN` are of the tuning half. Faults in letters that were given anew are left out."""
     known = {letter.name: letter for letter in letters}
     faults = json.loads(file.read_text(encoding="utf-8"))
     for fault in (fault for fault in faults if fault["held_back"] is held_back):

@@ -13,6 +13,8 @@ from assistant.drafting.writing import write_offline
 
 _SHARED = 0.6
 """The share of a sentence's pairs of characters, or of its English words, that stand in the plain one."""
+_SHARED_BY_CLAUSE = 0.5
+"""The same for one clause, which has few."""
 _WORD = re.compile(r"[a-z]{2,}|[\u4e00-\u9fff]+|\d+(?:\.\d+)?")
 _IDLE = frozenset(
     ("the", "an", "it", "is", "are", "be", "we", "you", "your", "our", "to", "of", "in", "on", "and", "this", "that")
@@ -34,19 +36,19 @@ def says_no_more(words: str, sentence: str, before: str, view: CaseView) -> bool
     said, all_said = _folded(sentence), _folded(f"{before} {sentence}")
     clauses = [clause for clause in _CLAUSE.split(said) if _folded(words) in clause] or [said]
     return any(
-        _keeps(said, all_said, plain) and all(_shares(clause, plain) for clause in clauses)
+        _keeps(said, all_said, plain) and all(_shares(clause, plain, _SHARED_BY_CLAUSE) for clause in clauses)
         for plain in _plain_sentences(view)
     )
 
 
-def _shares(said: str, plain: str) -> bool:
+def _shares(said: str, plain: str, least: float) -> bool:
     words = _words(said)
-    return bool(words) and len(words & _words(plain)) >= _SHARED * len(words)
+    return bool(words) and len(words & _words(plain)) >= least * len(words)
 
 
 def _keeps(said: str, all_said: str, plain: str) -> bool:
     return (
-        _shares(said, plain)
+        _shares(said, plain, _SHARED)
         and (_CONDITION.search(plain) is None or _CONDITION.search(all_said) is not None)
         and set(_NUMBER.findall(said)) <= set(_NUMBER.findall(plain))
         and len(_DENIAL.findall(said)) <= len(_DENIAL.findall(plain)) <= len(_DENIAL.findall(all_said))
