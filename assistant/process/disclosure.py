@@ -123,8 +123,9 @@ def _own_promise(earlier: Contact) -> str | None:
 
 
 def _is_a_rule(case: WorkedCase) -> bool:
-    """The cause rests on the shop's rules alone, and no order is looked for."""
-    return case.lock.outcome is OrderOutcome.NOT_NEEDED and case.diagnosis.cause is Cause.COUPON_RULES
+    """A known customer's cause that rests on the shop's rules alone, and no order is looked for."""
+    no_order = case.identity.scope.may_read and case.lock.outcome is OrderOutcome.NOT_NEEDED
+    return no_order and case.diagnosis.cause is Cause.COUPON_RULES
 
 
 def _name(case: WorkedCase, email: Email, customer: Customer | None) -> str | None:
