@@ -6,8 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 UV := $(BIN)/uv
-# A file's tests share servers, so a file stays whole; the slow ones come first, as collected.
-SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# A file's tests share servers, so a file stays whole; the slow ones come first, as collected. Half of their time is
+# waiting for servers, so there is one worker more than there are cores.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
+SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-slow lint lock clean help \
 	eval-mail eval-process eval-reading eval-retrieval \
