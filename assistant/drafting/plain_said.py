@@ -29,14 +29,16 @@ _DENIAL = re.compile(r"[不没无未]|\b(?:not|no|never|cannot|without|nor)\b|n[
 
 
 def says_no_more(words: str, sentence: str, before: str, view: CaseView) -> bool:
-    """Whether a sentence of the plain letter says as much as this one, and as the clause of it that `words` stand in.
+    """Whether a sentence of the plain letter has these `words`, and says as much as their sentence and their clause.
 
     Under a condition if it has one; that and its denials may stand in the sentence `before`.
     """
     said, all_said = _folded(sentence), _folded(f"{before} {sentence}")
     clauses = [clause for clause in _CLAUSE.split(said) if _folded(words) in clause] or [said]
     return any(
-        _keeps(said, all_said, plain) and all(_shares(clause, plain, _SHARED_BY_CLAUSE) for clause in clauses)
+        _keeps(said, all_said, plain)
+        and _words(_folded(words)) <= _words(plain)
+        and all(_shares(clause, plain, _SHARED_BY_CLAUSE) for clause in clauses)
         for plain in _plain_sentences(view)
     )
 
