@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from support.dead_line import PATIENCE, dead_line_noticed_after
@@ -44,7 +45,7 @@ def waiting(mailbox: ImapMailbox, renewed_after: float = 600) -> ImapMailbox:
 def test_idle_wakes_when_a_mail_arrives_and_goes_on(dovecot: Dovecot, proxy: Proxy, distant: ImapMailbox) -> None:
     waiting(distant)
     for word in ("one", "two"):
-        timer = soon(lambda: dovecot.deliver(mail(word)))  # noqa: B023
+        timer = soon(partial(dovecot.deliver, mail(word)))
         started = time.monotonic()
         assert distant.idle("INBOX", 20)
         assert time.monotonic() - started < 5
