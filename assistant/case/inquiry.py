@@ -190,6 +190,8 @@ class Inquiry(Value):
     invoice: InvoiceDetails = InvoiceDetails()
     called_off: Annotated[tuple[Short, ...], Field(max_length=20)] = ()
     """The goods that are not wanted any more, as the mail names them; none where it does not tell them from others."""
+    asked_apart: Annotated[tuple[Short, ...], Field(max_length=6)] = ()
+    """The goods of which each has an ask or a complaint of its own, as the mail names them, the first asked first."""
     asks_generally: bool = False
     """It asks what the shop sells or does for everybody, and about no order of the writer's."""
     photos: int = Field(default=0, ge=0)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.case.email import Email
 from assistant.case.inquiry import Inquiry, ItemMention
-from assistant.drafting.reading import goods, keeping, numbers, times, unmeant, wanting, weighing, wording
+from assistant.drafting.reading import asides, goods, keeping, numbers, times, unmeant, wanting, weighing, wording
 from assistant.drafting.reading.addresses import new_address
 from assistant.drafting.reading.factors import second_factors
 from assistant.drafting.reading.invoicing import invoice_details
@@ -49,12 +49,13 @@ def understand(email: Email, glossary: Glossary) -> Inquiry:
         new_address=new_address(text, folded),
         invoice=invoice_details(text, folded),
         photos=sum(attachment.kind == "photo" for attachment in email.attachments),
-    ).model_copy(update=_said(email, _letter(subject, text), glossary))
+    ).model_copy(update=_said(email, subject, text, glossary))
 
 
-def _said(email: Email, letter: str, glossary: Glossary) -> dict[str, object]:
+def _said(email: Email, subject: str, text: str, glossary: Glossary) -> dict[str, object]:
     """What the words mean, beyond numbers and names."""
     zone = ZoneInfo(glossary.timezone)
+    letter = _letter(subject, text)
     folded = fold(letter)
     named = times.mentions(folded, email.date, zone)
     marks = [
@@ -75,8 +76,11 @@ def _said(email: Email, letter: str, glossary: Glossary) -> dict[str, object]:
         lambda request, clauses: any(("requests", request.value) in read[n].unmeant for n in clauses),
     )
     items = _items(letter, folded, read, catalogue(glossary), wanted)
+    if keeping.GIVING_UP.intersection(requests):
+        items = keeping.without_kept(items, folded, read)
     return {
-        "items": keeping.without_kept(items, folded, read) if keeping.GIVING_UP.intersection(requests) else items,
+        "items": asides.asked_first(items, folded, read, letter.find("\n")),
+        "asked_apart": asides.asked_apart(items, folded, read),
         "wanted_variants": tuple(dict.fromkeys(letter[tag.start : tag.end] for tag in wanted))[:_MOST_VARIANTS],
         "times": times.mentioned(
             letter, named, zone, lambda time: "other" if time.ahead else _about(time.start, time.end, read)

@@ -73,6 +73,13 @@ class Description:
         """The mail names goods of this very order."""
         return bool(self._has[order.number])
 
+    def asked_apart(self, orders: Sequence[Order]) -> list[Order]:
+        """Those with goods of their own of which something is asked by itself, the first asked first."""
+        words = {goods.mention.words: n for n, goods in enumerate(self._goods)}
+        asked = [words[one] for one in self._inquiry.asked_apart if one in words]
+        having = [[order for order in orders if n in self._has[order.number]] for n in asked]
+        return list({own[0].number: own[0] for own in having if len(own) == 1}.values())
+
     def lacks(self, order: Order) -> str | None:
         """The words for goods that are described and that this order has none of: it is not the order that is meant.
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from assistant.case.inquiry import Inquiry, Request, StatementKind, Topic
 from assistant.case.shop import Order, OrderStatus
 from assistant.case.verification import Candidate, Identity, OrderLock, OrderOutcome
+from assistant.process.asked_apart import asked_about_first
 from assistant.process.comparing import is_slip
 from assistant.process.describing import Description, Kept
 from assistant.process.evidence import Evidence
@@ -171,7 +172,8 @@ def _by_account(
         # The number given is one digit away from another order: which of them was meant is not ours to guess.
         found = _Found([*found.kept, *((order, SUGGESTED) for order in suggested)], found.dropped)
     if found.kept:
-        return _decide(found.kept, [*dropped, *found.dropped], evidence.shop.zone)
+        kept, beside = asked_about_first(found.kept, evidence.inquiry, description)
+        return _decide(kept, [*dropped, *beside, *found.dropped], evidence.shop.zone)
     suggestions = [Candidate(number=order.number, reason=SUGGESTED, kept=False) for order in suggested]
     return OrderLock(outcome=OrderOutcome.NOT_FOUND, candidates=_once([*dropped, *suggestions, *found.dropped]))
 

@@ -92,6 +92,27 @@ def test_a_parcel_whose_trace_was_never_answered_counts_as_lost() -> None:
 
 
 @pytest.mark.parametrize(
+    ("promise", "asked_hours_ago", "cause"),
+    [
+        ("已经在催快递，24 小时内给您回复", 70, Cause.LOST),
+        ("这边帮您联系一下中通，明天回复您", 70, Cause.LOST),
+        ("We are chasing the courier and will reply within 24 hours", 70, Cause.LOST),
+        ("Our team has contacted the carrier", 70, Cause.LOST),
+        ("已经在催快递，24 小时内给您回复", 20, Cause.STALLED),
+        ("已经在催快递，24 小时内给您回复", 90, Cause.STALLED),
+        ("已经催仓库发货", 70, Cause.STALLED),
+        ("We will send you the invoice tomorrow", 70, Cause.STALLED),
+    ],
+)
+def test_a_courier_that_we_chased_in_vain_for_a_day_has_lost_what_was_not_seen_for_three(
+    promise: str, asked_hours_ago: int, cause: Cause
+) -> None:
+    asked = Contact(customer_id="C1", at=ago(hours=asked_hours_ago), channel="chat", promise=promise)
+    given = order(shipments=(shipment(80),))
+    assert diagnose(verified(given, inquiry(Topic.DELIVERY), [asked])).cause is cause
+
+
+@pytest.mark.parametrize(
     ("note", "cause"),
     [
         ("致电驿站，驿站回复没有这个件", Cause.LOST),

@@ -255,6 +255,21 @@ def test_goods_of_two_orders_are_asked_about_and_never_locked_to_one() -> None:
     assert {candidate.number for candidate in lock.candidates if candidate.kept} == {cup.number, coat.number}
 
 
+def test_of_two_orders_with_an_ask_each_the_one_asked_about_first_is_locked_and_the_other_told_beside_it() -> None:
+    cup, coat = order(), order("2026111477777", placed_at=ago(days=5), lines=(COAT,))
+    asked = inquiry(Topic.DEFECT, items=(mention("羽绒服"), mention("保温杯")), asked_apart=("羽绒服", "保温杯"))
+    case = worked(evidence(cup, coat, of=asked))
+    assert case.lock.number == coat.number
+    assert [other.number for other in case.candidates] == [cup.number]
+    assert locked(evidence(cup, coat, of=asked.model_copy(update={"asked_apart": ("羽绒服",)}))).number is None
+
+
+def test_who_only_asks_how_two_orders_stand_hears_of_both() -> None:
+    cup, coat = order(), order("2026111477777", placed_at=ago(days=5), lines=(COAT,))
+    asked = inquiry(Topic.DELIVERY, items=(mention("羽绒服"), mention("保温杯")), asked_apart=("羽绒服", "保温杯"))
+    assert locked(evidence(cup, coat, of=asked)).outcome is OrderOutcome.AMBIGUOUS
+
+
 def test_goods_of_an_older_order_widen_the_ladder() -> None:
     recent, older = order(), order("2026102712345", placed_at=ago(days=24), lines=(COAT,))
     asked = inquiry(Topic.RETURN, items=(mention("保温杯"), mention("羽绒服")), requests=(Request.RETURN,))

@@ -1,7 +1,7 @@
 """Logistics (物流异常): status, events, the courier's official record and what was promised decide."""
 
 import re
-from collections.abc import Iterable
+from datetime import datetime
 
 from assistant.case.diagnosis import Cause
 from assistant.case.inquiry import StatementKind, Topic
@@ -23,7 +23,14 @@ from assistant.process.subject import is_delivered
 
 _LOST = ("遗失", "丢失", "丢件", "破损销毁", "查无此件", "无此件", "lost", "cannot be located", "not found at")
 _RETURNED = ("退回", "退件", "退还寄件", "returned to sender", "return to sender", "returning to sender")
-_TRACE = ("核实", "查件", "追踪", "追查", "工单", "trace", "investigat")
+_TRACE = re.compile(
+    r"核实|查件|追踪|追查|工单|查(?:一下)?(?:快递|物流|包裹|下落)|催(?:一下|促)?(?:快递|物流|派|[中圆申韵顺极]|件)"
+    r"|联系(?:一下)?(?:了)?(?:快递|物流|承运|网点|[中圆申韵顺极])|trac(?:e|ing)\b(?! ?number)|investigat"
+    r"|\b(?:chas(?:e|ed|ing)|contact(?:ed|ing)?|ask(?:ed|ing)?|follow(?:ed|ing)? up with|look(?:ed|ing)? into)"
+    r" (?:it|this|that|(?:(?:the|your) )?(?:courier|carrier|parcel|shipment|delivery|depot))",
+    re.IGNORECASE,
+)
+"""Chasing a parcel is tracing it: either way the courier owes us an answer."""
 _DENIED = re.compile(
     r"(?:快递|驿站|代收点|网点|承运商)[^,，。;；]{0,8}(?:回复|答复|确认|表示|反馈|告知|称|说)[^。;；]{0,16}"
     r"(?:查无|无此|没有|找不到|未找到|丢失|遗失|丢件)"
@@ -107,10 +114,6 @@ def _denied(case: Verified) -> Found | None:
     return None
 
 
-def _has(text: str, words: Iterable[str]) -> bool:
-    return any(word in text for word in words)
-
-
 def _arrived(case: Verified, topic: Topic, shipment: Shipment) -> Found | None:
     where = shipment.pickup_point.name if shipment.pickup_point else shipment.signed_by or "no signature on record"
     at = (shipment.collected_at or shipment.delivered_at or case.order.placed_at).isoformat()
@@ -132,7 +135,7 @@ def _under_way(case: Verified, shipment: Shipment) -> Found:
     late = shipment.promised_at is not None and case.now > shipment.promised_at
     explains = _explaining(case, shipment)
     quiet = f"no event for {int(silent)} h; the limit is {limit} h"
-    if silent >= case.policy.lost_after_hours and _trace_unanswered(case):
+    if silent >= case.policy.lost_after_hours and _trace_unanswered(case, last_seen):
         unanswered = (quiet, "a trace was promised and has had no answer")
         return Found(cause=Cause.LOST, evidence=unanswered, confidence=LIKELY, explains=explains)
     if last_seen is not None and silent >= limit:
@@ -162,14 +165,15 @@ def _explaining(case: Verified, shipment: Shipment) -> tuple[Cause, ...]:
     return tuple(causes)
 
 
-def _trace_unanswered(case: Verified) -> bool:
-    """We promised to trace the parcel, and the time for the courier's answer is over."""
+def _trace_unanswered(case: Verified, last_seen: datetime | None) -> bool:
+    """We promised to trace the parcel since it was last seen, and the time for the courier's answer is over."""
+    since = last_seen or case.order.placed_at
     return any(
         contact.promise is not None
-        and _has(contact.promise.lower(), _TRACE)
+        and _TRACE.search(contact.promise) is not None
         and hours_between(contact.at, case.now) >= case.policy.trace_answer_hours
         for contact in case.contacts
-        if contact.at >= case.order.placed_at
+        if contact.at >= since
     )
 
 
