@@ -9,6 +9,7 @@ from assistant.case.reply import Part, PartKind, Promise, Reply, Source, TieBrea
 from assistant.case.view import CaseView
 from assistant.drafting.answers import PartAnswer, WriteAnswer
 from assistant.drafting.grounding import Grounds
+from assistant.drafting.naming_sources import with_sources
 from assistant.drafting.reading.text import clean
 from assistant.drafting.scanning import scan
 from assistant.drafting.sentences import sentences
@@ -24,7 +25,7 @@ _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 def reply_of(answer: WriteAnswer, view: CaseView) -> Reply:
     """Parts of one kind become one part. Raises ModelAnswerUnusable where that is too long for a letter."""
     kinds = {kind: [part for part in answer.parts if part.kind is kind] for kind in PartKind}
-    parts = tuple(_merged(kind, parts) for kind, parts in kinds.items() if parts)
+    parts = tuple(with_sources(_merged(kind, parts), view) for kind, parts in kinds.items() if parts)
     return Reply.of(subject_of(view.subject), view.language, parts)
 
 

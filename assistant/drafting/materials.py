@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 from assistant.case.diagnosis import Category
 from assistant.case.inquiry import Topic
-from assistant.case.knowledge import UNDER, Language, Passage
+from assistant.case.knowledge import UNDER, Passage
 from assistant.case.reply import Source
 from assistant.case.shop import OrderStatus
 from assistant.case.verification import Verdict
 from assistant.case.view import CaseView, ClaimView, LineView, OrderView, RefundView, ReturnView, ShipmentView
 from assistant.drafting import phrasing
 from assistant.drafting.citing import Ledger
+from assistant.drafting.labels import JOINTS, LABELS
 from assistant.drafting.policy_units import UNIT_WORDS, unit_of
 from assistant.drafting.quotable import Quotable
 from assistant.drafting.rendering import phrases, render
@@ -39,29 +40,7 @@ _FIRST = (
 )
 """The order of the list, articles last: what comes late is left out where not everything has room."""
 
-_LABELS: dict[Language, dict[str, str]] = {
-    "zh": {
-        "number": "运单号", "shipped": "发货", "promised": "承诺送达", "delivered": "签收", "signed_by": "签收人",
-        "contains": "内含", "requested": "申请", "completed": "完成", "received": "我们收到", "method": "方式",
-        "quantity": "数量", "paid": "实付", "code": "取件码", "phone": "电话", "not_yet": "尚无",
-        "customer": "顾客说", "record": "记录", "then_told": "当时答复", "courier_words": "快递原文",
-        "confirmed": "与记录相符", "contradicted": "与记录不符", "not_in_records": "记录里没有",
-        "email": "下面的邮件", "order": "订单", "placed": "下单",
-    },
-    "en": {
-        "number": "tracking number", "shipped": "dispatched", "promised": "promised", "delivered": "delivered",
-        "signed_by": "signed for by", "contains": "contains", "requested": "requested", "completed": "completed",
-        "received": "received by us", "method": "method", "quantity": "quantity", "paid": "paid",
-        "code": "pickup code", "phone": "phone", "not_yet": "not yet",
-        "customer": "customer", "record": "record", "then_told": "told then", "courier_words": "courier's words",
-        "confirmed": "confirmed", "contradicted": "CONTRADICTED", "not_in_records": "not in the records",
-        "email": "the email below", "order": "order", "placed": "placed",
-    },
-}  # fmt: skip
-
-_JOINTS: dict[Language, tuple[str, str]] = {"zh": ("；", "："), "en": ("; ", ": ")}
-"""What stands between the values of a line, and before the words that a label announces."""
-
+_STOCK_NUMBER = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)+")
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?[+-]\d\d:\d\d")
 
 
@@ -113,7 +92,7 @@ class _Teller:
     def __init__(self, view: CaseView) -> None:
         self._view = view
         self._language = view.language
-        self._labels = _LABELS[view.language]
+        self._labels = LABELS[view.language]
         self._zone = ZoneInfo(view.timezone)
         self._now = view.now.astimezone(self._zone)
 
@@ -221,17 +200,29 @@ class _Teller:
 
     def _claim(self, claim: ClaimView) -> str:
         """Both sides, and which way it is: a record's code in words, as the letter has to say it."""
+        record = self._record(claim.record) if claim.record is not None else None
         return self._joined(
             self._labels[claim.verdict.value],
             self._said("customer", f"“{' '.join(claim.words.split())}”"),
-            self._said("record", self._record(claim.record)) if claim.record is not None else None,
+            self._said("record", record) if record is not None else None,
         )
 
-    def _record(self, record: str) -> str:
+    def _events(self) -> Iterator[tuple[str, str]]:
+        """The last entries of the case's parcels, and what they are called in the letter's language."""
+        orders = (self._view.order,) if self._view.order is not None else self._view.candidates
+        for event in (parcel.last_event for order in orders for parcel in order.shipments):
+            if event is not None:
+                yield event.text, f"“{phrasing.event(event.text, self._language)}”"
+
+    def _record(self, record: str) -> str | None:
+        """In the letter's words and language; None for a stock number, which no letter can say."""
+        if _STOCK_NUMBER.fullmatch(record):
+            return None
         if record in set(OrderStatus):
             return phrasing.STATUS_WORDS[self._language][OrderStatus(record)]
         if _ISO_TIME.search(record):
-            return _ISO_TIME.sub(lambda time: self._moment(datetime.fromisoformat(time.group())), record)
+            record = _ISO_TIME.sub(lambda time: self._moment(datetime.fromisoformat(time.group())), record)
+            return next((record.replace(text, words) for text, words in self._events() if text in record), record)
         return phrasing.code(record, self._language) or record
 
     def _policy(self, name: str, value: str) -> str:
@@ -256,10 +247,10 @@ class _Teller:
 
     def _passage(self, passage: Passage) -> str:
         heading = UNDER.join(part for part in (passage.title, passage.heading) if part)
-        return f"{heading}{_JOINTS[self._language][1]}{passage.text}"
+        return f"{heading}{JOINTS[self._language][1]}{passage.text}"
 
     def _said(self, name: str, words: str) -> str:
-        return f"{self._labels[name]}{_JOINTS[self._language][1]}{words}"
+        return f"{self._labels[name]}{JOINTS[self._language][1]}{words}"
 
     def _happened(self, name: str, moment: str) -> str:
         """An event that has not come yet is said to be missing, so that no day is made up for it."""
@@ -281,4 +272,4 @@ class _Teller:
         return phrasing.money(amount, self._view.currency, self._language) if amount is not None else ""
 
     def _joined(self, *parts: str | None) -> str:
-        return _JOINTS[self._language][0].join(part for part in parts if part)
+        return JOINTS[self._language][0].join(part for part in parts if part)

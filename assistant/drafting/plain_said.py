@@ -1,11 +1,13 @@
 """What a letter says in nearly the plain letter's words: code wrote that one, of what the case allows.
 
 A sentence that keeps the words of one of its sentences, its conditions and its denials, and adds no number, offers and
-promises what that one does, and no more.
+promises what that one does, and no more. What the customer wrote may stand beside it.
 """
 
 import re
+from collections.abc import Collection, Iterator
 
+from assistant.case.reply import Part
 from assistant.case.view import CaseView
 from assistant.drafting.numerals import normalise
 from assistant.drafting.sentences import sentences
@@ -15,10 +17,14 @@ _SHARED = 0.6
 """The share of a sentence's pairs of characters, or of its English words, that stand in the plain one."""
 _SHARED_BY_CLAUSE = 0.5
 """The same for one clause, which has few."""
+_FEWEST = 3
+"""Words, or pairs of characters, without which a sentence keeps nothing of another."""
 _WORD = re.compile(r"[a-z]{2,}|[\u4e00-\u9fff]+|\d+(?:\.\d+)?")
 _IDLE = frozenset(
     ("the", "an", "it", "is", "are", "be", "we", "you", "your", "our", "to", "of", "in", "on", "and", "this", "that")
-)
+) | {"will", "shall", "ll", "for", "so", "then"}
+_MODAL = re.compile(r"(?<=我们)(?:将会|就会|会|将|就)")
+"""我们会退 intends what 我们退 says."""
 _CLAUSE = re.compile(r"[，。；：、,;:]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CONDITION = re.compile(
@@ -34,25 +40,40 @@ def says_no_more(words: str, sentence: str, before: str, view: CaseView) -> bool
     Under a condition if it has one; that and its denials may stand in the sentence `before`.
     """
     said, all_said = _folded(sentence), _folded(f"{before} {sentence}")
+    beside = _words(_folded(view.words))
     clauses = [clause for clause in _CLAUSE.split(said) if _folded(words) in clause] or [said]
     return any(
-        _keeps(said, all_said, plain)
+        _keeps(said, all_said, plain, beside)
         and _words(_folded(words)) <= _words(plain)
         and all(_shares(clause, plain, _SHARED_BY_CLAUSE) for clause in clauses)
         for plain in _plain_sentences(view)
     )
 
 
-def _shares(said: str, plain: str, least: float) -> bool:
-    words = _words(said)
-    return bool(words) and len(words & _words(plain)) >= least * len(words)
+def plain_parts_of(sentence: str, view: CaseView) -> Iterator[Part]:
+    """The parts of the plain letter that have a sentence which this one keeps, with its numbers or fewer."""
+    said, beside = _folded(sentence), _words(_folded(view.words))
+    for part in write_offline(view).reply.parts:
+        if any(_repeats(said, _folded(plain), beside) for plain in sentences(part.text)):
+            yield part
 
 
-def _keeps(said: str, all_said: str, plain: str) -> bool:
+def _repeats(said: str, plain: str, beside: set[str]) -> bool:
+    numbers, enough = set(_NUMBER.findall(said)), len(_words(said)) >= _FEWEST or said == plain
+    return enough and _shares(said, plain, _SHARED, beside) and numbers <= set(_NUMBER.findall(plain))
+
+
+def _shares(said: str, plain: str, least: float, beside: Collection[str] = ()) -> bool:
+    """The share of its words that the plain one has; words from `beside` count only where it has them."""
+    common = _words(said) & _words(plain)
+    words = common | (_words(said) - set(beside))
+    return bool(common) and len(common) >= least * len(words)
+
+
+def _keeps(said: str, all_said: str, plain: str, beside: set[str]) -> bool:
     return (
-        _shares(said, plain, _SHARED)
+        _repeats(said, plain, beside)
         and (_CONDITION.search(plain) is None or _CONDITION.search(all_said) is not None)
-        and set(_NUMBER.findall(said)) <= set(_NUMBER.findall(plain))
         and len(_DENIAL.findall(said)) <= len(_DENIAL.findall(plain)) <= len(_DENIAL.findall(all_said))
     )
 
@@ -63,7 +84,7 @@ def _plain_sentences(view: CaseView) -> tuple[str, ...]:
 
 
 def _folded(text: str) -> str:
-    return normalise(text).lower()
+    return _MODAL.sub("", normalise(text).lower())
 
 
 def _words(text: str) -> set[str]:

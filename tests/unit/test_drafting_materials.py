@@ -11,7 +11,7 @@ from assistant.case.diagnosis import Category, Cause
 from assistant.case.inquiry import StatementKind, Topic
 from assistant.case.reply import Source
 from assistant.case.verification import Verdict
-from assistant.case.view import CaseView
+from assistant.case.view import CaseView, EventView
 from assistant.drafting.grounding import Grounds
 from assistant.drafting.materials import lines_of
 from assistant.drafting.prompts import LANGUAGES, Language
@@ -97,6 +97,25 @@ def test_a_claim_says_both_sides_and_one_that_no_record_knows_is_left_out() -> N
     )
     assert lines["claim.0"] == "与记录不符；顾客说：“我买的是L码”；记录：M"
     assert "claim.1" not in lines
+
+
+def test_a_record_stands_in_the_letters_language_and_a_stock_number_not_at_all() -> None:
+    moved = "2026-11-21T08:10:00+08:00 杭州中转部 快件到达杭州中转部"
+    event = EventView(at=at(21, 8, 10), place="杭州中转部", text="快件到达杭州中转部")
+    lines = listed(
+        a_view(
+            Cause.STALLED,
+            "en",
+            order=an_order(shipments=(a_shipment(last_event=event),)),
+            claims=(
+                a_claim(StatementKind.NO_MOVEMENT, Verdict.CONFIRMED, record=moved),
+                a_claim(StatementKind.GOT_VARIANT, Verdict.CONFIRMED, record="CUP-500-RED"),
+            ),
+        )
+    )
+    assert lines["claim.0"].endswith("record: Saturday 21 November at 08:10 杭州中转部 “arrived at the sorting centre”")
+    assert "CUP" not in lines["claim.1"]
+    assert "record" not in lines["claim.1"]
 
 
 def test_a_passage_stands_whole_under_its_title_and_heading_where_it_is_about_the_case() -> None:
