@@ -6,7 +6,7 @@ from time import monotonic
 
 from assistant.case.email import Email
 from assistant.case.view import CaseView
-from assistant.drafting.called_off import called_off
+from assistant.drafting.called_off import as_called_off, called_off, parts_with_some
 from assistant.drafting.checks import check
 from assistant.drafting.general_questions import asks_generally, without_own_goods
 from assistant.drafting.open_questions import questions_check
@@ -39,6 +39,8 @@ class OfflineDrafter:
             "called_off": called_off(email.text, inquiry.items),
         }
         inquiry = inquiry.model_copy(update=further)
+        if parts_with_some(email.text, inquiry.items):
+            inquiry = as_called_off(inquiry)
         return Understood(inquiry=inquiry, usage=Usage(seconds=monotonic() - start))
 
     def write(self, view: CaseView, glossary: Glossary = NO_GLOSSARY, wish: str | None = None) -> Written:

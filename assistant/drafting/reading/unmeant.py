@@ -11,6 +11,7 @@ from dataclasses import replace
 from assistant.case.inquiry import Request, Topic
 from assistant.drafting.reading import wording
 from assistant.drafting.reading.denied import denied, reports
+from assistant.drafting.reading.depending import depending
 from assistant.drafting.reading.rules import Meaning, Name, Read, by_words
 from assistant.drafting.reading.supposed import SENT_IN, added, going_back, guaranteed, nothing_comes, supposed
 
@@ -114,6 +115,7 @@ _FINDERS: tuple[Callable[[str, Sequence[Read]], Iterator[Meaning]], ...] = (
     nothing_comes,
     going_back,
     added,
+    depending,
     by_words(_OTHERS_PAY, _OTHERS_MONEY),
     by_words(_SENT_FOR_WORK, SENT_IN),
     by_words(_INSTRUCTION, _AT_EASE),
