@@ -21,6 +21,10 @@ class LineView(Value):
     """The variant's values in words: `红色 / L`."""
     quantity: int
     paid: Money | None
+    returnable: bool = True
+    """Whether it may be returned without a reason; if not, it was marked so at purchase."""
+    exclusion: str | None = None
+    """The sentence of its page, on the order's date, that says so."""
 
 
 class PickupPointView(Value):

@@ -1,94 +1,171 @@
-"""Questions of the mail that a letter does not speak of: each is answered or taken up, none is passed over."""
+"""What a mail asks and a letter does not speak of: each question is answered or taken up, none is passed over."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from assistant.case.diagnosis import POOLS
 from assistant.case.knowledge import Language
 from assistant.case.reply import Check, Reply
 from assistant.case.view import CaseView
-from assistant.drafting.questions_answered import questions_asked, without_lead
-from assistant.drafting.wording import Fault, find, wordlist
+from assistant.drafting import retelling_en, retelling_zh
+from assistant.drafting.excerpts import relevance
+from assistant.drafting.questions_answered import (
+    is_idle,
+    questions_asked,
+    sentences_of,
+    without_common_words,
+    without_lead,
+)
+from assistant.drafting.wording import Fault, any_of, find, wordlist
+from assistant.process.comparing import plain
 
 QUESTIONS_ANSWERED = "questions_answered"
 """The check's name."""
 
-_LONGEST: dict[Language, int] = {"zh": 22, "en": 60}
-"""Characters of a question that a letter repeats at most: it is answered, not recited."""
+SPOKEN_OF = 0.6
+"""Share of a question's words from which a letter speaks of what it asks."""
 
-_UNQUOTABLE = re.compile(r"[/@<>{}\[\]“”\"「」]|www|\d")
-_NUMBERING = re.compile(
-    r"^(?:(?:and|also|so|or|but)\s+)?(?:[(（]?(?:\d{1,2}|[a-h])[.)）、]\s*)?(?:(?:and|also|so)\s+)?", re.I
-)
-_ASKS = re.compile(
-    r"(?:who|what|when|where|which|why|how|whether|any|can|could|do|does|did|is|are|was|were|will|would|shall|should"
-    r"|has|have|may|might)\b",
-    re.IGNORECASE,
-)
-"""How an English question begins; anything else reads oddly behind "As to"."""
+_LONGEST: dict[Language, int] = {"zh": 30, "en": 110}
+"""Characters of a question that a letter tells again at most: it is answered, not recited."""
 
+_LONGEST_RUN: dict[Language, int] = {"zh": 20, "en": 60}
+"""Letters and digits in a row that may be the customer's own."""
+
+_UNTELLABLE = re.compile(r"[/@<>{}\[\]“”\"「」]|www|\d{4,}|[:：]")
 _TAKEN_UP = re.compile(r"您问的其他几点|\byour other questions\b")
 _FAULTS: tuple[Fault, ...] = (
-    "absolutes", "blame", "courier", "other_channel", "review_reward", "sent_wrong", "admissions"
+    "absolutes", "blame", "courier", "other_channel", "review_reward", "sent_wrong", "admissions", "done"
 )  # fmt: skip
 
 
 class Kind(NamedTuple):
-    """A kind of question, how a letter that answers it says so, and what it is called in a letter."""
+    """A kind of question, how a letter that answers it says so, and what it is called in a letter.
 
+    `by_name`: it is told by its name, not in the customer's words. `to`: who is to carry it out, where it is a wish.
+    """
+
+    name: str
     asked: re.Pattern[str]
     told: re.Pattern[str]
     called: dict[Language, str]
+    by_name: bool
+    to: Literal["courier", "warehouse"] | None
 
 
 class Open(NamedTuple):
-    """A question as the mail has it, and how a letter names it."""
+    """What the mail asks, as it has it, and how a letter names it: a question as the object of 您问 or "you ask", a
+    wish as that of 您希望 or "you would like"; empty where it cannot be told. `deed`: the wish is told as what `to` is
+    to do ("you would like them to").
+    """
 
     question: str
     called: str
+    to: Literal["courier", "warehouse"] | None = None
+    deed: bool = False
 
 
 @cache
 def _kinds() -> tuple[Kind, ...]:
     return tuple(
         Kind(
+            name=entry["name"],
             asked=re.compile(entry["asked"], re.IGNORECASE),
             told=re.compile(entry["told"], re.IGNORECASE),
             called={"zh": entry["zh"], "en": entry["en"]},
+            by_name=entry.get("by_name", False),
+            to=entry.get("to"),
         )
         for entry in wordlist("questions")["kind"]
     )
 
 
+@cache
+def _urgent() -> re.Pattern[str]:
+    return any_of(wordlist("questions")["urgent"]["words"])
+
+
 def open_questions(view: CaseView, letter: str) -> list[Open]:
-    """Those of a kind that we know and that the letter does not speak of, each under a name of its own."""
+    """Those that the letter does not speak of, each under a name of its own."""
     found: dict[str, Open] = {}
+    for wish in _wishes(view, letter):
+        found.setdefault(f"{wish.to} {wish.called}", wish)
+    taken = {wish.question for wish in found.values()}
     for question in questions_asked(view.words, view.language):
-        kinds = _untold(question, letter)
-        if kinds:
-            called = _quoted(question, kinds[0], view.language) or kinds[0].called[view.language]
+        if _is_open(question, letter, view.language) and not any(wish in question for wish in taken):
+            called = name_of(question, view.language)
             found.setdefault(called, Open(question, called))
     return list(found.values())
 
 
-def _untold(question: str, letter: str) -> list[Kind]:
-    return [kind for kind in _kinds() if kind.asked.search(question) and not kind.told.search(letter)]
+def _wishes(view: CaseView, letter: str) -> Iterator[Open]:
+    """What the courier or the warehouse is to do, whether or not it is asked as a question."""
+    for sentence in sentences_of(view.words):
+        kind = next((kind for kind in _kinds() if kind.to and kind.asked.search(sentence)), None)
+        if kind is not None and kind.told.search(letter) is None:
+            wish = "，".join(filter(kind.asked.search, re.split(r"[，,]", sentence))) or sentence
+            told = _retold_wish(wish if view.language == "zh" else sentence, view.language)
+            told = _tellable(told, sentence, view.language)
+            yield Open(sentence, told or kind.called[view.language], kind.to, deed=told is not None)
 
 
-def _quoted(question: str, kind: Kind, language: Language) -> str | None:
-    """In the customer's words, without what leads up to them where the rest alone still asks it."""
-    rest = without_lead(question).strip()
-    words = quotable(rest if kind.asked.search(rest) else question, language)
-    return f"“{words}”" if words is not None and (language == "zh" or _ASKS.match(words)) else None
+def _retold_wish(sentence: str, language: Language) -> str | None:
+    return retelling_zh.retold_wish(sentence) if language == "zh" else retelling_en.retold_wish(sentence)
 
 
-def quotable(question: str, language: Language) -> str | None:
-    """The question as it may stand in quotation marks; None where it is too long or says what no letter may say."""
-    words = _NUMBERING.sub("", question.rstrip("？?。 ").strip("，,、 "))
-    if not 0 < len(words) <= _LONGEST[language] or _UNQUOTABLE.search(words):
+def is_urgent(question: str) -> bool:
+    """Whether it asks for today: an answer tomorrow is of no use."""
+    return _urgent().search(question) is not None
+
+
+def asked_of(words: str) -> frozenset[str]:
+    """The names of the kinds that a mail's sentences ask for, with or without a question mark."""
+    sentences = sentences_of(words)
+    return frozenset(kind.name for kind in _kinds() if any(kind.asked.search(sentence) for sentence in sentences))
+
+
+def _is_open(question: str, letter: str, language: Language) -> bool:
+    asked = [kind for kind in _kinds() if kind.asked.search(question)]
+    if asked:
+        return any(kind.told.search(letter) is None for kind in asked)
+    return not is_idle(question) and not _speaks_of(question, letter, language)
+
+
+def _speaks_of(question: str, letter: str, language: Language) -> bool:
+    words = without_common_words(question)
+    return relevance(letter, words, language) >= SPOKEN_OF
+
+
+def name_of(question: str, language: Language) -> str:
+    """In the letter's own words; by its kind where it cannot be told so; empty where neither is possible."""
+    asked = [kind for kind in _kinds() if kind.asked.search(question)]
+    told = None if any(kind.by_name for kind in asked) else retold(question, language)
+    return told or next((kind.called[language] for kind in asked), None) or _quoted(question, language) or ""
+
+
+def _quoted(question: str, language: Language) -> str | None:
+    """In the customer's own words, where they cannot be told otherwise."""
+    words = _tellable(without_lead(question).strip().rstrip("？?。 "), "", language)
+    return f"“{words}”" if words is not None else None
+
+
+def retold(question: str, language: Language) -> str | None:
+    """The question as a letter tells it; None where it is too long or says what no letter may say."""
+    words = retelling_zh.retold(question) if language == "zh" else retelling_en.retold(question)
+    return _tellable(words, question, language)
+
+
+def _tellable(words: str | None, question: str, language: Language) -> str | None:
+    if not words or len(words) > _LONGEST[language] or _UNTELLABLE.search(words):
         return None
-    return None if any(list(find(fault, words, "")) for fault in _FAULTS) else words
+    faulty = any(list(find(fault, words, "")) for fault in _FAULTS)
+    return None if faulty or _recites(words, question, _LONGEST_RUN[language]) else words
+
+
+def _recites(told: str, question: str, limit: int) -> bool:
+    said, own = plain(told), plain(question)
+    return any(said[n : n + limit + 1] in own for n in range(len(said) - limit))
 
 
 def has_open_questions(view: CaseView) -> bool:
@@ -99,10 +176,10 @@ def has_open_questions(view: CaseView) -> bool:
 
 
 def _is_passed_over(question: str, letter: str, language: Language) -> bool:
-    if not _untold(question, letter) or _TAKEN_UP.search(letter):
+    if not _is_open(question, letter, language) or _TAKEN_UP.search(letter):
         return False
     asked = [kind for kind in _kinds() if kind.asked.search(question)]
-    names = [name for kind in asked for name in (kind.called[language], _quoted(question, kind, language)) if name]
+    names = [name for name in (name_of(question, language), *(kind.called[language] for kind in asked)) if name]
     return not any(name in letter for name in names)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from assistant.case.knowledge import Language, Passage
 from assistant.case.view import CaseView
 from assistant.drafting.excerpts import relevance, whole_sentences
-from assistant.drafting.wording import wordlist
+from assistant.drafting.wording import any_of, wordlist
 
 ANSWERS = 0.25
 """Share of a question's words from which a sentence of the goods' own page answers it."""
@@ -32,7 +32,8 @@ _SENTENCE_END = re.compile(r"(?<=[。！!？?；;\n①-⑳])")
 _CLAUSE_END = re.compile(r"(?<=[。！!？?；;\n①-⑳])|(?<=[.])\s+(?=[A-Z])")
 _UNMARKED: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(
-        r"什么时候|啥时候|几时|何时|多久|哪[天儿个里]|能不能|可不可以|能否|可否|有没有|会不会|要不要|是不是|[吗么](?=[，。！!\n]|$)"
+        r"什么时候|啥时候|几时|何时|多久|哪[天儿个里]|能不能|可不可以|能否|可否|有没有|会不会|要不要|是不是"
+        r"|[吗么](?=[，。！!\n]|$)"
         r"|谁(?:出|付|承担)|应该[^，。]{0,10}吧|从[^，。]{1,6}算还是|不知道[^，。]{0,10}(?:吗|没|不)"
     ),
     "en": re.compile(
@@ -43,11 +44,34 @@ _UNMARKED: dict[Language, re.Pattern[str]] = {
     ),
 }
 """How a question reads that has no question mark."""
+_PUT_AS_ONE = re.compile(
+    r"\b(?:am|is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|must)(?:n['’]t)? (?:i"
+    r"|you|it|he"
+    r"|she|they|we|there|the|my|your|our|this|that|these|those|a|an|any|all|both|one|someone|anyone|everything)\b"
+    r"|\b(?:who|what|which|how)(?: \w+){0,2} (?:is|are|was|were|will|would|do|does|did|can|could|should|pays?"
+    r"|signed|took"
+    r"|happens?|happened|long|many|much|soon)\b|\b(?:when|where|why|how|what|who)(?:['’]s| (?:is|are|was|will|would"
+    r"|do|does"
+    r"|did|can|could|should|shall))\b|\b(?:let me know|tell me|advise|confirm|idea|wonder\w*) (?:when|whether|if"
+    r"|how|what"
+    r"|where|who|which|why)\b|\bany (?:idea|news|chance)\b|^\W*(?:is|are|do|does|did|can|could|will|would|should"
+    r"|may|has"
+    r"|have|was|were)\b|\bguess you\b|\b(?:when|how long|how many)\b[^?]*\?",
+    re.IGNORECASE,
+)
+"""How an English question is put: its verb before its subject, or in a clause of its own."""
 _LEAD = re.compile(r"^.*(?:[：:;；]|[，,](?=[^，,]{4,}$))")
 """What leads up to a question: 你好，下单前问两句："""
 _ASKING = re.compile(r"[吗么呢谁哪]|什么|多少|几[个天点]|是不是|能不能|有没有|可不可以")
 """A lead that asks itself is part of the question: 你们发新疆吗，几天能到？"""
-_AND = re.compile(r",? and (?=(?:how|what|when|where|who|why|can|could|do|does|is|are|will|would)\b)", re.IGNORECASE)
+_AND = re.compile(
+    r",? and (?=(?:roughly |about |also |if so,? |whether )?(?:how|what|which|when|where|who|why|can|could|do|does"
+    r"|is|are"
+    r"|will|would|should)\b)|, (?=(?:how|what|which|when|where|who|why|did|does|do) (?:\w+ )?(?:i|you|it|they|we|is"
+    r"|are|will|does|do|can)\b)"
+    r"|(?<=[吗么呢呀])[，,]",
+    re.IGNORECASE,
+)
 """Two questions in one sentence."""
 
 _FEWEST = {"zh": 4, "en": 12}
@@ -115,15 +139,34 @@ def pages_of(view: CaseView) -> Iterator[Text]:
 
 def questions_asked(words: str, language: Language) -> list[str]:
     """Whole sentences, with those that are asked without a question mark: 顺便问下灯啥时候发货."""
-    pieces = (
-        piece
-        for sentence in _CLAUSE_END.split(words[:LONGEST_MAIL])
-        for piece in _AND.split(sentence[-LONGEST_QUESTION:])
-    )
     asked = [
-        piece.strip() for piece in pieces if piece.rstrip().endswith(("？", "?")) or _UNMARKED[language].search(piece)
+        piece.strip()
+        for sentence in sentences_of(words)
+        for piece in _AND.split(sentence[-LONGEST_QUESTION:])
+        if _asks(piece.strip(), language, marked=sentence.endswith(("？", "?")))
     ]
     return [question for question in asked if sum(map(str.isalnum, question)) >= _FEWEST[language]]
+
+
+def _asks(piece: str, language: Language, *, marked: bool) -> bool:
+    """By the question mark of its sentence, or as a question is put: "when I bought it" is none."""
+    put_as_one = language == "zh" or _PUT_AS_ONE.search(piece) is not None
+    return put_as_one and (marked or _UNMARKED[language].search(piece) is not None)
+
+
+def sentences_of(words: str) -> list[str]:
+    return [piece.strip() for piece in _CLAUSE_END.split(words[:LONGEST_MAIL]) if piece.strip()]
+
+
+@cache
+def _idle() -> re.Pattern[str]:
+    lists = wordlist("questions")["idle"]
+    return any_of((*lists["zh"], *lists["en"]))
+
+
+def is_idle(question: str) -> bool:
+    """A reproach, or politeness, in the form of a question: nobody waits for its answer."""
+    return _idle().search(question) is not None
 
 
 def questions_of(words: str, language: Language) -> list[str]:
@@ -131,6 +174,10 @@ def questions_of(words: str, language: Language) -> list[str]:
     pieces = (piece for sentence in asked for piece in _AND.split(sentence[-LONGEST_QUESTION:]))
     found = (without_lead(piece).strip() for piece in pieces)
     return [question for question in found if sum(map(str.isalnum, question)) >= _FEWEST[language]]
+
+
+def without_common_words(question: str) -> str:
+    return _COMMON.sub(" ", question)
 
 
 def without_lead(question: str) -> str:
@@ -165,7 +212,7 @@ def _worth(sentence: str, asked: set[str], text: Text, question: str, language: 
     """By what the sentence is about, where the question asks for a thing that we know; else by its words. None where
     it is no answer.
     """
-    near = relevance(f"{text.heading} {sentence}", _COMMON.sub(" ", question), language)
+    near = relevance(f"{text.heading} {sentence}", without_common_words(question), language)
     if not asked:
         return near if near >= text.answers_from else None
     told = {name for name, matter in _matters().items() if matter.told.search(sentence)}

@@ -6,6 +6,7 @@ misspelt name is an error of the template (`StrictUndefined`).
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from types import SimpleNamespace
 from typing import Any
@@ -23,8 +24,9 @@ from assistant.drafting.broken_promises import promise_is_broken
 from assistant.drafting.citing import Cited, Ledger
 from assistant.drafting.echoes import echoes
 from assistant.drafting.excerpts import excerpt, nearest_sentence, relevance, whole_sentences
+from assistant.drafting.open_questions import Open, is_urgent, name_of
 from assistant.drafting.questions_answered import LONGEST_MAIL, NEVER, Text, answers_to, pages_of
-from assistant.drafting.quoted_order import order_variables
+from assistant.drafting.quoted_order import order_variables, parcel_variables
 from assistant.drafting.saying import LONGEST_VALUE, Saying
 from assistant.drafting.situations import answers_questions, situation, unanswered, wished
 from assistant.process.periods import end_of_day_after
@@ -105,6 +107,12 @@ _PRIVATE = re.compile(r"取件码|取货码|提货码|地址|手机号|\baddress
 
 _PHONE = re.compile(r"(?<!\d)(?:\+?\d[\d -]{8,}\d)(?!\d)")
 
+_ASKS = re.compile(r"(?:roughly |about )?(?:whether|how|what|when|where|which|who|whose|why|until)\b", re.IGNORECASE)
+"""How an indirect question begins; what begins otherwise is asked about."""
+
+MOST_NAMED = 3
+"""Questions that are taken up by name; of more, the letter speaks together."""
+
 _WHY = re.compile(r"原因|为什么|^why\b", re.IGNORECASE)
 
 _EVENT = re.compile(r"(?P<at>\d{4}-\d\d-\d\dT\S+) (?P<words>.+)")
@@ -127,7 +135,8 @@ class Quotable:
         )
 
     def variables(self) -> dict[str, Any]:
-        return self._reading() | self._answering() | order_variables(self._view, self._say) | self._findings()
+        told = self._reading() | self._answering() | order_variables(self._view, self._say) | self._findings()
+        return told | parcel_variables(self._view)
 
     def _reading(self) -> dict[str, Any]:
         """Who writes, and how: plain values to decide by, and the names to address them with."""
@@ -325,6 +334,7 @@ class Quotable:
             said=self._value(said, claim.kind, source),
             record=self._value(claim.record, claim.kind, source),
             known=self._say.nothing(source),
+            of_an_entry=_EVENT.fullmatch(claim.record or "") is not None,
         )
 
     def _value(self, value: str | None, kind: StatementKind, source: str) -> Cited | None:
@@ -364,6 +374,42 @@ class Quotable:
         words = [phrasing.remedy(option, self._view.language) for option in question.options[:MOST_OPTIONS]]
         options = [self._say.text(option, f"question.{n}") for option in words]
         return SimpleNamespace(kind=question.kind, options=[option for option in options if option])
+
+    def open_asks(self, asks: Sequence[Open]) -> dict[str, Any]:
+        """What the letter still has to take up: wishes by who is to carry them out, questions with the rule that
+        answers them, and the rest by name. `asked_for_today`: the answer cannot wait; `soon`: the next news is in time.
+        """
+        view, arrived = self._view, _has_arrived(self._view)
+        wishes = [ask for ask in asks if ask.to == "warehouse" or (ask.to == "courier" and not arrived)]
+        others = [
+            ask if ask.to is None else ask._replace(called=name_of(ask.question, view.language))
+            for ask in asks
+            if ask not in wishes
+        ]
+        rules = {ask.called: rule for ask in others if (rule := self.rule_for(ask.question)) is not None}
+        left = [ask for ask in others if ask.called not in rules]
+        named = all(ask.called for ask in left) and len(left) <= MOST_NAMED
+        due = min((commitment.due for commitment in view.commitments), default=None)
+        hours = timedelta(hours=int(view.policy.get("answer_hours", "24")))
+        return {
+            "courier_wishes": [self._wish(ask) for ask in wishes if ask.to == "courier"],
+            "warehouse_wishes": [self._wish(ask) for ask in wishes if ask.to != "courier"],
+            "ruled_questions": {self._asked([called]): rule for called, rule in rules.items()},
+            "left_already": bool(view.order and view.order.shipments) and not arrived,
+            "open_questions": left,
+            "open_questions_named": self._asked([ask.called for ask in left]) if named else None,
+            "asked_for_today": any(is_urgent(ask.question) for ask in left),
+            "soon": due is not None and due - view.now <= hours,
+        }
+
+    def _wish(self, ask: Open) -> SimpleNamespace:
+        return SimpleNamespace(words=self._say.exact(ask.called, "customer.words"), deed=ask.deed)
+
+    def _asked(self, names: list[str]) -> Cited | None:
+        """As the object of 您问 and "you ask"."""
+        if self._view.language == "en":
+            names = [name if _ASKS.match(name) else f"about {name}" for name in names]
+        return self._say.exact(phrasing.listing(names, self._view.language), "customer.words")
 
     def rule_for(self, question: str) -> Cited | None:
         """What the articles about the cause say to a question, in their own words."""
@@ -459,6 +505,12 @@ def _reasons(heading: str, sentence: str) -> str | None:
     if not _WHY.search(heading):
         return None
     return f"{sentence[0].lower()}{sentence[1:]}".rstrip(".。") if sentence else None
+
+
+def _has_arrived(view: CaseView) -> bool:
+    """A parcel that the courier need not be told anything about any more."""
+    parcel = view.order.shipment if view.order is not None else None
+    return parcel is not None and parcel.delivered_at is not None
 
 
 def _is_harmless(said: str) -> bool:

@@ -1,9 +1,11 @@
 """The order as a template sees it: lines, parcels, refunds and returns, in the letter's words."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from assistant.case.diagnosis import Category, Cause
 from assistant.case.knowledge import Language
 from assistant.case.shop import OrderStatus
 from assistant.case.verification import Scope
@@ -18,7 +20,14 @@ MOST_LINES = 3
 MOST_CANDIDATES = 3
 """How many orders are laid out for the customer to choose from; of more, only the goods are named."""
 
+_OF_A_PARCEL = (Cause.CANCEL_AFTER_SHIPPING, Cause.ADDRESS_CHANGE_AFTER_SHIPPING)
+_LEFT_SOMEWHERE = (Cause.DELIVERED_NOT_RECEIVED, Cause.DELIVERY_SERVICE)
+"""Causes whose letter tells where the parcel was left, and not what was scanned last."""
+
 UNSENT = (OrderStatus.PAID, OrderStatus.PENDING_PAYMENT)
+
+_ONCE_OPENED = re.compile(r"[拆开](?:封|启)|\b(?:once|when|if) opened\b|\bunsealed\b|\bopened\b", re.IGNORECASE)
+"""What is excluded from returns only after it was opened."""
 
 ISSUED = ("issued", "sent")
 """Invoice statuses that mean that the customer should have it."""
@@ -52,6 +61,26 @@ def order_variables(view: CaseView, say: Saying) -> dict[str, Any]:
         "returned": _newest_return(order, say),
         "candidates": [],
         "also": candidates[:MOST_CANDIDATES],
+    }
+
+
+def parcel_variables(view: CaseView) -> dict[str, Any]:
+    """What a letter tells of the parcel: `parcel_told` whose it is, `entry_told` the newest entry. `long_silent`: there
+    has been none for as long as it takes until a parcel counts as lost.
+    """
+    order = view.order
+    parcel = order.shipment if order is not None else None
+    about_it = view.category is Category.LOGISTICS or view.cause in _OF_A_PARCEL
+    told = about_it or any(cause.category is Category.LOGISTICS for cause in view.secondary)
+    left = view.cause in _LEFT_SOMEWHERE or (view.cause is None and parcel is not None and bool(parcel.delivered_at))
+    entry = parcel.last_event if parcel is not None else None
+    hours = view.policy.get("lost_after_hours")
+    silent = entry is not None and hours is not None and view.now - entry.at >= timedelta(hours=int(hours))
+    listed = view.cause is Cause.PARTIAL_SHIPMENT
+    return {
+        "parcel_told": told and not listed,
+        "entry_told": told and not listed and not left and entry is not None,
+        "long_silent": silent,
     }
 
 
@@ -120,6 +149,10 @@ def _line(n: int, line: LineView, say: Saying) -> SimpleNamespace:
         variant=say.text(phrasing.variant(line.variant, say.language), source),
         quantity=say.exact(str(line.quantity), source),
         several=line.quantity > 1,
+        noted=say.nothing(source),
+        excluded=not line.returnable,
+        exclusion=say.exact((line.exclusion or "").rstrip("。.") or None, source),
+        only_opened=_ONCE_OPENED.search(line.exclusion or "") is not None,
     )
 
 

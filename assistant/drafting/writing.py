@@ -5,10 +5,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from assistant.case.diagnosis import ActionKind, Category
+from assistant.case.diagnosis import ActionKind, Category, Cause
 from assistant.case.reply import Part, PartKind, Promise, Reply
 from assistant.case.view import CaseView
-from assistant.drafting import phrasing
 from assistant.drafting.citing import Ledger
 from assistant.drafting.open_questions import has_open_questions, open_questions
 from assistant.drafting.quotable import Quotable
@@ -23,8 +22,8 @@ _INVITES = re.compile(r"回信|\breply\b", re.IGNORECASE)
 """The customer has been asked to write again already: the closing need not."""
 
 
-MOST_NAMED = 3
-"""Questions that are taken up by name; of more, the letter speaks together."""
+CALLED_OFF = frozenset({Cause.NOT_SHIPPED, Cause.SHIPPING_OVERDUE, Cause.PRESALE_WAITING, Cause.OUT_OF_STOCK})
+"""What nobody need be told of an order that is to be cancelled: when it would have left."""
 
 
 class Letter(NamedTuple):
@@ -112,18 +111,16 @@ class _Writer:
         if not has_open_questions(self._view):
             return ""
         said += "\n".join(self._commitment_text(n) for n in range(len(self._view.commitments)))
-        found = open_questions(self._view, said)
-        rules = {one.called: rule for one in found if (rule := self._quotable.rule_for(one.question)) is not None}
-        left = [one.called for one in found if one.called not in rules]
-        named = phrasing.listing(left, self._view.language) if len(left) <= MOST_NAMED else ""
-        self._variables |= {"open_questions": left, "open_questions_named": named, "ruled_questions": rules}
+        self._variables |= self._quotable.open_asks(open_questions(self._view, said))
         return self._shared("open_questions")
 
     def _others(self) -> list[str]:
         """The secondary causes; a complaint's points are all answered by the supervisor, together."""
         if self._view.category is Category.COMPLAINT_OR_LEGAL or self._view.order_unsettled:
             return []
-        return [cause.value for cause in self._view.secondary if cause is not self._view.cause]
+        dropped = CALLED_OFF if any(action.kind is ActionKind.CANCEL_ORDER for action in self._view.actions) else ()
+        others = (cause for cause in self._view.secondary if cause is not self._view.cause)
+        return [cause.value for cause in others if cause not in dropped]
 
     def _brief(self, cause: str) -> str:
         self._offer_unvoiced()

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from assistant.case.diagnosis import POOLS, Action, ActionKind, Cause
 from assistant.case.email import Email
 from assistant.case.knowledge import Passage, Policy
-from assistant.case.shop import Contact, Customer, Order, PickupPoint, Product, Shipment, Shop, TrackingEvent
+from assistant.case.shop import Contact, Customer, Line, Order, PickupPoint, Product, Shipment, Shop, TrackingEvent
 from assistant.case.verification import Claim, Fact, OrderOutcome, Scope
 from assistant.case.view import (
     CaseView,
@@ -33,6 +33,7 @@ from assistant.process.comparing import digits, plain
 from assistant.process.facts import local
 from assistant.process.locking import ANOTHERS, variant_words
 from assistant.process.naming import product_name
+from assistant.process.page import exclusion, page_at
 from assistant.process.pools.found import official_last_event
 from assistant.process.sources import sources_of
 from assistant.process.subject import subject_of
@@ -193,6 +194,8 @@ def _order_view(order: Order, scope: Scope, case: WorkedCase, products: Sequence
                 variant=variant_words(line.variant),
                 quantity=line.quantity,
                 paid=line.paid if line.paid is not None else line.unit_price,
+                returnable=(listed := _listed(line, products)) is None or listed.returnable,
+                exclusion=exclusion(page_at(listed, order.placed_at)) if listed and not listed.returnable else None,
             )
             for line in order.lines
         ),
@@ -221,6 +224,10 @@ def _order_view(order: Order, scope: Scope, case: WorkedCase, products: Sequence
         current=order.shipments.index(current) if current is not None else 0,
         subject_line=order.lines.index(subject.lines[0]) if subject.named or len(order.lines) == 1 else None,
     )
+
+
+def _listed(line: Line, products: Sequence[Product]) -> Product | None:
+    return next((product for product in products if product.sku == line.sku), None)
 
 
 def _shipment_view(shipment: Shipment, order: Order, scope: Scope, names: Mapping[str, str]) -> ShipmentView:

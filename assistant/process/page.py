@@ -16,6 +16,12 @@ from assistant.process.comparing import comparable_variants, fits_variant, is_kn
 
 LONGEST_EXCERPT = 80
 
+_EXCLUDES = re.compile(
+    r"(?:不支持|不适用|不参加|除外)[^。]{0,10}(?:退|无理由)|(?:无理由|退货?)[^。]{0,6}(?:不支持|除外)"
+    r"|\b(?:cannot|can't|not|no|excluded)\b[^.]{0,30}\breturn",
+    re.IGNORECASE,
+)
+
 
 class PageReading(StrEnum):
     MISLED = "misled"  # it says what the customer expected, and something else came
@@ -53,6 +59,12 @@ def page_at(product: Product | None, moment: datetime) -> str:
         return ""
     past = [change for change in product.page_texts if change.start <= moment]
     return max(past, key=lambda change: change.start).text if past else product.page_text
+
+
+def exclusion(text: str) -> str | None:
+    """The sentence of a page that excludes the goods from returns without a reason; None where none does."""
+    sentences = (sentence.strip() for sentence in re.split(r"(?<=[。！？；!?;])|(?<=[.]) |\n", text))
+    return next((sentence for sentence in sentences if _EXCLUDES.search(sentence)), None)
 
 
 def page_of(line: Line, product: Product | None, moment: datetime) -> Page:

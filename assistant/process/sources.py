@@ -86,7 +86,7 @@ def _order_sources(order: OrderView, currency: str, zone: ZoneInfo) -> Iterator[
             yield Source(id=f"order.{name}", kind="order", text=value)
     for n, line in enumerate(order.lines):
         paid = f"{line.paid} {currency}" if line.paid is not None else None
-        text = _words(line.product, line.variant, f"× {line.quantity}", paid)
+        text = _words(line.product, line.variant, f"× {line.quantity}", paid, line.exclusion)
         yield Source(id=f"order.lines.{n}", kind="order", text=text)
     for n, shipment in enumerate(order.shipments):
         yield from _shipment_sources(n, shipment, zone)

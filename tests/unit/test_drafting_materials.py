@@ -81,7 +81,7 @@ def test_codes_stand_in_words() -> None:
 
 def test_of_the_shops_numbers_only_those_that_the_letter_rests_on_are_listed() -> None:
     rules = {name: text for name, text in listed(a_view()).items() if name.startswith("policy.")}
-    assert rules == {"policy.stalled_after_hours": "48 小时", "policy.lost_after_hours": "72 小时"}
+    assert rules == {"policy.lost_after_hours": "72 小时"}
 
 
 def test_a_claim_says_both_sides_and_one_that_no_record_knows_is_left_out() -> None:

@@ -1,6 +1,7 @@
 """A letter fits its case: it apologises for what happened, tells where a parcel went, and hedges nothing."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from assistant.case.knowledge import Language
 from assistant.case.reply import PartKind
 from assistant.case.shop import OrderStatus
 from assistant.case.verification import Verdict
-from assistant.case.view import CaseView, Question
+from assistant.case.view import CaseView, EventView, Question
 from assistant.drafting.offline import OfflineDrafter
 from assistant.drafting.writing import write_offline
 
@@ -268,3 +269,63 @@ def test_several_wishes_that_wait_for_photos_are_named_as_a_choice(language: Lan
     assert {"zh": "退货还是换货，看过照片后", "en": "You asked about a return or an exchange; we will answer"}[
         language
     ] in text
+
+
+# what the records decide is told, and nothing that they deny
+
+
+def silent_since(last: datetime, language: Language = "zh") -> str:
+    parcel = a_shipment(last_event=EventView(at=last, place="杭州", text="快件已到达杭州转运中心"))
+    order, policy = an_order(shipments=(parcel,)), {"stalled_after_hours": "48", "lost_after_hours": "72"}
+    stalled = {"order": order, "policy": policy, "actions": actions(K.TRACE_WITH_COURIER)}
+    return text_of(a_view(Cause.STALLED, language, **stalled))
+
+
+def test_the_hours_until_a_parcel_counts_as_lost_are_told_as_ahead_only_while_they_are() -> None:
+    assert "如果从最后一条记录起满 72 小时还查不到下落" in silent_since(at(16, 8))
+    late = silent_since(at(14, 8))
+    assert "已经超过 72 小时" in late
+    assert "到时候还查不到下落，补发还是全额退款，由您选" in late
+    assert "满 72 小时" not in late
+    assert "more than 72 hours" in silent_since(at(14, 8), "en")
+
+
+def test_goods_that_are_excluded_from_returns_are_refused_for_that_and_not_for_the_days() -> None:
+    page = "食品，拆封后不支持无理由退货。"
+    honey = an_order(lines=(a_line(product="蜂蜜", returnable=False, exclusion=page),), shipments=())
+    told = text_of(a_view(Cause.RETURN_OUT_OF_WINDOW, order=honey, policy={"return_window_days": "7"}))
+    assert "蜂蜜在购买时就标明不支持无理由退货，页面上写的是“食品，拆封后不支持无理由退货”" in told
+    assert "没有拆封的能不能退，我们核实后" in told
+    assert "已经过了" not in told
+    english = text_of(a_view(Cause.RETURN_OUT_OF_WINDOW, "en", order=honey, policy={"return_window_days": "7"}))
+    assert "marked as excluded from returns without a reason once opened" in english
+    assert "已经过了" in text_of(a_view(Cause.RETURN_OUT_OF_WINDOW, policy={"return_window_days": "7"}))
+
+
+def test_an_order_that_has_not_left_has_no_signature_to_look_for() -> None:
+    said = a_claim(StatementKind.RECEIVED, Verdict.CONTRADICTED, record="paid")
+    text = text_of(a_view(Cause.SHIPPING_OVERDUE, order=unshipped(ship_by=at(11)), claims=(said,)))
+    assert "订单目前的状态是“已付款、待发货”" in text
+    assert "签收" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "entry"), [("zh", "11月12日(周四)09:30"), ("en", "Thursday 12 November at 09:30")]
+)
+def test_the_newest_entry_is_told_once(language: Language, entry: str) -> None:
+    record = "2026-11-12T09:30+08:00 杭州 快件已到达杭州转运中心"
+    said = a_claim(StatementKind.NO_MOVEMENT, Verdict.CONTRADICTED, record=record)
+    view = a_view(Cause.IN_TRANSIT_ON_TIME, language, claims=(said,))
+    assert text_of(view).count(entry) == 1
+    assert passes(view)
+
+
+def test_who_cancels_is_not_told_when_the_order_would_leave() -> None:
+    both = {"secondary": (Cause.SHIPPING_OVERDUE,), "actions": actions(K.CANCEL_ORDER), "order": unshipped()}
+    assert "leaving later" not in text_of(a_view(Cause.CANCEL_BEFORE_SHIPPING, "en", **both))
+    assert "leaving later" in text_of(a_view(Cause.CANCEL_BEFORE_SHIPPING, "en", **{**both, "actions": ()}))
+
+
+def test_what_came_is_not_said_to_be_wrong_before_it_is_known() -> None:
+    english = text_of(a_view(Cause.WRONG_ITEM_SENT, "en", order=delivered()))
+    assert "does not seem to be what you ordered" in english
