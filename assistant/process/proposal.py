@@ -122,7 +122,23 @@ class Proposal:
     def asks_for(self, request: Request) -> bool:
         return request in self.case.inquiry.requests
 
+    def asks_to_call_off(self) -> bool:
+        """Whoever wants back what was charged twice, or a difference, has not called off what they ordered."""
+        for_other_money = not _OTHER_MONEY.isdisjoint(self.diagnosis.causes)
+        return self.asks_for(Request.CANCEL) or (self.asks_for(Request.REFUND) and not for_other_money)
 
+
+_OTHER_MONEY = frozenset(
+    {
+        Cause.DUPLICATE_CHARGE,
+        Cause.PRICE_PROTECTION,
+        Cause.FREIGHT_DISPUTE,
+        Cause.RETURN_RECEIVED_NOT_REFUNDED,
+        Cause.REFUND_IN_PROGRESS,
+        Cause.REFUND_NOT_NOTICED,
+    }
+)
+"""What a refund may be asked for that is not the price of goods still to come."""
 _GOODS_GO_OUT = frozenset({ActionKind.RESHIP, ActionKind.REPLACE_WITH_PICKUP})
 _SENT_OUT = _GOODS_GO_OUT | {ActionKind.SEND_PART}
 _MONEY_COMES_BACK = frozenset({ActionKind.REFUND, ActionKind.REFUND_WITHOUT_RETURN, ActionKind.PARTIAL_REFUND})

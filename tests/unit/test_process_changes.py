@@ -102,3 +102,14 @@ def test_charges_that_the_records_do_not_show_are_asked_for_and_looked_into() ->
     found = case(order(status="paid"), inquiry(Topic.DUPLICATE_CHARGE, requests=(Request.REFUND,))).resolution
     assert [question.kind for question in found.questions] == ["charges"]
     assert [commitment.kind for commitment in found.commitments] == [ActionKind.GIVE_INFORMATION]
+
+
+@pytest.mark.parametrize(
+    ("topic", "called_off"),
+    [(Topic.DUPLICATE_CHARGE, False), (Topic.PRICE_DROP, False), (Topic.DELIVERY, True)],
+)
+def test_who_wants_other_money_back_has_not_called_off_what_is_late(topic: Topic, called_off: bool) -> None:
+    twice = ({"id": "P1", "amount": "89.00"}, {"id": "P2", "amount": "89.00"})
+    late = order(status="paid", ship_by=ago(hours=3), payments=twice)
+    found = case(late, inquiry(*dict.fromkeys((topic, Topic.DELIVERY)), requests=(Request.REFUND,)))
+    assert (ActionKind.CANCEL_ORDER in actions(found)) is called_off

@@ -25,7 +25,7 @@ def reassure(p: Proposal) -> None:
 
 def wait_for_shipping(p: Proposal) -> None:
     """Not sent yet, and in time: it can still be called off; the warehouse is asked to hurry where that is wished."""
-    if _calls_it_off(p):
+    if p.asks_to_call_off():
         cancel_unshipped(p)
         return
     p.propose(ActionKind.GIVE_INFORMATION)
@@ -36,7 +36,7 @@ def wait_for_shipping(p: Proposal) -> None:
 def wait_for_rest(p: Proposal) -> None:
     """The rest comes in another parcel; what has not left yet need not be waited for."""
     waiting = waiting_lines(p.case.order)
-    if waiting and _calls_it_off(p):
+    if waiting and p.asks_to_call_off():
         p.pay(ActionKind.PARTIAL_REFUND, paid_for(p.case.order, waiting), channel="original", items=names(p, waiting))
         return
     p.propose(ActionKind.GIVE_INFORMATION)
@@ -44,14 +44,10 @@ def wait_for_rest(p: Proposal) -> None:
         p.propose(ActionKind.EXPEDITE, order=p.case.order.number)
 
 
-def _calls_it_off(p: Proposal) -> bool:
-    return p.asks_for(Request.REFUND) or p.asks_for(Request.CANCEL)
-
-
 def overdue(p: Proposal) -> None:
     """Late goods: hurried on; refunded in full on request; a late pre-sale may also wait with a coupon."""
     order, policy = p.case.order, p.case.policy
-    if _calls_it_off(p):
+    if p.asks_to_call_off():
         cancel_unshipped(p)
         return
     p.propose(ActionKind.EXPEDITE, order=order.number)

@@ -47,8 +47,7 @@ def cancel_unshipped(p: Proposal) -> None:
 
 def _is_called_off(p: Proposal) -> bool:
     inquiry = p.case.inquiry
-    asked = p.asks_for(Request.CANCEL) or p.asks_for(Request.REFUND)
-    return asked or Topic.CANCEL in inquiry.topics or bool(inquiry.called_off)
+    return p.asks_to_call_off() or Topic.CANCEL in inquiry.topics or bool(inquiry.called_off)
 
 
 def _called_off(p: Proposal) -> Sequence[Line]:
@@ -90,7 +89,7 @@ def settle_stock(p: Proposal) -> None:
     if has_shipped(p.case.order):
         p.propose(ActionKind.GIVE_INFORMATION)
         return
-    if p.asks_for(Request.REFUND) or p.asks_for(Request.CANCEL):
+    if p.asks_to_call_off():
         cancel_unshipped(p)
         return
     if p.asks_for(Request.CHANGE_VARIANT) or p.asks_for(Request.EXCHANGE):
