@@ -41,7 +41,6 @@ CHINESE = {
         买的256GB，来的是128GB
         我收到的是别人的包裹，里面是一双鞋
         我要的是深蓝，给我发了个黑色过来
-        货不对板，破防了，割韭菜呢
         你们发错货了吧，我买的不是这个""",
     "missing_item": """
         我拍了三盒，只收到两盒
@@ -62,6 +61,7 @@ CHINESE = {
         我怀疑你们发的是二手货，有使用痕迹
         充电宝充不进电""",
     "description": """
+        货不对板，破防了，割韭菜呢
         这是买家秀和卖家秀的区别吗，颜色差太多了
         详情页写的是纯棉，收到一摸就是化纤的
         实物跟图片完全不一样""",
@@ -217,8 +217,7 @@ ENGLISH = {
         I haven't been refunded yet""",
     "freight": """
         How do I return an item and who pays for return shipping?
-        Do I have to pay to send it back?
-        how much is shipping to Canada""",
+        Do I have to pay to send it back?""",
     "warranty": """
         Is my warranty still valid? The kettle is leaking
         I don't want to return it, just tell me how to fix it""",
@@ -265,7 +264,8 @@ ENGLISH = {
         Is this mug dishwasher safe?
         Does it fit a 15 inch laptop?
         Does the tumbler keep drinks cold overnight?
-        What's the difference between the Pro and the Lite?""",
+        What's the difference between the Pro and the Lite?
+        how much is shipping to Canada""",
     "praise": """
         Thanks so much, I love the mug, great service!
         Just wanted to say thank you, the replacement came and it's perfect

@@ -12,7 +12,7 @@ _RULES_SAY = 0.2
 """What the rules' main topic is worth beside the shares of all topics, which add up to 1."""
 _TELLING = 0.3
 """A mail in which no sentence is as likely as this about any one topic is left to the rules."""
-_LIKELY, _UNLIKELY = 0.5, 0.03
+_LIKELY, _UNLIKELY = 0.6, 0.03
 """From where on a meaning counts that no rule found, and below which one that a rule found does not."""
 _NO_TOPIC, _NEAR_TOPIC = 0.2, 0.7
 """What bears out a topic that a rule found beside the main one: the likelihood of a sentence, or of a clause of it."""
