@@ -51,13 +51,17 @@ def parts_with_some(text: str, items: Iterable[ItemMention]) -> bool:
     return bool(off) and bool(kept) and not set(off) & set(kept)
 
 
-def as_called_off(inquiry: Inquiry) -> Inquiry:
-    """Read as a wish to be rid of a part, which it is: no other variant is wished, and nothing is asked about goods."""
-    if any(topic in _SURER for topic in inquiry.topics):
-        return inquiry
-    requests = [request for request in inquiry.requests if request is not Request.CHANGE_VARIANT]
-    asked = [] if GIVING_UP.intersection(requests) else [Request.CANCEL]
-    topics = [topic for topic in inquiry.topics if topic not in _INSTEAD]
+def as_called_off(inquiry: Inquiry, parted: bool) -> Inquiry:
+    """Read as a wish to be rid of a part, which it is: no other variant is wished, and nothing is asked about goods.
+
+    `parted`: it says outright that the others are wanted.
+    """
+    changed = [] if inquiry.wanted_variants else [Request.CHANGE_VARIANT]
+    requests = tuple(request for request in inquiry.requests if request not in changed)
+    if not parted or any(topic in _SURER for topic in inquiry.topics):
+        return inquiry.model_copy(update={"requests": requests})
+    asked = () if GIVING_UP.intersection(requests) else (Request.CANCEL,)
+    topics = (topic for topic in inquiry.topics if topic not in _INSTEAD)
     return inquiry.model_copy(update={"topics": (Topic.CANCEL, *topics), "requests": (*requests, *asked)})
 
 

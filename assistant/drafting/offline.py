@@ -39,8 +39,8 @@ class OfflineDrafter:
             "called_off": called_off(email.text, inquiry.items),
         }
         inquiry = inquiry.model_copy(update=further)
-        if parts_with_some(email.text, inquiry.items):
-            inquiry = as_called_off(inquiry)
+        if inquiry.called_off:
+            inquiry = as_called_off(inquiry, parts_with_some(email.text, inquiry.items))
         return Understood(inquiry=inquiry, usage=Usage(seconds=monotonic() - start))
 
     def write(self, view: CaseView, glossary: Glossary = NO_GLOSSARY, wish: str | None = None) -> Written:

@@ -9,7 +9,18 @@ from zoneinfo import ZoneInfo
 
 from assistant.case.email import Email
 from assistant.case.inquiry import Inquiry, ItemMention
-from assistant.drafting.reading import asides, goods, keeping, numbers, times, unmeant, wanting, weighing, wording
+from assistant.drafting.reading import (
+    asides,
+    completing,
+    goods,
+    keeping,
+    numbers,
+    times,
+    unmeant,
+    wanting,
+    weighing,
+    wording,
+)
 from assistant.drafting.reading.addresses import new_address
 from assistant.drafting.reading.factors import second_factors
 from assistant.drafting.reading.invoicing import invoice_details
@@ -75,6 +86,7 @@ def _said(email: Email, subject: str, text: str, glossary: Glossary) -> dict[str
         wording.difference_clauses(read),
         lambda request, clauses: any(("requests", request.value) in read[n].unmeant for n in clauses),
     )
+    topics, requests = completing.completed(completing.Meant(topics, requests), folded, read, wanted)
     items = _items(letter, folded, read, catalogue(glossary), wanted)
     if keeping.GIVING_UP.intersection(requests):
         items = keeping.without_kept(items, folded, read)

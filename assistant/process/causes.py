@@ -207,7 +207,7 @@ def topics_by_weight(inquiry: Inquiry) -> tuple[Topic, ...]:
     asked = _asked_for(inquiry)
     if all(topic in _TERMS or topic in _OUTSIDE for topic in topics):
         topics += asked
-    elif Topic.VARIANT in asked and inquiry.wanted_variants and Topic.CANCEL in topics:
+    elif Topic.VARIANT in asked and inquiry.wanted_variants and not any(topic in mismatch.TOPICS for topic in topics):
         topics.append(Topic.VARIANT)  # "change it to L, else cancel it": the cancelling waits for the answer
     if Request.DELETE_DATA in inquiry.requests:
         topics.append(Topic.LEGAL)

@@ -55,7 +55,7 @@ def asked_first(
     subject = {item.skus for item in left if item.words.casefold() in folded[:subject_end] and item.skus}
     if len(subject) == 1 and any(_is_among(item, asked, items) for item in left if item.skus in subject):
         left = [item for item in left if item.skus in subject or not item.skus or _is_among(item, asked, items)]
-    return tuple(sorted(left, key=lambda item: not _is_among(item, asked, items)))
+    return tuple(sorted(left, key=lambda item: not (item.skus and _is_among(item, asked, items))))
 
 
 def asked_apart(items: Sequence[ItemMention], folded: str, read: Sequence[Read]) -> tuple[str, ...]:

@@ -24,7 +24,8 @@ _ALIKE = 0.6
 """From this share of a Chinese name's character pairs on, a text names it."""
 _HAN_RUN = re.compile(f"[{HAN}]{{2,40}}")
 _ALONE = re.compile(
-    rf"(?<![背甩黑])[{HAN}](?:(?=[^{HAN}]|$|[了的坏碎破裂漏没不呢啊吗吧收到是有太很也都掉])|(?<=[款个这那只口盏把件双支台顶][{HAN}]))"
+    rf"(?<![背甩黑])[{HAN}](?:(?=[^{HAN}]|$|[了的坏碎破裂漏没不呢啊吗吧收到是有太很也都掉])"
+    rf"|(?<=[款个这那只口盏把件双支台顶][{HAN}]))"
 )
 """Where one character names a thing: 灯 does in 灯坏了, not in 灯亮着."""
 _CAPACITY = (
@@ -176,7 +177,8 @@ def _quantity_pattern() -> re.Pattern[str]:
         rf"|(?<![a-z0-9.$£€])(?P<en>{count}) (?:(?:{latin}|{items})(?:e?s)?\b|(?:[a-z]+ )?(?:{items})s?\b)"
         rf"|(?<![a-z0-9])[x×*] ?(?P<x>[0-9]{{1,3}})(?![0-9a-z])|(?<![0-9.])(?P<xx>[0-9]{{1,3}})[x×](?![a-z0-9])"
         r"|(?:(?:received|got|sent|ordered|bought|short) (?:me |us )?(?P<few>only |just )?|(?P<only>only ))"
-        rf"(?P<bare>(?(few)|(?(only)|(?!one\b)))(?:{count}))(?= ?(?:$|[.,;!?\n]|of|instead|but|and|when|not))"
+        rf"(?P<bare>(?(few)|(?(only)|(?!one\b)))(?:{count}))(?= ?(?:$|[.,;!?\n]|of|in|inside|here|instead|but"
+        rf"|and|when|not))"
     )
 
 

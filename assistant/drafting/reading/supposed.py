@@ -85,10 +85,10 @@ def supposed(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
             yield number, _CALLED_OFF
     if unsent and cases:
         yield from ((number, _FREIGHT_TO_COME) for number in range(len(read)))
-        yield from _only_told(folded, read)
+        yield from only_told(folded, read)
 
 
-def _only_told(folded: str, read: Sequence[Read], matter: Collection[int] = ()) -> Iterator[Meaning]:
+def only_told(folded: str, read: Sequence[Read], matter: Collection[int] = ()) -> Iterator[Meaning]:
     """Where the order stands, told in a mail about another matter (in those sentences): no news of it is asked for."""
     others = [clause for clause in read if clause.sentence not in matter]
     if not any(clause.concepts.has(word, None) for clause in others for word in _IMPATIENT):
@@ -111,7 +111,7 @@ def added(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
     cards = list(by_words(_WITH_IT, _ADDED)(folded, read))
     if cards:
         yield from cards
-        yield from _only_told(folded, read)
+        yield from only_told(folded, read)
 
 
 def _says_unsent(clause: Read) -> bool:
@@ -160,7 +160,7 @@ def guaranteed(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
     for number, clause in enumerate(read):
         if number in named or clause.sentence in asked or _is_of_another(folded, clause):
             yield number, _SUPPOSED
-    yield from _only_told(folded, read, asked)
+    yield from only_told(folded, read, asked)
 
 
 def _is_no_report(folded: str, clause: Read) -> bool:

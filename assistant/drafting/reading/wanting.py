@@ -7,7 +7,10 @@ from assistant.drafting.reading.lexicon import Tag
 from assistant.drafting.reading.rules import Read
 
 _CLAUSE = r"[^,，。.;；!！?？\n]"
-_TO_ZH = re.compile(rf"(?:[换改调](?:成|为|到)|改[发拍要])(?:了|{_CLAUSE}{{0,3}})?$|(?<![退更])换$")
+_TO_ZH = re.compile(
+    rf"(?:[换改调](?:成|为|到)|改[发拍要])(?:了|{_CLAUSE}{{0,3}})?$|(?<![退更])换$|给我(?:发|寄)(?:个"
+    rf"|[一两二]?[件个双条台套只])?$"
+)
 _TO_EN = re.compile(
     r"\b(?:chang|switch|swap|exchang|alter|amend|updat)[a-z]*\b[^.;!?\n]{0,80}"
     r"\b(?:to|for|into) (?:(?:a|an|the|size|colou?r) ){0,2}$"

@@ -1,0 +1,108 @@
+"""Words of money that name another matter: a code forgotten, a price taken twice over, what is made up to somebody."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from assistant.case.inquiry import Request, StatementKind, Topic
+from assistant.drafting.reading.rules import Meaning, Name, Read, by_words
+from assistant.drafting.reading.supposed import only_told
+
+_ONLY_THE_CODE: Mapping[Name, str | None] = {
+    ("requests", Request.PRICE_DIFFERENCE.value): None,
+    ("requests", Request.RESHIP.value): None,
+    ("topics", Topic.WRONG_ITEM.value): None,
+    ("topics", Topic.PRICE_DROP.value): Topic.COUPON.value,
+    ("topics", Topic.RETURN.value): Topic.COUPON.value,
+    ("topics", Topic.REFUND_PROGRESS.value): Topic.COUPON.value,
+    ("requests", Request.RETURN.value): None,
+    ("requests", Request.REFUND.value): None,
+}
+_NO_NEWS: Mapping[Name, str | None] = {
+    ("topics", Topic.DELIVERY.value): Topic.COUPON.value,
+    ("requests", Request.STATUS.value): None,
+}
+_NOTHING_SENT_AGAIN: Mapping[Name, str | None] = {
+    ("requests", Request.RESHIP.value): None,
+    ("topics", Topic.MISSING_ITEM.value): None,
+}
+_PAID_ONCE: Mapping[Name, str | None] = {
+    ("topics", Topic.DUPLICATE_CHARGE.value): Topic.PAYMENT.value,
+    ("statements", StatementKind.PAID_TWICE.value): None,
+}
+_ABOVE_THE_PAGE: Mapping[Name, str | None] = {
+    **{
+        ("topics", topic.value): Topic.PRICE_DROP.value
+        for topic in (
+            Topic.RETURN, Topic.REFUND_PROGRESS, Topic.INVOICE_CORRECTION, Topic.INVOICE, Topic.PRODUCT_QUESTION,
+            Topic.PAYMENT, Topic.DUPLICATE_CHARGE, Topic.DESCRIPTION, Topic.CANCEL, Topic.COUPON,
+        )
+    },
+    ("requests", Request.REFUND.value): Request.PRICE_DIFFERENCE.value,
+    ("requests", Request.RETURN.value): None,
+    ("statements", StatementKind.NOT_REFUNDED.value): None,
+}  # fmt: skip
+_MADE_UP = re.compile(
+    r"补(?!发|寄)[^,。!?\n]{0,4}(?:优惠|券|码|差价|差额|门牌|单元|楼|栋|房号|地址|电话|发票|税号|资料|信息|钱"
+    r"|[0-9]+(?:元|块))"
+    r"|(?:优惠|券|码|差价|门牌|地址|电话|发票|[0-9]+(?:元|块)?|块|元)[^。!?\n]{0,14}补(?!发|寄|货|[一两二个])"
+)
+_FORGOTTEN = re.compile(
+    r"\b(?:forgot|didn't|did not|never|missed|without|haven't|wasn't|not)\b[^.!?\n]{0,40}\b(?:coupon|code"
+    r"|voucher|discount)\b"
+    r"|\b(?:coupon|code|voucher|discount)\b[^.!?\n]{0,40}\b(?:forgot|didn't|did not|never|unused|not used|missed"
+    r"|haven't)\b"
+    r"|(?:忘|没|未|漏)[^,。!?\n]{0,6}(?:券|优惠码|优惠|折扣码|红包)|(?:券|优惠码|优惠|折扣码"
+    r"|红包)[^,。!?\n]{0,6}(?:忘|没用|没填|没勾|漏)"
+)
+_AVOIDED = re.compile(
+    r"\b(?:don't|do not|not|avoid|without|rather not|afraid of|worried about|in case i)\b[^.!?\n]{0,24}"
+    r"\b(?:pay(?:ing)?|charged?|order(?:ing)?)\b[^.!?\n]{0,10}\b(?:twice|again|double)\b"
+    r"|(?:怕|担心|不想|别|免得|以免)[^,。!?\n]{0,8}(?:重复|两次|再|又|双倍)[^,。!?\n]{0,3}(?:付|扣|买|下单)"
+)
+_TOO_MUCH = re.compile(
+    r"(?:多|乱)(?:扣|收|付|算)了?(?![我一那这的]?(?:笔|次|遍|回))|(?:扣|收|算)多了|多的?[0-9]+(?:元"
+    r"|块)?[^,。!?\n]{0,6}退"
+    r"|\b(?:over-?charged|charged (?:me )?too much|charged (?:me )?more|took too much|paid too much)\b"
+)
+_ON_THE_PAGE = re.compile(
+    r"(?:页面|标价|写的?是|标的?是|显示|挂的?是|活动价)[^,。!?\n]{0,10}[0-9]"
+    r"|[0-9][^.!?\n]{0,12}\b(?:on|at) (?:the|your) (?:page|site|website|listing|shop|store)\b"
+    r"|\b(?:page|site|website|listing|advertised|listed|price)\b[^.!?\n]{0,24}[0-9]"
+    r"|\bordered\b[^.!?\n]{0,30}\b(?:at|for) [0-9]"
+)
+_TAKEN = re.compile(
+    r"(?:扣|收|付|刷)[^,。!?\n]{0,6}[0-9]|\b(?:charged?|took|take|taken|paid|billed|debited)\b[^.!?\n]{0,16}[0-9]"
+)
+_SINCE = re.compile(
+    r"降价|降到|降了|便宜|变成?了?[0-9]|涨|\b(?:now|today|dropped|gone down|went down|cheaper|lower|reduced|since)\b"
+    r"|两[笔次条遍回]|重复|twice|double|two (?:times|payments|charges)"
+)
+"""A price that fell later, or that was taken twice, is another matter."""
+
+
+def only_the_code(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
+    """A code that was forgotten is to be taken into account: no price fell, and nothing that came is wrong."""
+    if any(_FORGOTTEN.search(folded, clause.start, clause.end) for clause in read):
+        for number, clause in enumerate(read):
+            if not clause.concepts.has("difference", None):
+                yield number, _ONLY_THE_CODE
+        if any(True for _ in only_told(folded, read)):
+            yield from ((number, _NO_NEWS) for number in range(len(read)))
+
+
+def above_the_page(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
+    """More was taken than the page said on the same day: only what is too much is to come back."""
+    said = _TOO_MUCH.search(folded) or (_ON_THE_PAGE.search(folded) and _TAKEN.search(folded))
+    if said and not _SINCE.search(folded) and not any(clause.concepts.has("coupon", None) for clause in read):
+        yield from ((number, _ABOVE_THE_PAGE) for number in range(len(read)))
+
+
+def paid_once(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
+    """A second payment that is only to be avoided was not made."""
+    avoiding = {number for number, clause in enumerate(read) if _AVOIDED.search(folded, clause.start, clause.end)}
+    told = any(clause.concepts.has("twice", None) for number, clause in enumerate(read) if number not in avoiding)
+    if avoiding and not told:
+        yield from ((number, _PAID_ONCE) for number in range(len(read)))
+
+
+made_up = by_words(_MADE_UP, _NOTHING_SENT_AGAIN)
