@@ -207,12 +207,18 @@ def topics_by_weight(inquiry: Inquiry) -> tuple[Topic, ...]:
     asked = _asked_for(inquiry)
     if all(topic in _TERMS or topic in _OUTSIDE for topic in topics):
         topics += asked
-    elif Topic.VARIANT in asked and inquiry.wanted_variants and not any(topic in mismatch.TOPICS for topic in topics):
+    elif Topic.VARIANT in asked and inquiry.wanted_variants and _changes_the_order(inquiry, topics):
         topics.append(Topic.VARIANT)  # "change it to L, else cancel it": the cancelling waits for the answer
     if Request.DELETE_DATA in inquiry.requests:
         topics.append(Topic.LEGAL)
     ranks = {topic: (topic in _OUTSIDE, bool(asked) and topic in _TERMS, topic in _WISHES) for topic in topics}
     return tuple(sorted(dict.fromkeys(topics), key=ranks.__getitem__))
+
+
+def _changes_the_order(inquiry: Inquiry, topics: Sequence[Topic]) -> bool:
+    """The order is to be another one; goods that came are exchanged for what is wrong with them, or returned."""
+    changes = Request.CHANGE_VARIANT in inquiry.requests and not any(topic in mismatch.TOPICS for topic in topics)
+    return changes or Topic.CANCEL in topics
 
 
 def _asked_for(inquiry: Inquiry) -> tuple[Topic, ...]:
