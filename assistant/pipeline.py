@@ -20,7 +20,6 @@ from assistant.case.knowledge import Language, Passage, Playbook, Policy
 from assistant.case.reply import Check, Promise, Reply, TieBreak
 from assistant.case.shop import Contact, Customer, Order, Product, Shop
 from assistant.case.ticket import NEW_TICKET, TicketSoFar
-from assistant.case.verification import OrderOutcome
 from assistant.case.view import CaseView
 from assistant.case.worked import WorkedCase
 from assistant.errors import SearchIndexError
@@ -283,9 +282,7 @@ class Pipeline:
         # What was ordered, when and where to must not steer the words that a sender without the scope reads.
         order = case.order if view.order is not None else None
         recipient = order.recipient if order is not None else None
-        looked_for = [f"{email.subject}\n{email.text}"[:_QUERY_LENGTH]]
-        if case.lock.outcome is OrderOutcome.NOT_NEEDED:
-            looked_for += _asked(email.text)
+        looked_for = [f"{email.subject}\n{email.text}"[:_QUERY_LENGTH], *_asked(email.text)]
         found: dict[str, Passage] = {}
         try:
             for words in looked_for:
@@ -315,7 +312,7 @@ class Pipeline:
 
 
 def _asked(text: str) -> list[str]:
-    """The questions of a mail that asks in general: each has an article of its own, if any."""
+    """The questions of a mail: each has an article of its own, if any."""
     questions = [piece.strip() for piece in _QUESTION.findall(text)]
     return [question[-_QUERY_LENGTH:] for question in questions if len(question) > 1][:_MOST_QUESTIONS]
 

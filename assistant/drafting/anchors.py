@@ -33,7 +33,7 @@ _DENIED_BEFORE = re.compile(
 )
 """The sentence says that nothing counts from the event that follows."""
 _OUR_ANSWER = re.compile(
-    r" (?:of )?(?:your |the )?(?:reply|answer|message|e-?mail|photos?|pictures?|details|letter)\b"
+    r" (?:of )?(?:(?:your |the )?(?:reply|answer|message|e-?mail|photos?|pictures?|details|letter)|them)\b"
     r"|(?:您的?)?(?:回复|答复|来信|邮件|照片|资料)",
     re.IGNORECASE,
 )

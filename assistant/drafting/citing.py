@@ -45,10 +45,13 @@ class Cited:
 
 
 class CitedTime:
-    """A time in the three ways that a letter needs: the day, the moment, and the deadline; `ahead`: not past yet."""
+    """A time in the ways that a letter needs: the day, the moment, the deadline, and the end of a period; `ahead`: not
+    past yet.
+    """
 
-    def __init__(self, day: Cited, moment: Cited, by: Cited, *, ahead: bool) -> None:
+    def __init__(self, day: Cited, moment: Cited, by: Cited, until: Cited, *, ahead: bool) -> None:
         self.ahead = ahead
+        self.until = until
         self.day = day
         self.moment = moment
         self.by = by

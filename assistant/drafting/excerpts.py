@@ -48,6 +48,10 @@ def relevance(text: str, words: str, language: Language) -> float:
     return len(wanted & _terms(text, language)) / len(wanted) if wanted else 0.0
 
 
+def shared_terms(text: str, words: str, language: Language) -> int:
+    return len(_terms(words, language) & _terms(text, language))
+
+
 def _nearest(sentences: list[str], words: str, language: Language) -> int:
     """The sentence that shares most terms with the words, the first one among equals."""
     wanted = _terms(words, language)

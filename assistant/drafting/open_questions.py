@@ -1,11 +1,10 @@
 """What a mail asks and a letter does not speak of: each question is answered or taken up, none is passed over."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
-from assistant.case.diagnosis import POOLS
+from assistant.case.diagnosis import POOLS, Category
 from assistant.case.knowledge import Language
 from assistant.case.reply import Check, Reply
 from assistant.case.view import CaseView
@@ -34,7 +33,7 @@ _LONGEST_RUN: dict[Language, int] = {"zh": 20, "en": 60}
 """Letters and digits in a row that may be the customer's own."""
 
 _UNTELLABLE = re.compile(r"[/@<>{}\[\]“”\"「」]|www|\d{4,}|[:：]")
-_TAKEN_UP = re.compile(r"您问的其他几点|\byour other questions\b")
+_TAKEN_UP = re.compile(r"其他几点|等几点|\byour other questions\b|\bamong other things\b")
 _FAULTS: tuple[Fault, ...] = (
     "absolutes", "blame", "courier", "other_channel", "review_reward", "sent_wrong", "admissions", "done"
 )  # fmt: skip
@@ -56,14 +55,12 @@ class Kind(NamedTuple):
 
 class Open(NamedTuple):
     """What the mail asks, as it has it, and how a letter names it: a question as the object of 您问 or "you ask", a
-    wish as that of 您希望 or "you would like"; empty where it cannot be told. `deed`: the wish is told as what `to` is
-    to do ("you would like them to").
+    wish as that of 您希望 or "you would like"; empty where it cannot be told.
     """
 
     question: str
     called: str
     to: Literal["courier", "warehouse"] | None = None
-    deed: bool = False
 
 
 @cache
@@ -88,26 +85,43 @@ def _urgent() -> re.Pattern[str]:
 
 def open_questions(view: CaseView, letter: str) -> list[Open]:
     """Those that the letter does not speak of, each under a name of its own."""
-    found: dict[str, Open] = {}
-    for wish in _wishes(view, letter):
-        found.setdefault(f"{wish.to} {wish.called}", wish)
-    taken = {wish.question for wish in found.values()}
+    wishes = _wishes(view, letter)
+    found = {f"{wish.to} {wish.called}": wish for wish in wishes}
     for question in questions_asked(view.words, view.language):
-        if _is_open(question, letter, view.language) and not any(wish in question for wish in taken):
+        if _is_open(question, letter, view.language) and not _is_a_wish(question):
             called = name_of(question, view.language)
             found.setdefault(called, Open(question, called))
     return list(found.values())
 
 
-def _wishes(view: CaseView, letter: str) -> Iterator[Open]:
-    """What the courier or the warehouse is to do, whether or not it is asked as a question."""
+def _is_a_wish(question: str) -> bool:
+    return any(kind.to and kind.asked.search(question) for kind in _kinds())
+
+
+def _wishes(view: CaseView, letter: str) -> list[Open]:
+    """What the courier or the warehouse is to do, whether or not it is asked as a question; by its kind's name only
+    where no sentence tells it.
+    """
+    found: dict[str, list[Open]] = {}
     for sentence in sentences_of(view.words):
         kind = next((kind for kind in _kinds() if kind.to and kind.asked.search(sentence)), None)
         if kind is not None and kind.told.search(letter) is None:
-            wish = "，".join(filter(kind.asked.search, re.split(r"[，,]", sentence))) or sentence
-            told = _retold_wish(wish if view.language == "zh" else sentence, view.language)
-            told = _tellable(told, sentence, view.language)
-            yield Open(sentence, told or kind.called[view.language], kind.to, deed=told is not None)
+            found.setdefault(kind.name, []).append(_wish(kind, sentence, view.language))
+    return [
+        wish
+        for name, wishes in found.items()
+        for wish in ([told for told in wishes if told.called != _named(name).called[view.language]] or wishes[:1])
+    ]
+
+
+def _wish(kind: Kind, sentence: str, language: Language) -> Open:
+    clauses = "，".join(filter(kind.asked.search, re.split(r"[，,]", sentence)))
+    told = _retold_wish(clauses or sentence if language == "zh" else sentence, language)
+    return Open(sentence, _tellable(told, sentence, language) or kind.called[language], kind.to)
+
+
+def _named(name: str) -> Kind:
+    return next(kind for kind in _kinds() if kind.name == name)
 
 
 def _retold_wish(sentence: str, language: Language) -> str | None:
@@ -157,6 +171,7 @@ def retold(question: str, language: Language) -> str | None:
 
 
 def _tellable(words: str | None, question: str, language: Language) -> str | None:
+    words = re.sub(r"(?<=[a-z])/(?=[a-z])", " or ", words) if words else None
     if not words or len(words) > _LONGEST[language] or _UNTELLABLE.search(words):
         return None
     faulty = any(list(find(fault, words, "")) for fault in _FAULTS)
@@ -172,7 +187,7 @@ def has_open_questions(view: CaseView) -> bool:
     """Whether the letter has to answer each question: not one that first has to ask whose or which order it is, nor one
     that hands all of the mail on to the supervisor.
     """
-    return view.order is not None and view.category in POOLS
+    return view.category is Category.PRAISE or (view.order is not None and view.category in POOLS)
 
 
 def _is_passed_over(question: str, letter: str, language: Language) -> bool:

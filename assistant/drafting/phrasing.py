@@ -198,6 +198,12 @@ def deadline(moment: datetime, now: datetime, language: Language) -> str:
     return f"by {moment:%H:%M} on {day(moment, now, language)}"
 
 
+def until(moment: datetime, now: datetime, language: Language) -> str:
+    """The end of a period, as what it lasts to."""
+    told = deadline(moment, now, language)
+    return told.removesuffix(" 前").removesuffix("前") if language == "zh" else told.removeprefix("by ")
+
+
 def addressed_as(name: str, language: Language) -> str | None:
     """How the letter addresses somebody: in English by the first name, or by none that it could not spell.
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from assistant.case.knowledge import Language, Passage
 from assistant.case.view import CaseView
-from assistant.drafting.excerpts import relevance, whole_sentences
+from assistant.drafting.excerpts import relevance, shared_terms, whole_sentences
 from assistant.drafting.wording import any_of, wordlist
 
 ANSWERS = 0.25
@@ -34,6 +34,7 @@ _UNMARKED: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(
         r"什么时候|啥时候|几时|何时|多久|哪[天儿个里]|能不能|可不可以|能否|可否|有没有|会不会|要不要|是不是"
         r"|[吗么](?=[，。！!\n]|$)"
+        r"|(?P<verb>[\u4e00-\u9fff])不(?P=verb)(?!在|知)|^(?:另外|还有|再|顺便)?[，,]?(?:再|想|顺便)?(?:请问|问一?下)"
         r"|谁(?:出|付|承担)|应该[^，。]{0,10}吧|从[^，。]{1,6}算还是|不知道[^，。]{0,10}(?:吗|没|不)"
     ),
     "en": re.compile(
@@ -67,8 +68,9 @@ _ASKING = re.compile(r"[吗么呢谁哪]|什么|多少|几[个天点]|是不是|
 _AND = re.compile(
     r",? and (?=(?:roughly |about |also |if so,? |whether )?(?:how|what|which|when|where|who|why|can|could|do|does"
     r"|is|are"
-    r"|will|would|should)\b)|, (?=(?:how|what|which|when|where|who|why|did|does|do) (?:\w+ )?(?:i|you|it|they|we|is"
-    r"|are|will|does|do|can)\b)"
+    r"|will|would|should)\b)"
+    r"|, (?=(?:roughly |about )?(?:how|what|which|when|where|who|why|did|does|do) (?:\w+ )?(?:i|you|it|they|we|is|are"
+    r"|will|would|should|does|do|can)\b)"
     r"|(?<=[吗么呢呀])[，,]",
     re.IGNORECASE,
 )
@@ -102,8 +104,11 @@ class Text(NamedTuple):
     answers_from: float = ANSWERS
 
     @classmethod
-    def of_passage(cls, passage: Passage) -> "Text":
-        return cls(f"article.{passage.id}", passage.own_heading, passage.text, ANSWERS_FROM_AN_ARTICLE)
+    def of_passage(cls, passage: Passage, *, about_goods: bool = False) -> "Text":
+        """Where goods are asked about, the rule of some cause answers only what is about the same thing."""
+        of_a_rule = about_goods and bool(passage.causes)
+        answers_from = NEVER if of_a_rule else ANSWERS_FROM_AN_ARTICLE
+        return cls(f"article.{passage.id}", passage.own_heading, passage.text, answers_from)
 
 
 class Answer(NamedTuple):
@@ -118,6 +123,8 @@ class Matter(NamedTuple):
     told: re.Pattern[str]
     only: bool = False
     """What does not tell of it is no answer to it, whatever else both speak of."""
+    anywhere: bool = False
+    """The answer is the same in every case: how soon money arrives, how long a parcel takes."""
 
 
 @cache
@@ -127,6 +134,7 @@ def _matters() -> dict[str, Matter]:
             asked=re.compile(entry["asked"], re.IGNORECASE),
             told=re.compile(entry["told"], re.IGNORECASE),
             only=entry.get("only", False),
+            anywhere=entry.get("anywhere", False),
         )
         for entry in wordlist("goods_questions")["matter"]
     }
@@ -169,13 +177,6 @@ def is_idle(question: str) -> bool:
     return _idle().search(question) is not None
 
 
-def questions_of(words: str, language: Language) -> list[str]:
-    asked = (sentence for sentence in _SENTENCE_END.split(words[:LONGEST_MAIL]) if sentence.endswith(("？", "?")))
-    pieces = (piece for sentence in asked for piece in _AND.split(sentence[-LONGEST_QUESTION:]))
-    found = (without_lead(piece).strip() for piece in pieces)
-    return [question for question in found if sum(map(str.isalnum, question)) >= _FEWEST[language]]
-
-
 def without_common_words(question: str) -> str:
     return _COMMON.sub(" ", question)
 
@@ -188,12 +189,30 @@ def without_lead(question: str) -> str:
     return rest if not rest[:1].isascii() or _UNMARKED["en"].match(rest) else question
 
 
-def answers_to(words: str, texts: Sequence[Text], language: Language) -> tuple[list[Answer], bool]:
-    """The answers in the questions' order, each once; and whether every question has one."""
-    questions = questions_of(words, language) or [words]
-    found = [_best(question, texts, language) for question in questions]
-    answered = {answer.words: answer for answer in found if answer is not None}
-    return list(answered.values()), all(answer is not None for answer in found)
+class Answered(NamedTuple):
+    """The answers in the questions' order, each once, and the questions that have none."""
+
+    answers: list[Answer]
+    left: list[str]
+
+
+def answers_to(words: str, texts: Sequence[Text], language: Language) -> Answered:
+    questions = questions_asked(words, language) or [words]
+    found = {question: answer_to(question, texts, language) for question in questions}
+    answers = {answer.words: answer for answer in found.values() if answer is not None}
+    left = [question for question, answer in found.items() if answer is None and not is_idle(question)]
+    return Answered(list(answers.values()), left)
+
+
+def answer_to(question: str, texts: Iterable[Text], language: Language) -> Answer | None:
+    """To what a question asks; to what leads up to it, where the rest alone has no answer."""
+    texts = tuple(texts)
+    return _best(without_lead(question).strip(), texts, language) or _best(question, texts, language)
+
+
+def is_answered_anywhere(question: str) -> bool:
+    """Whether it asks for something that holds for every case, whatever the article is about."""
+    return any(matter.anywhere and matter.asked.search(question) for matter in _matters().values())
 
 
 def _best(question: str, texts: Iterable[Text], language: Language) -> Answer | None:
@@ -212,9 +231,10 @@ def _worth(sentence: str, asked: set[str], text: Text, question: str, language: 
     """By what the sentence is about, where the question asks for a thing that we know; else by its words. None where
     it is no answer.
     """
-    near = relevance(f"{text.heading} {sentence}", without_common_words(question), language)
+    said, words = f"{text.heading} {sentence}", without_common_words(question)
+    near = relevance(said, words, language)
     if not asked:
-        return near if near >= text.answers_from else None
+        return near if near >= text.answers_from and shared_terms(said, words, language) > 1 else None
     told = {name for name, matter in _matters().items() if matter.told.search(sentence)}
     needed = {name for name in asked if _matters()[name].only}
     if not told & asked or not needed <= told:

@@ -24,8 +24,19 @@ from assistant.drafting.broken_promises import promise_is_broken
 from assistant.drafting.citing import Cited, Ledger
 from assistant.drafting.echoes import echoes
 from assistant.drafting.excerpts import excerpt, nearest_sentence, relevance, whole_sentences
-from assistant.drafting.open_questions import Open, is_urgent, name_of
-from assistant.drafting.questions_answered import LONGEST_MAIL, NEVER, Text, answers_to, pages_of
+from assistant.drafting.open_questions import Open, asked_of, is_urgent, name_of
+from assistant.drafting.questions_answered import (
+    LONGEST_MAIL,
+    NEVER,
+    Answered,
+    Text,
+    answer_to,
+    answers_to,
+    is_answered_anywhere,
+    is_idle,
+    pages_of,
+    questions_asked,
+)
 from assistant.drafting.quoted_order import order_variables, parcel_variables
 from assistant.drafting.saying import LONGEST_VALUE, Saying
 from assistant.drafting.situations import answers_questions, situation, unanswered, wished
@@ -110,8 +121,35 @@ _PHONE = re.compile(r"(?<!\d)(?:\+?\d[\d -]{8,}\d)(?!\d)")
 _ASKS = re.compile(r"(?:roughly |about )?(?:whether|how|what|when|where|which|who|whose|why|until)\b", re.IGNORECASE)
 """How an indirect question begins; what begins otherwise is asked about."""
 
+_TRIED = re.compile(r"试|用过|穿过|通电|\btr(?:y|ied)\b|\b(?:run|ran|used|worn|tested|plugged)\b", re.IGNORECASE)
+"""That goods were not only looked at."""
+
+_ACCOUNT = re.compile(
+    r"微信(?:零钱|钱包)?|支付宝(?:余额)?|银行卡|信用卡|\b(?:wechat|alipay|paypal|visa|mastercard|bank account)\b",
+    re.IGNORECASE,
+)
+
+_CHANNELS = {
+    "wechat": re.compile(r"微信|wechat|weixin", re.IGNORECASE),
+    "alipay": re.compile(r"支付宝|alipay", re.IGNORECASE),
+    "paypal": re.compile(r"paypal", re.IGNORECASE),
+    "card": re.compile(r"卡|card|visa|master|union|bank", re.IGNORECASE),
+}
+
+_MONEY_COMES = "when the money comes"
+_HOW_SOON: dict[Language, str] = {"zh": "退款多久到账？", "en": "How long until the refund arrives?"}
+"""The question that the article on refunds answers, of whatever case."""
+
+_OF_THE_SHOP = re.compile(
+    r"运费|邮费|快递|发货|寄到|包邮|付款|\b(?:ship|shipping|postage|deliver\w*|send|courier|pay|arrive|weeks)\b",
+    re.IGNORECASE,
+)
+"""What no product team is asked."""
+
 MOST_NAMED = 3
 """Questions that are taken up by name; of more, the letter speaks together."""
+
+_FURTHER: dict[Language, str] = {"zh": "等几点", "en": ", among other things"}
 
 _WHY = re.compile(r"原因|为什么|^why\b", re.IGNORECASE)
 
@@ -129,10 +167,11 @@ class Quotable:
         self._say = Saying(view, ledger)
         own = [p for p in view.passages if p.language == view.language and p.audience == "customer"]
         asked = answers_questions(view)
-        texts = (*pages_of(view), *(Text.of_passage(passage) for passage in own))
-        self._found, self._all_answered = (
-            answers_to(view.words[:LONGEST_MAIL], texts, view.language) if asked else ([], False)
-        )
+        about_goods = view.category is Category.PRODUCT_QUESTION
+        texts = (*pages_of(view), *(Text.of_passage(passage, about_goods=about_goods) for passage in own))
+        answered = answers_to(view.words[:LONGEST_MAIL], texts, view.language) if asked else Answered([], [])
+        self._found, self._left = answered
+        self._all_answered = asked and not self._left
 
     def variables(self) -> dict[str, Any]:
         told = self._reading() | self._answering() | order_variables(self._view, self._say) | self._findings()
@@ -159,6 +198,10 @@ class Quotable:
             "full_name": self._say.text(view.name, "customer.name") if view.scope.may_read else None,
             "last": self._last_contact(),
             "echo": self._echoes(),
+            "asked_kinds": asked_of(view.words),
+            "refund_time": self.rule_for(_HOW_SOON[view.language]) if _MONEY_COMES in asked_of(view.words) else None,
+            "tried": _TRIED.search(view.words) is not None,
+            "looked_elsewhere": self._looked_elsewhere(),
         }
 
     def _answering(self) -> dict[str, Any]:
@@ -208,6 +251,13 @@ class Quotable:
             return None
         return self._rule_on(MADE_GOOD[view.cause][view.language])
 
+    def _looked_elsewhere(self) -> Cited | None:
+        """An account that the customer looks for the refund in, and that it did not come from."""
+        paid_with = _channel(self._view.order.payment_method) if self._view.order is not None else None
+        named = [match.group() for match in _ACCOUNT.finditer(self._view.words)]
+        elsewhere = paid_with is not None and all(_channel(name) not in (None, paid_with) for name in named)
+        return self._say.exact(named[0], "customer.words") if named and elsewhere else None
+
     def _shop(self) -> Cited | None:
         """No name that a reader of the letter could not read."""
         readable = self._view.language == "zh" or not phrasing.is_chinese(self._view.shop_name)
@@ -255,6 +305,9 @@ class Quotable:
             "questions": [self._question(n, question) for n, question in enumerate(view.questions)],
             "passages": self._passages(),
             "answers": self._answers(),
+            "left_named": self._named(self._left),
+            "left_to_the_shop": any(_OF_THE_SHOP.search(question) for question in self._left),
+            "asked_later": self._asked_later(),
             "not_stopped": self._rule_on(NOT_STOPPED[view.language]),
             "pending_rule": self._rule_on(PENDING[view.language]) if _PENDING.search(view.words) else None,
             "ours_to_pay": bool(OUR_FAULT & {view.cause, *view.secondary}),
@@ -379,7 +432,7 @@ class Quotable:
         """What the letter still has to take up: wishes by who is to carry them out, questions with the rule that
         answers them, and the rest by name. `asked_for_today`: the answer cannot wait; `soon`: the next news is in time.
         """
-        view, arrived = self._view, _has_arrived(self._view)
+        view, arrived, said = self._view, _has_arrived(self._view), self._say.exact
         wishes = [ask for ask in asks if ask.to == "warehouse" or (ask.to == "courier" and not arrived)]
         others = [
             ask if ask.to is None else ask._replace(called=name_of(ask.question, view.language))
@@ -388,39 +441,52 @@ class Quotable:
         ]
         rules = {ask.called: rule for ask in others if (rule := self.rule_for(ask.question)) is not None}
         left = [ask for ask in others if ask.called not in rules]
-        named = all(ask.called for ask in left) and len(left) <= MOST_NAMED
         due = min((commitment.due for commitment in view.commitments), default=None)
         hours = timedelta(hours=int(view.policy.get("answer_hours", "24")))
         return {
-            "courier_wishes": [self._wish(ask) for ask in wishes if ask.to == "courier"],
-            "warehouse_wishes": [self._wish(ask) for ask in wishes if ask.to != "courier"],
+            "courier_wishes": [said(ask.called, "customer.words") for ask in wishes if ask.to == "courier"],
+            "warehouse_wishes": [said(ask.called, "customer.words") for ask in wishes if ask.to != "courier"],
             "ruled_questions": {self._asked([called]): rule for called, rule in rules.items()},
             "left_already": bool(view.order and view.order.shipments) and not arrived,
             "open_questions": left,
-            "open_questions_named": self._asked([ask.called for ask in left]) if named else None,
+            "open_questions_named": self._named([ask.question for ask in left]),
             "asked_for_today": any(is_urgent(ask.question) for ask in left),
             "soon": due is not None and due - view.now <= hours,
         }
 
-    def _wish(self, ask: Open) -> SimpleNamespace:
-        return SimpleNamespace(words=self._say.exact(ask.called, "customer.words"), deed=ask.deed)
+    def _named(self, questions: Sequence[str]) -> Cited | None:
+        """As the object of 您问 and "you ask"; None where none can be told."""
+        names = list(dict.fromkeys(name_of(question, self._view.language) for question in questions))
+        told = [name for name in names if name][:MOST_NAMED]
+        return self._asked(told, further=len(told) < len(names)) if told else None
 
-    def _asked(self, names: list[str]) -> Cited | None:
-        """As the object of 您问 and "you ask"."""
+    def _asked_later(self) -> Cited | None:
+        """What is asked of an order that is still to be found."""
+        view = self._view
+        asked = [one for one in questions_asked(view.words, view.language) if not is_idle(one)]
+        return self._named(asked) if view.order_unsettled else None
+
+    def _asked(self, names: list[str], *, further: bool = False) -> Cited | None:
+        """As the object of 您问 and "you ask"; `further`: there is more than these."""
         if self._view.language == "en":
             names = [name if _ASKS.match(name) else f"about {name}" for name in names]
-        return self._say.exact(phrasing.listing(names, self._view.language), "customer.words")
+        told = phrasing.listing(names, self._view.language)
+        return self._say.exact(f"{told}{_FURTHER[self._view.language] if further else ''}", "customer.words")
 
     def rule_for(self, question: str) -> Cited | None:
-        """What the articles about the cause say to a question, in their own words."""
+        """What the articles about the cause say to a question, in their own words; other articles only where their
+        answer is the same in every case.
+        """
         view = self._view
         causes = {view.cause, *view.secondary} - {None}
         own = [p for p in view.passages if p.language == view.language and p.audience == "customer"]
-        about = [
-            Text.of_passage(passage)._replace(answers_from=NEVER) for passage in own if causes & set(passage.causes)
-        ]
-        answer = next(iter(answers_to(question, about, view.language)[0]), None)
-        return None if answer is None else self._say.exact(answer.words, answer.source)
+        near = [p for p in own if causes & set(p.causes)]
+        for passages in (near, own if is_answered_anywhere(question) else ()):
+            texts = [Text.of_passage(passage)._replace(answers_from=NEVER) for passage in passages]
+            answer = answer_to(question, texts, view.language)
+            if answer is not None:
+                return self._say.exact(answer.words, answer.source)
+        return None
 
     def _rule_on(self, words: str) -> SimpleNamespace | None:
         """That the articles about the cause have a rule near to `words`, for a sentence that rests on it."""
@@ -505,6 +571,10 @@ def _reasons(heading: str, sentence: str) -> str | None:
     if not _WHY.search(heading):
         return None
     return f"{sentence[0].lower()}{sentence[1:]}".rstrip(".。") if sentence else None
+
+
+def _channel(words: str) -> str | None:
+    return next((name for name, words_for in _CHANNELS.items() if words_for.search(words)), None)
 
 
 def _has_arrived(view: CaseView) -> bool:

@@ -149,6 +149,7 @@ def _line(n: int, line: LineView, say: Saying) -> SimpleNamespace:
         variant=say.text(phrasing.variant(line.variant, say.language), source),
         quantity=say.exact(str(line.quantity), source),
         several=line.quantity > 1,
+        paid=say.money(line.paid, source),
         noted=say.nothing(source),
         excluded=not line.returnable,
         exclusion=say.exact((line.exclusion or "").rstrip("。.") or None, source),

@@ -23,6 +23,11 @@ _ADVERBS = {
     "still", "also", "really", "actually", "even", "just", "usually", "normally", "ever", "always", "only", "already",
     "perhaps", "maybe", "both", "possibly", "kindly", "please",
 }  # fmt: skip
+_BE = {"is", "are", "was", "were"}
+_STATES = {
+    "ok", "okay", "fine", "safe", "enough", "normal", "possible", "allowed", "included", "available", "compatible",
+    "suitable", "good", "bad", "right", "correct", "needed", "necessary", "required", "free", "ready", "waterproof",
+}  # fmt: skip
 _OPINIONS = {"say", "think", "reckon", "recommend", "suggest", "advise", "mind"}
 _POSITIVE = {"can't": "can", "won't": "will", "shan't": "shall"}
 _SWAPPED = {
@@ -54,7 +59,7 @@ _TAIL = re.compile(
 )
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how|that|there)['’]s\b", re.IGNORECASE)
 _CLAUSE = re.compile(
-    r"^.*(?:[,;:]|[,\s][–-])\s+(?=(?:and |so |but |or )?(?:roughly |about |approximately )?(?:what|when|where|which|who"
+    r"^.*(?:[,;:]|[,\s][–-])\s+(?=(?:and |so |but )?(?:roughly |about |approximately )?(?:what|when|where|which|who"
     r"|why|how|is|are|do|does|did|can|could|will|would|should|shall|may|has|have|was|were)\b)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -129,7 +134,7 @@ def _asked_with(tokens: list[str]) -> str | None:
 
 def _turned(aux: str, rest: list[str], asking: str) -> str | None:
     """Subject first: "is it" is told as "it is"; "does it come" as "it comes"."""
-    size = _subject(rest)
+    size = _subject(rest) or (_before_what_it_is(rest) if aux in _BE else 0)
     if not size:
         return None
     subject, predicate = rest[:size], rest[size:]
@@ -175,6 +180,11 @@ def _subject(tokens: list[str]) -> int:
     while noun + 1 < len(tokens) and _is_noun(tokens[noun + 1]):
         noun += 1
     return noun + 1
+
+
+def _before_what_it_is(tokens: list[str]) -> int:
+    """A subject of any words, by what is said of it: "a few drops of oil | fine"."""
+    return next((n for n, token in enumerate(tokens[:9]) if token.lower().strip(",") in _STATES), 0)
 
 
 @cache
@@ -230,18 +240,19 @@ def _swapped(tokens: list[str], *, subject: bool = False) -> str:
 
 
 def retold_wish(wish: str) -> str | None:
-    """As the object of "you would like us": "please don't leave it outside" becomes "not to leave it outside"."""
+    """As the object of "you would like": "please don't leave it outside" becomes "us not to leave it outside"."""
     words = " ".join(wish.replace("’", "'").split()).rstrip("?!. ")
     found = _WISH.search(words)
     if found is None:
         return None
-    told = _swapped(_CARRIER_TO.sub("", _REASON.sub("", found["wish"])).split())
+    told = _swapped(_REASON.sub("", found["wish"]).split())
     before = None
     while before != told:
         before, told = told, _TAIL.sub("", told).strip(" ,;:-–")
     if len(told.split()) < 2:
         return None
-    return _NOT.sub("not to ", told) if _NOT.match(told) else f"to {told}"
+    whom = "us" if (found["whom"] or "you").lower() == "you" else "them"
+    return f"{whom} {_NOT.sub('not to ', told) if _NOT.match(told) else f'to {told}'}"
 
 
 _NOT = re.compile(r"^(?:don't|not) ", re.IGNORECASE)
@@ -250,14 +261,8 @@ _REASON = re.compile(
     r"|i|we)\b.*$",
     re.IGNORECASE,
 )
-_CARRIER_TO = re.compile(
-    r"^(?:ask|tell|get|have) (?:sf|zto|yto|sto|jd|them|him|her|the (?:courier|driver|carrier|delivery \w+|rider)"
-    r"|\w+ express)"
-    r" (?:to )?",
-    re.IGNORECASE,
-)
 _WISH = re.compile(
-    r"(?:\b(?:can|could|would|will) (?:you|they|he|she|the (?:courier|driver))(?: please| kindly| also| just"
+    r"(?:\b(?:can|could|would|will) (?P<whom>you|they|he|she|the (?:courier|driver))(?: please| kindly| also| just"
     r"| possibly| maybe)*|\bplease(?: also| just| do| kindly)*"
     r"|\bmake sure(?= )|\bi(?:'d| would) (?:like|love|prefer) you to)\s+(?P<wish>[a-z][\w' ,/-]+)$",
     re.IGNORECASE,

@@ -18,7 +18,7 @@ _TAG = re.compile(
 )
 """X可以吗, asked of all that stands before it."""
 _ASKS_ITSELF = re.compile(
-    r"什么|啥|多[少久大长远重高厚宽深快]|几[个天点号时次件]|哪|谁|怎么|怎样|如何|为什么|还是|有没有|是不是|能不能"
+    r"什么|啥|多[少久大长远重高厚宽深快]|几(?!乎|次三番|遍)|哪|谁|怎么|怎样|如何|为什么|还是|有没有|是不是|能不能"
     r"|会不会|可不可以|要不要|行不行|好不好"
     r"|来不来得及|需不需要|够不够|(?P<a>[\u4e00-\u9fff])不(?P=a)|能否|可否|是否"
 )
@@ -38,7 +38,10 @@ _OTHER = (
     (re.compile(r"你们(?:家|店里?)?|您们|贵店|你家|贵司"), "我们"),
     (re.compile(r"(?<!迷)你"), "我们"),
 )  # fmt: skip
-_SHORTEST = 6
+_NEEDS_MORE = re.compile(r"(?:会|要|算|这样|那样)(?:不会|不要|不算)?")
+"""How a clause begins that says nothing of what it asks about."""
+
+_SHORTEST = 4
 """Characters from which a clause asks something by itself."""
 
 _KEEP = "\ue000"
@@ -52,9 +55,9 @@ def retold(question: str) -> str | None:
     tag = _TAG.search(words)
     if tag is not None:
         return _addressed(_asked_of_all(words[: tag.start()].strip("，, ")))
-    asked = re.search(r"[吗么]$|(?<=[\u4e00-\u9fff])[不没]$", words)
-    told = words[: asked.start()] if asked else words
-    told = _PARTICLES.sub("", told)
+    before, comma, last = words.rpartition("，")
+    asked = re.search(r"[吗么]$|(?<=[\u4e00-\u9fff])[不没]$", last)
+    told = _PARTICLES.sub("", last[: asked.start()] if asked else last)
     if len(told) < 2:
         return None
     if not _ASKS_ITSELF.search(told):
@@ -62,7 +65,7 @@ def retold(question: str) -> str | None:
         if turned is None and not asked and not clause.rstrip().endswith(("？", "?", "吧")):
             return None
         told = turned or f"是不是{told}"
-    return _addressed(told)
+    return _addressed(f"{before}{comma}{told}")
 
 
 def _asking_clause(words: str) -> str:
@@ -70,7 +73,7 @@ def _asking_clause(words: str) -> str:
     *before, last = re.split(r"[，,；;]", words)
     while before and not _asks(last) and any(_asks(clause) for clause in before):
         last = before.pop()  # 还是从签收算，我怕拖过了
-    while before and (len(last) < _SHORTEST or _ASKS_ITSELF.search(before[-1])):
+    while before and (len(last) < _SHORTEST or _NEEDS_MORE.match(last) or _ASKS_ITSELF.search(before[-1])):
         last = f"{before.pop()}，{last}"
     return _without_lead(last)
 

@@ -58,11 +58,11 @@ class Saying:
         if moment is None:
             return None
         local = moment.astimezone(self._zone)
-        day, moment_of, by = (
+        day, moment_of, by, until = (
             Cited(say(local, self._now, self.language), sources, self._ledger)
-            for say in (phrasing.day, phrasing.moment_of, phrasing.deadline)
+            for say in (phrasing.day, phrasing.moment_of, phrasing.deadline, phrasing.until)
         )
-        return CitedTime(day, moment_of, by, ahead=local > self._now)
+        return CitedTime(day, moment_of, by, until, ahead=local > self._now)
 
     def iso_time(self, value: object, *sources: str) -> CitedTime | None:
         """A time from an action's arguments; a bare date ends with its day. Anything else is left out."""

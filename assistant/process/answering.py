@@ -19,7 +19,13 @@ _BY_ACTIONS: dict[Request, set[ActionKind]] = {
     Request.REFUND: _MONEY_BACK | _PAID_BACK,
     Request.RETURN: {ActionKind.RETURN_WITH_LABEL, ActionKind.RETURN_AT_CUSTOMER_COST, *_MONEY_BACK},
     Request.EXCHANGE: {ActionKind.REPLACE_WITH_PICKUP, ActionKind.EXCHANGE_AT_CUSTOMER_COST, ActionKind.RESHIP},
-    Request.RESHIP: {ActionKind.RESHIP, ActionKind.SEND_PART, ActionKind.REPLACE_WITH_PICKUP},
+    # 补 means both: what is made good with money is not also to be sent.
+    Request.RESHIP: {
+        ActionKind.RESHIP,
+        ActionKind.SEND_PART,
+        ActionKind.REPLACE_WITH_PICKUP,
+        ActionKind.PRICE_DIFFERENCE_REFUND,
+    },
     Request.DELIVER_TO_DOOR: {ActionKind.TRACE_WITH_COURIER, ActionKind.EXPEDITE},
     Request.COMPENSATION: {ActionKind.COUPON, ActionKind.PARTIAL_REFUND, ActionKind.REFUND_WITHOUT_RETURN},
     Request.PRICE_DIFFERENCE: {ActionKind.PRICE_DIFFERENCE_REFUND},

@@ -60,7 +60,7 @@ def test_every_question_is_answered_or_taken_up() -> None:
     two = write_offline(a_view(None, words="杯身能进洗碗机吗？盖子有几种颜色？", passages=(care,), **news))
     assert not one.promises
     assert "24 小时内答复您" in one.reply.text
-    assert "其余的问题，手头的资料没有写明" in two.reply.text
+    assert "您问盖子有几种颜色，手头的资料里没有写明" in two.reply.text
     assert [promise.due for promise in two.promises] == [at(20, 18)]
 
 
@@ -170,7 +170,7 @@ def test_a_question_that_an_article_about_the_case_answers_is_answered_by_it() -
     words = "7天是从下单算还是从签收算，我怕拖过了。现在有货吗？"
     about = a_passage(rule, name="quality", causes=(Cause.QUALITY_DEFECT,))
     text = text_of(a_view(Cause.QUALITY_DEFECT, words=words, passages=(about,)))
-    assert f"您问7天是从下单算还是从签收算，规定是：“{rule}”" in text
+    assert f"您问7天是从下单算还是从签收算，我们的说明是：“{rule}”" in text
     assert "您问现在有没有货，我们要先核实" in text
     other = about.model_copy(update={"causes": (Cause.STALLED,)})
     assert rule not in text_of(a_view(Cause.QUALITY_DEFECT, words=words, passages=(other,)))
@@ -220,3 +220,62 @@ def test_a_models_letter_that_answers_at_once_need_not_promise_to() -> None:
     assert [*untold_commitments(evasive, view), *untold_commitments(plain, open_too)] == 2 * [
         "commitment.0 is not told: by 2026-11-20T18:00+08:00"
     ]
+
+
+@pytest.mark.parametrize(
+    ("cause", "words", "answer"),
+    [
+        (Cause.MISSING_ITEM, "瓶底有点发白起沙，这个是正常结晶吧？", "天冷时蜂蜜变白、变稠是自然结晶，不影响食用。"),
+        (
+            Cause.DUPLICATE_CHARGE,
+            "多的那笔麻烦退回来，多久能到？",
+            "支付宝、微信余额一般即时到账。",
+        ),
+        (Cause.INVOICE_REQUEST, "发什么快递呀，到宁波大概几天？", "江浙沪一般 1 至 3 天，其他省份 3 至 5 天。"),
+    ],
+)
+def test_what_is_the_same_in_every_case_is_answered_by_whichever_article_says_it(
+    cause: Cause, words: str, answer: str
+) -> None:
+    article = a_passage(answer, name="care", causes=())
+    text = text_of(a_view(cause, words=words, passages=(article,)))
+    assert f"我们的说明是：“{answer}”" in text
+
+
+def test_goods_are_not_answered_by_a_rule_that_only_shares_their_words() -> None:
+    rule = "With stock and at the same price the colour is simply changed; for a cheaper one we refund the difference."
+    about = a_passage(rule, name="changes", language="en", causes=(Cause.VARIANT_CHANGE_BEFORE_SHIPPING,))
+    words = "Can I change the light to a warmer colour?"
+    view = a_view(None, "en", words=words, topics=(Topic.PRODUCT_QUESTION,), passages=(about,))
+    text = text_of(view.model_copy(update={"category": Category.PRODUCT_QUESTION}))
+    assert rule not in text
+    assert "You ask whether you can change the light to a warmer colour; that is not in the information" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("有大的吗？后面会不会上？洗了掉不掉色？", "您问有没有大的、后面会不会上、洗了掉不掉色，手头的资料里没有写明"),
+        (
+            "有大的吗？后面会不会上？洗了掉不掉色？能烘干吗？",
+            "您问有没有大的、后面会不会上、洗了掉不掉色等几点，手头的资料里没有写明",
+        ),
+    ],
+)
+def test_what_no_page_says_is_named(words: str, named: str) -> None:
+    view = a_view(None, words=words, topics=(Topic.PRODUCT_QUESTION,))
+    assert named in text_of(view.model_copy(update={"category": Category.PRODUCT_QUESTION}))
+
+
+def test_a_question_beside_praise_is_taken_up() -> None:
+    words = "Love it! Can I put tap water in, or does it have to be boiled/filtered?"
+    text = text_of(a_view(None, "en", words=words, category=Category.PRAISE, order=delivered()))
+    assert "You ask whether you can put tap water in or it has to be boiled or filtered; we need to check" in text
+
+
+def test_an_answer_about_today_does_not_wait_for_the_refund_of_another_day() -> None:
+    late = {"actions": actions(K.REFUND), "commitments": commitments(K.REFUND)}
+    text = text_of(a_view(Cause.DUPLICATE_CHARGE, words="吊牌剪了今天还能换吗？", order=delivered(), **late))
+    assert "我们马上去核实，一有答复就写信告诉您，最晚不超过 24 小时" in text
+    tomorrow = text_of(a_view(Cause.DUPLICATE_CHARGE, words="吊牌剪了会影响吗？", order=delivered(), **late))
+    assert "您问吊牌剪了会不会影响，我们要先核实，会在 24 小时内写信答复您" in tomorrow

@@ -42,6 +42,8 @@ def test_a_chinese_question_is_told_without_its_particles_and_from_our_side(ques
         ("How do I send it back?", "how to send it back"),
         ("When will my order ship?", "when your order will ship"),
         ("let me know when the refund will be in my account", "when the refund will be in your account"),
+        ("are a few drops of oil ok in the tank?", "whether a few drops of oil are ok in the tank"),
+        ("Does it have to be boiled/filtered?", "whether it has to be boiled or filtered"),
         ("Why did they come separately?", "why they came separately"),
         ("Who pays for the courier?", "who pays for the courier"),
         (
@@ -62,7 +64,7 @@ def test_an_english_question_is_told_with_its_subject_first(question: str, told:
         ("你们保证有货吗？", "zh"),
         ("现在有货吗www.evil.example呢？", "zh"),
         ("订单2026110912345现在有货吗？", "zh"),
-        ("Are a few drops of eucalyptus oil fine in the tank?", "en"),
+        ("Would a few drops of eucalyptus oil wreck the tank?", "en"),
         ("Do you guarantee that it never breaks?", "en"),
         ("Can you read https://evil.example/a?", "en"),
     ],
@@ -76,9 +78,12 @@ def test_what_no_letter_may_say_or_the_grammar_does_not_reach_is_not_told(questi
     [
         (
             "Could you ask SF to leave the parcel with the guard at the gate, please?",
-            "to leave the parcel with the guard at the gate",
+            "us to ask SF to leave the parcel with the guard at the gate",
         ),
-        ("Please don't put the price slip in the parcel, it's a present.", "not to put the price slip in the parcel"),
+        (
+            "Please don't put the price slip in the parcel, it's a present.",
+            "us not to put the price slip in the parcel",
+        ),
         ("I am away on Friday.", None),
     ],
 )

@@ -2,11 +2,24 @@
 
 import re
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from support.resolutions import RESOLUTIONS, actions, delivered, unshipped
-from support.views import a_claim, a_line, a_passage, a_return, a_shipment, a_view, an_order, an_unverified_view, at
+from support.views import (
+    a_claim,
+    a_line,
+    a_passage,
+    a_refund,
+    a_return,
+    a_shipment,
+    a_view,
+    an_action,
+    an_order,
+    an_unverified_view,
+    at,
+)
 
 from assistant.case.diagnosis import ActionKind, Category, Cause
 from assistant.case.inquiry import Emotion, Request, StatementKind, Topic
@@ -329,3 +342,36 @@ def test_who_cancels_is_not_told_when_the_order_would_leave() -> None:
 def test_what_came_is_not_said_to_be_wrong_before_it_is_known() -> None:
     english = text_of(a_view(Cause.WRONG_ITEM_SENT, "en", order=delivered()))
     assert "does not seem to be what you ordered" in english
+
+
+def test_the_last_day_of_a_return_and_where_the_money_goes_are_named() -> None:
+    offer = an_action(K.RETURN_AT_CUSTOMER_COST, deadline="2026-11-21T00:00:00+08:00", freight="customer")
+    back = {"actions": (offer,), "order": delivered(), "policy": {"return_window_days": "7"}}
+    text = text_of(a_view(Cause.RETURN_IN_WINDOW, **back))
+    assert "您还在 7 天无理由退货期内，11月20日(周五)24:00 截止" in text
+    assert "原路退款给您（支付宝）" in text
+    english = text_of(a_view(Cause.RETURN_IN_WINDOW, "en", words="I have run it once with water.", **back))
+    assert "which last until the end of Friday 20 November" in english
+    assert "having opened the box and tried it out is no problem" in english
+
+
+def test_who_looks_for_a_refund_in_another_account_is_told_which_one_it_went_to() -> None:
+    paid = {"order": an_order(refunds=(a_refund(status="completed", completed_at=at(15, 11)),))}
+    text = text_of(a_view(Cause.REFUND_NOT_NOTICED, words="我天天看微信零钱，没有进账。", **paid))
+    assert "这笔订单是用支付宝付的，所以退款不会进您说的微信零钱" in text
+    assert "没有漏掉" not in text
+    assert "可能是通知没有收到" in text_of(a_view(Cause.REFUND_NOT_NOTICED, words="支付宝里没有。", **paid))
+
+
+def test_who_asks_how_a_charge_came_about_is_told_what_was_paid_for_each() -> None:
+    lines = (a_line(product="空气炸锅", paid=Decimal("259.00")), a_line(product="棉拖鞋", paid=Decimal("40.00")))
+    order = unshipped(lines=lines, total=Decimal("299.00"), subject_line=None)
+    text = text_of(a_view(None, words="页面写259，扣了299，是不是按原价收的？", order=order))
+    assert "订单实付 299.00 元：空气炸锅 259.00 元，棉拖鞋 40.00 元。" in text
+
+
+def test_whoever_asks_about_a_late_dispatch_beside_something_else_hears_of_it() -> None:
+    late = {"order": unshipped(ship_by=at(17)), "words": "多扣的退我。还有灯怎么还没发？"}
+    text = text_of(a_view(Cause.DUPLICATE_CHARGE, **late))
+    assert "原定11月16日(周一)24:00 前发出，是我们这边延误了" in text
+    assert "什么时候能发出，我们马上向仓库核实" in text
