@@ -132,7 +132,9 @@ MODEL_CHECK = "model_answered"
 _QUERY_LENGTH = 600
 """Characters of a mail that are searched with; the rest of a long mail adds noise, not meaning."""
 
-_QUESTION = re.compile(r"[^.。！!？?\n]+[？?]")
+_SENTENCE_END = re.compile(r"(?<=[.。！!？?\n])")
+_ASKED_IN = 6_000
+"""Characters of a mail in which questions to search with are looked for."""
 _MOST_QUESTIONS = 5
 
 
@@ -313,8 +315,9 @@ class Pipeline:
 
 def _asked(text: str) -> list[str]:
     """The questions of a mail: each has an article of its own, if any."""
-    questions = [piece.strip() for piece in _QUESTION.findall(text)]
-    return [question[-_QUERY_LENGTH:] for question in questions if len(question) > 1][:_MOST_QUESTIONS]
+    sentences = (piece.strip() for piece in _SENTENCE_END.split(text[:_ASKED_IN]))
+    questions = [sentence for sentence in sentences if sentence.endswith(("？", "?")) and len(sentence) > 2]
+    return [question[-_QUERY_LENGTH:] for question in questions][:_MOST_QUESTIONS]
 
 
 def _settled(case: WorkedCase, choice: TieBreak | None) -> WorkedCase:

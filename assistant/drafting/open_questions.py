@@ -39,6 +39,9 @@ _FAULTS: tuple[Fault, ...] = (
 )  # fmt: skip
 
 
+_REPLACING = ("sending it again", "another one for it")
+
+
 class Kind(NamedTuple):
     """A kind of question, how a letter that answers it says so, and what it is called in a letter.
 
@@ -115,17 +118,19 @@ def _wishes(view: CaseView, letter: str) -> list[Open]:
 
 
 def _wish(kind: Kind, sentence: str, language: Language) -> Open:
+    return Open(sentence, _told_wish(kind, sentence, language) or kind.called[language], kind.to)
+
+
+def _told_wish(kind: Kind, sentence: str, language: Language) -> str | None:
+    """A Chinese sentence says it in the clauses that are of the kind; an English one as a whole."""
+    if language == "en":
+        return _tellable(retelling_en.retold_wish(sentence), sentence, language)
     clauses = "，".join(filter(kind.asked.search, re.split(r"[，,]", sentence)))
-    told = _retold_wish(clauses or sentence if language == "zh" else sentence, language)
-    return Open(sentence, _tellable(told, sentence, language) or kind.called[language], kind.to)
+    return _tellable(retelling_zh.retold_wish(clauses or sentence), sentence, language)
 
 
 def _named(name: str) -> Kind:
     return next(kind for kind in _kinds() if kind.name == name)
-
-
-def _retold_wish(sentence: str, language: Language) -> str | None:
-    return retelling_zh.retold_wish(sentence) if language == "zh" else retelling_en.retold_wish(sentence)
 
 
 def is_urgent(question: str) -> bool:
@@ -171,7 +176,7 @@ def retold(question: str, language: Language) -> str | None:
 
 
 def _tellable(words: str | None, question: str, language: Language) -> str | None:
-    words = re.sub(r"(?<=[a-z])/(?=[a-z])", " or ", words) if words else None
+    words = re.sub(r"[“”「」]", "", re.sub(r"(?<=[a-z])/(?=[a-z])", " or ", words)) if words else None
     if not words or len(words) > _LONGEST[language] or _UNTELLABLE.search(words):
         return None
     faulty = any(list(find(fault, words, "")) for fault in _FAULTS)
@@ -181,6 +186,16 @@ def _tellable(words: str | None, question: str, language: Language) -> str | Non
 def _recites(told: str, question: str, limit: int) -> bool:
     said, own = plain(told), plain(question)
     return any(said[n : n + limit + 1] in own for n in range(len(said) - limit))
+
+
+def remedy_wished(view: CaseView) -> str | None:
+    """What is to be sent instead or again, as the mail has it: 只补发一个碗和一个盘子."""
+    for kind in map(_named, _REPLACING):
+        for sentence in filter(kind.asked.search, sentences_of(view.words)):
+            told = _told_wish(kind, sentence, view.language)
+            if told is not None:
+                return told
+    return None
 
 
 def has_open_questions(view: CaseView) -> bool:

@@ -24,7 +24,7 @@ from assistant.drafting.broken_promises import promise_is_broken
 from assistant.drafting.citing import Cited, Ledger
 from assistant.drafting.echoes import echoes
 from assistant.drafting.excerpts import excerpt, nearest_sentence, relevance, whole_sentences
-from assistant.drafting.open_questions import Open, asked_of, is_urgent, name_of
+from assistant.drafting.open_questions import Open, asked_of, is_urgent, name_of, remedy_wished
 from assistant.drafting.questions_answered import (
     LONGEST_MAIL,
     NEVER,
@@ -40,6 +40,7 @@ from assistant.drafting.questions_answered import (
 from assistant.drafting.quoted_order import order_variables, parcel_variables
 from assistant.drafting.saying import LONGEST_VALUE, Saying
 from assistant.drafting.situations import answers_questions, situation, unanswered, wished
+from assistant.drafting.strangers import stranger_of
 from assistant.process.periods import end_of_day_after
 from assistant.process.remedies.after_sales import OUR_FAULT
 
@@ -199,6 +200,8 @@ class Quotable:
             "last": self._last_contact(),
             "echo": self._echoes(),
             "asked_kinds": asked_of(view.words),
+            "stranger": stranger_of(view),
+            "remedy_wished": self._say.exact(remedy_wished(view), "customer.words") if view.scope.may_read else None,
             "refund_time": self.rule_for(_HOW_SOON[view.language]) if _MONEY_COMES in asked_of(view.words) else None,
             "tried": _TRIED.search(view.words) is not None,
             "looked_elsewhere": self._looked_elsewhere(),
@@ -216,6 +219,7 @@ class Quotable:
             "replaced_once_shown": self._replaced_once_shown(wishes),
             "once_shown": once_shown,
             "several_asked": len(wishes) > 1,
+            "quality_choice": self._quality_choice(),
             "awaited": frozenset(commitment.kind.value for commitment in view.commitments),
             "invited": False,
             "wished": phrasing.listing(wished(view), view.language) if view.order_unsettled else "",
@@ -241,6 +245,19 @@ class Quotable:
         if not awaited or not wanted or view.cause not in REPLACED:
             return None
         return SimpleNamespace(noted=self._say.nothing("policy.quality_exchange_days"))
+
+    def _quality_choice(self) -> str | None:
+        """What the days since delivery leave to choose between for faulty goods: `both` the money and new goods, or the
+        `exchange` only; None where the days are over or not known.
+        """
+        view = self._view
+        parcel = view.order.shipment if view.order is not None else None
+        days = [view.policy.get(name) for name in ("quality_return_days", "quality_exchange_days")]
+        if parcel is None or parcel.delivered_at is None or None in days:
+            return None
+        zone, received = ZoneInfo(view.timezone), parcel.delivered_at
+        until = [end_of_day_after(received, int(number or 0), zone) for number in days]
+        return "both" if view.now < until[0] else "exchange" if view.now < until[1] else None
 
     def _once_shown(self) -> SimpleNamespace | None:
         """The mark of the rule by which the loss is made good as soon as photos show what is wrong."""
@@ -450,7 +467,7 @@ class Quotable:
             "left_already": bool(view.order and view.order.shipments) and not arrived,
             "open_questions": left,
             "open_questions_named": self._named([ask.question for ask in left]),
-            "asked_for_today": any(is_urgent(ask.question) for ask in left),
+            "asked_for_today": any(is_urgent(ask.question) for ask in left) or _is_due_today(view),
             "soon": due is not None and due - view.now <= hours,
         }
 
@@ -571,6 +588,15 @@ def _reasons(heading: str, sentence: str) -> str | None:
     if not _WHY.search(heading):
         return None
     return f"{sentence[0].lower()}{sentence[1:]}".rstrip(".。") if sentence else None
+
+
+def _is_due_today(view: CaseView) -> bool:
+    """An answer tomorrow comes after the parcel."""
+    parcel = view.order.shipment if view.order is not None else None
+    if parcel is None or parcel.promised_at is None or parcel.delivered_at is not None:
+        return False
+    zone = ZoneInfo(view.timezone)
+    return parcel.promised_at.astimezone(zone).date() == view.now.astimezone(zone).date()
 
 
 def _channel(words: str) -> str | None:

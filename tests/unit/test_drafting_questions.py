@@ -274,7 +274,7 @@ def test_a_question_beside_praise_is_taken_up() -> None:
 
 
 def test_an_answer_about_today_does_not_wait_for_the_refund_of_another_day() -> None:
-    late = {"actions": actions(K.REFUND), "commitments": commitments(K.REFUND)}
+    late: dict[str, Any] = {"actions": actions(K.REFUND), "commitments": commitments(K.REFUND)}
     text = text_of(a_view(Cause.DUPLICATE_CHARGE, words="吊牌剪了今天还能换吗？", order=delivered(), **late))
     assert "我们马上去核实，一有答复就写信告诉您，最晚不超过 24 小时" in text
     tomorrow = text_of(a_view(Cause.DUPLICATE_CHARGE, words="吊牌剪了会影响吗？", order=delivered(), **late))

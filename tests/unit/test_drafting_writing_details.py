@@ -11,6 +11,7 @@ from support.views import (
     a_shipment,
     a_view,
     an_order,
+    an_unverified_view,
     at,
 )
 
@@ -145,3 +146,39 @@ def test_price_protection_that_is_over_is_refused_and_not_put_off() -> None:
     late = an_order(paid_at=at(10, 9))
     assert "已经过了保护期" in text_of(a_view(Cause.PRICE_PROTECTION, order=late))
     assert "已经过了保护期" not in text_of(a_view(Cause.PRICE_PROTECTION, order=an_order(paid_at=at(11, 9))))
+
+
+# somebody who has not shown who they are
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "asked", "not_asked"),
+    [
+        ("钱扣了，没有订单号，帮我查一下。", "zh", "收件人姓名和手机号后四位、买的是什么", "请告诉我们订单号"),
+        (
+            "我爸买的，手机尾号2345，谁签收的？",
+            "zh",
+            "手机尾号我们看到了，还请告诉我们订单号；也可以请下单",
+            "后四位",
+        ),
+        ("帮我妈问一下她的包裹", "zh", "也可以请下单的本人用账户邮箱来信", "如果订单是别人下的"),
+        (
+            "I don't have an order number, but I paid.",
+            "en",
+            "roughly when and how much was paid",
+            "the order number and",
+        ),
+        ("It's a present from my sister, I have no order details.", "en", "without a number", "ask them to write"),
+        ("My phone ends in 2345.", "en", "Thank you for the last four digits", "digits of the phone"),
+        (
+            "Where is my parcel?",
+            "en",
+            "Please send us the order number and the last four digits",
+            "Thank you for the last",
+        ),
+    ],
+)
+def test_a_stranger_is_asked_for_what_they_can_give(words: str, language: str, asked: str, not_asked: str) -> None:
+    letter = text_of(an_unverified_view(language, words=words, questions=asks("order_number")))
+    assert asked in letter
+    assert not_asked not in letter

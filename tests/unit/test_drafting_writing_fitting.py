@@ -1,7 +1,7 @@
 """A letter fits its case: it apologises for what happened, tells where a parcel went, and hedges nothing."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -290,7 +290,7 @@ def test_several_wishes_that_wait_for_photos_are_named_as_a_choice(language: Lan
 def silent_since(last: datetime, language: Language = "zh") -> str:
     parcel = a_shipment(last_event=EventView(at=last, place="杭州", text="快件已到达杭州转运中心"))
     order, policy = an_order(shipments=(parcel,)), {"stalled_after_hours": "48", "lost_after_hours": "72"}
-    stalled = {"order": order, "policy": policy, "actions": actions(K.TRACE_WITH_COURIER)}
+    stalled: dict[str, Any] = {"order": order, "policy": policy, "actions": actions(K.TRACE_WITH_COURIER)}
     return text_of(a_view(Cause.STALLED, language, **stalled))
 
 
@@ -334,7 +334,11 @@ def test_the_newest_entry_is_told_once(language: Language, entry: str) -> None:
 
 
 def test_who_cancels_is_not_told_when_the_order_would_leave() -> None:
-    both = {"secondary": (Cause.SHIPPING_OVERDUE,), "actions": actions(K.CANCEL_ORDER), "order": unshipped()}
+    both: dict[str, Any] = {
+        "secondary": (Cause.SHIPPING_OVERDUE,),
+        "actions": actions(K.CANCEL_ORDER),
+        "order": unshipped(),
+    }
     assert "leaving later" not in text_of(a_view(Cause.CANCEL_BEFORE_SHIPPING, "en", **both))
     assert "leaving later" in text_of(a_view(Cause.CANCEL_BEFORE_SHIPPING, "en", **{**both, "actions": ()}))
 
@@ -346,7 +350,7 @@ def test_what_came_is_not_said_to_be_wrong_before_it_is_known() -> None:
 
 def test_the_last_day_of_a_return_and_where_the_money_goes_are_named() -> None:
     offer = an_action(K.RETURN_AT_CUSTOMER_COST, deadline="2026-11-21T00:00:00+08:00", freight="customer")
-    back = {"actions": (offer,), "order": delivered(), "policy": {"return_window_days": "7"}}
+    back: dict[str, Any] = {"actions": (offer,), "order": delivered(), "policy": {"return_window_days": "7"}}
     text = text_of(a_view(Cause.RETURN_IN_WINDOW, **back))
     assert "您还在 7 天无理由退货期内，11月20日(周五)24:00 截止" in text
     assert "原路退款给您（支付宝）" in text
@@ -356,7 +360,7 @@ def test_the_last_day_of_a_return_and_where_the_money_goes_are_named() -> None:
 
 
 def test_who_looks_for_a_refund_in_another_account_is_told_which_one_it_went_to() -> None:
-    paid = {"order": an_order(refunds=(a_refund(status="completed", completed_at=at(15, 11)),))}
+    paid: dict[str, Any] = {"order": an_order(refunds=(a_refund(status="completed", completed_at=at(15, 11)),))}
     text = text_of(a_view(Cause.REFUND_NOT_NOTICED, words="我天天看微信零钱，没有进账。", **paid))
     assert "这笔订单是用支付宝付的，所以退款不会进您说的微信零钱" in text
     assert "没有漏掉" not in text
@@ -371,7 +375,76 @@ def test_who_asks_how_a_charge_came_about_is_told_what_was_paid_for_each() -> No
 
 
 def test_whoever_asks_about_a_late_dispatch_beside_something_else_hears_of_it() -> None:
-    late = {"order": unshipped(ship_by=at(17)), "words": "多扣的退我。还有灯怎么还没发？"}
+    late: dict[str, Any] = {"order": unshipped(ship_by=at(17)), "words": "多扣的退我。还有灯怎么还没发？"}
     text = text_of(a_view(Cause.DUPLICATE_CHARGE, **late))
     assert "原定11月16日(周一)24:00 前发出，是我们这边延误了" in text
     assert "什么时候能发出，我们马上向仓库核实" in text
+
+
+# what the customer wishes, in their own terms
+
+
+def awaiting_photos(cause: Cause, words: str, language: Language = "zh", **changes: Any) -> str:
+    rule = a_passage(
+        "补发缺少的部分；不需要补发的，按该商品实付金额退款。", name="missing", causes=(Cause.MISSING_ITEM,)
+    )
+    asked: dict[str, Any] = {"questions": (Question(kind="photos"),), "order": delivered(), "passages": (rule,)}
+    return text_of(a_view(cause, language, words=words, **asked | {"requests": (Request.RESHIP,)} | changes))
+
+
+def test_the_pieces_that_are_to_be_sent_again_are_named_as_the_mail_has_them() -> None:
+    broken = awaiting_photos(Cause.DAMAGED_IN_TRANSIT, "不想整套退。能不能只补发一个碗和一个盘子？")
+    assert "您希望只补发一个碗和一个盘子，照片核实后，我们就按这个免费为您更换" in broken
+    assert "您希望换新的" not in broken
+    assert "您希望换新的，核实后我们免费为您更换" in awaiting_photos(Cause.DAMAGED_IN_TRANSIT, "碗碎了。")
+
+
+def test_who_wants_what_is_missing_is_not_offered_the_money() -> None:
+    short = awaiting_photos(Cause.MISSING_ITEM, "就缺一把勺，能不能单补一把过来？")
+    assert "您希望单补一把过来，核实下来确实少了，缺少的部分给您补发" in short
+    assert "按它的实付金额退款" not in short
+    assert "按它的实付金额退款" in awaiting_photos(Cause.MISSING_ITEM, "少了一把勺。", requests=())
+
+
+def test_a_price_difference_that_is_wished_is_not_also_to_be_sent() -> None:
+    both = (Request.PRICE_DIFFERENCE, Request.RESHIP)
+    back: dict[str, Any] = {"requests": both, "actions": actions(K.PRICE_DIFFERENCE_REFUND)}
+    assert "您希望补发" not in text_of(a_view(Cause.PRICE_PROTECTION, words="这40能补给我吗？", **back))
+
+
+@pytest.mark.parametrize(
+    ("days", "told", "not_told"),
+    [
+        (3, "可以退货退款，也可以换新，由您选", "之后在保修期内"),
+        (10, "可以给您换新；退货退款的 7 天已经过了", "由您选"),
+        (30, "之后在保修期内免费维修", "由您选"),
+    ],
+)
+def test_what_the_days_since_delivery_leave_of_a_faulty_item_is_told_and_no_more(
+    days: int, told: str, not_told: str
+) -> None:
+    rule = a_passage(
+        "7 天内可以退货，15 天内可以换货，之后保修期内免费维修。", name="quality", causes=(Cause.QUALITY_DEFECT,)
+    )
+    came = a_shipment(delivered_at=at(18, 10) - timedelta(days=days), last_event=None)
+    view = a_view(
+        Cause.QUALITY_DEFECT,
+        order=delivered(shipments=(came,)),
+        passages=(rule,),
+        questions=(Question(kind="photos"),),
+        policy={"quality_return_days": "7", "quality_exchange_days": "15"},
+    )
+    assert told in text_of(view)
+    assert not_told not in text_of(view)
+
+
+def test_who_has_a_wish_for_the_courier_is_not_promised_haste() -> None:
+    wish: dict[str, Any] = {"words": "能不能周六以后再送？", "actions": actions(K.EXPEDITE)}
+    text = text_of(a_view(Cause.IN_TRANSIT_ON_TIME, **wish))
+    assert "尽快派送" not in text
+    assert "周六以后再送，我们会转告中通快递" in text
+
+
+def test_a_second_cause_without_a_remedy_leaves_no_broken_sentence() -> None:
+    view = a_view(Cause.DESCRIPTION_GAP, "en", secondary=(Cause.WRONG_ITEM_SENT,), order=delivered())
+    assert "As to what you received:" not in text_of(view)
