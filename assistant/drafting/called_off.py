@@ -12,7 +12,7 @@ _CLAUSE = re.compile(r"[，,、：:（）()]|(?<=[a-z0-9])\.\s|\b(?:but|and|so|t
 _OFF = re.compile(
     r"不(?:想)?要(?!紧|求)|不需要|取消|去掉|拿掉|退(?:掉|一下|了吧)|别(?:发|寄)|不用(?:发|寄)"
     r"|\b(?:do(?:es)?n.t|do(?:es)? not|no longer|won.t) (?:want|need)\b"
-    r"|\bcancel\b|\bremove\b|\bdrop\b|\bwithout the\b|\b(?:leave|take|knock)\b.{0,30}\b(?:out|off)\b",
+    r"|\bcancel\b|\bremov(?:e|ing)\b|\bdrop(?:ping)?\b|\bwithout the\b|\b(?:leave|take|knock)\b.{0,30}\b(?:out|off)\b",
     re.IGNORECASE,
 )
 _WISHED = re.compile(
@@ -24,7 +24,7 @@ _WISHED = re.compile(
 _KEPT = re.compile(
     r"照(?:常|样|旧|发)|继续(?:发|要)|(?:还|仍)(?:是)?要|其[他余它]的?(?:都|照)|留(?:着|下)|不变|正常发"
     r"|\bkeep\b|\bstill (?:want|need|send)\b|\bas (?:planned|ordered)\b|\b(?:send|ship) (?:only|just)\b|\bonly\b"
-    r"|\bjust (?:the|send|ship|want|need)\b|\bcan (?:go|come|ship)\b",
+    r"|\bjust (?:the|send|ship|want|need)\b|\bcan (?:go|come|ship)\b|\blook(?:ing)? forward to\b",
     re.IGNORECASE,
 )
 

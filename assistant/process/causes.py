@@ -254,10 +254,15 @@ def _is_part_of_another(topic: Topic, topics: tuple[Topic, ...], case: Verified)
         terms = _TERMS if _asked_for(case.inquiry) else frozenset()
         return any(other not in _WISHES and other not in _PARCEL and other not in terms for other in others)
     if topic is Topic.DELIVERY:
-        changing = any(other in _CHANGES for other in others)
+        changing = any(other in _CHANGES for other in others) or _is_changed_before_shipping(case, others)
         in_hand = has_arrived(case.order) and not case.inquiry.says(StatementKind.NOT_RECEIVED)
         return changing or (bool(others) and in_hand)
     return False
+
+
+def _is_changed_before_shipping(case: Verified, others: Sequence[Topic]) -> bool:
+    """An exchange of goods that have not left is a change of the order."""
+    return Topic.RETURN in others and not has_shipped(case.order) and after_sales.wants_exchange(case)
 
 
 def _nothing_came(case: Verified) -> bool:

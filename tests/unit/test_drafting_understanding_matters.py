@@ -220,9 +220,61 @@ def test_goods_that_might_not_be_wanted_are_returned_and_no_order_is_called_off(
     "words",
     [
         "蜂蜜箱子里两瓶，我明明买的是三瓶，是不是装漏了",
-        "I ordered three jars of honey but there are only two in the box.",
+        "I ordered three pots of honey but there are only two in the box.",
     ],
 )
 def test_how_many_were_ordered_and_came_is_heard_however_it_is_counted(words: str) -> None:
     said = {(one.kind, one.value) for one in read(words).statements}
     assert {(StatementKind.ORDERED_QUANTITY, "3"), (StatementKind.GOT_QUANTITY, "2")} <= said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Where are my two parcels coming from, did I pay postage twice?",
+        "为什么分两个包裹发，是不是收了我两份运费？",
+    ],
+)
+def test_postage_that_may_have_been_paid_twice_is_a_matter_of_freight(words: str) -> None:
+    inquiry = read(words)
+    assert Topic.DUPLICATE_CHARGE not in inquiry.topics
+    assert not inquiry.says(StatementKind.PAID_TWICE)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Please don't send it to Zhongshan Road any more, my new address is 268 Tiantong Road.",
+        "别寄到旧地址了，改到文三路188号",
+    ],
+)
+def test_goods_that_are_to_go_elsewhere_are_not_called_off(words: str) -> None:
+    inquiry = read(words)
+    assert inquiry.topics[0] is Topic.ADDRESS
+    assert Request.CANCEL not in inquiry.requests
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It's a surprise for my mother so no receipt or price tag in the box please.",
+        "送人的，箱子里麻烦别放小票和价格单",
+    ],
+)
+def test_papers_that_are_to_stay_out_of_the_box_are_no_invoice_wished_for(words: str) -> None:
+    assert not {Request.INVOICE, Request.CHANGE_VARIANT} & set(read(words).requests)
+
+
+def test_what_came_and_is_well_is_no_complaint_of_the_delivery() -> None:
+    assert read("货上周二前台已经收了，没问题。发票到今天还没看到，请开专票").topics == (Topic.INVOICE,)
+
+
+@pytest.mark.parametrize(
+    "words", ["Do you send to Canada, and what would postage be?", "你们能寄到加拿大吗，邮费大概多少"]
+)
+def test_whether_we_send_to_a_place_is_a_question_of_delivery(words: str) -> None:
+    assert Topic.DELIVERY in read(words).topics
+
+
+def test_words_that_share_a_stem_with_goods_name_none() -> None:
+    assert not read("Sorry for the short notice, I woke up late and phoned you.").items

@@ -19,7 +19,8 @@ _WELL = re.compile(
     r"|\b(?:arrived|came|got here|turned up) (?:already|yesterday|today)\b"
     r"|\bi (?:do |really |do really )?(?:like|love|enjoy)\b"
     r"|\b(?:do not|don't|won't) need (?:one|an? \w+|it|anything) for\b|\bnot for\b"
-    r"|没(?:有)?(?:什么)?(?:问题|毛病)|没事|不用(?:管|了|$)|先不管|不着急|不急|(?:挺|很|蛮|都|也)(?:好|不错|满意)|好着|好好的"
+    r"|没(?:有)?(?:什么)?(?:问题|毛病)|没事|不用(?:管|了|$)|先不管|不着急|不急|(?:挺|很|蛮|都|也)(?:好|不错"
+    r"|满意)|好着|好好的"
     r"|(?:已经|都|早就|昨天|今天|前天)?(?:收到|到货?)了|完好|正常"
 )
 _ANOTHER = re.compile(
@@ -55,7 +56,19 @@ def asked_first(
     subject = {item.skus for item in left if item.words.casefold() in folded[:subject_end] and item.skus}
     if len(subject) == 1 and any(_is_among(item, asked, items) for item in left if item.skus in subject):
         left = [item for item in left if item.skus in subject or not item.skus or _is_among(item, asked, items)]
+    only = {item.skus for item in left if item.skus and _is_only_one(item, folded)}
+    if len(only) == 1 and any(_is_among(item, asked, items) for item in left if item.skus in only):
+        left = [item for item in left if item.skus in only or not item.skus]
     return tuple(sorted(left, key=lambda item: not (item.skus and _is_among(item, asked, items))))
+
+
+def _is_only_one(item: ItemMention, folded: str) -> bool:
+    """Whether it is said that these goods alone are meant: "an invoice for the lamp only", 只问台灯."""
+    words = re.escape(item.words.casefold())
+    alone = (
+        rf"{words}(?: only\b|,? nothing else| alone\b)|\b(?:only|just) (?:about|for|with) (?:the |my |this )?{words}"
+    )
+    return re.search(rf"{alone}|(?:只|仅|主要)(?:是)?(?:想)?(?:问|开|要|说)(?:的是)?{words}", folded) is not None
 
 
 def asked_apart(items: Sequence[ItemMention], folded: str, read: Sequence[Read]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.case.inquiry import Request, Topic
+from assistant.drafting.reading.denied import reports
 from assistant.drafting.reading.lexicon import Tag
 from assistant.drafting.reading.rules import Read
 
@@ -34,10 +35,8 @@ _NEAR = 60
 """How many characters from an address an invoice is whose address it is."""
 _OUR_SLIP = r"(?:发错|拿错|寄错|装错|给错|换包装|换款|换货了)"
 _PAGES_SLIP = r"(?:页面|网页|详情|描述|图片)[^,。!?\n]{0,6}(?:错|不对|没更新|过时|老)|写错|标错"
-_WRONG_ONE = (
-    r"\b(?:wrong (?:model|item|one|size|colou?r|product|version|thing)|mixed? up|sent me (?:another|a different))\b"
-)
-_WRONG_PAGE = r"\b(?:page|listing|description|site|website|advert\w*|photos?|pictures?|web ?shop)\b"
+_WRONG_ONE = r"\b(?:wrong (?!page|listing|description|ad\b)\w+|mixed? up|sent me (?:another|a different))\b"
+_WRONG_PAGE = r"\b(?:page|listing|description|site|website|ad|advert\w*|photos?|pictures?|web ?shop)\b"
 _LEFT_OPEN = re.compile(
     rf"{_OUR_SLIP}[^。!?\n]{{0,6}}还是[^。!?\n]{{0,6}}(?:{_PAGES_SLIP})"
     rf"|(?:{_PAGES_SLIP})[^。!?\n]{{0,6}}还是[^。!?\n]{{0,6}}{_OUR_SLIP}"
@@ -50,9 +49,17 @@ _SENDING_BACK = re.compile(
     r"|\b(?:send(?:ing)?|post(?:ing)?|return(?:ing)?)\b[^.!?\n]{0,20}\bback\b|\breturn (?:postage|shipping"
     r"|address|freight|label)\b"
 )
+_SENDS_TO = re.compile(
+    r"\b(?:do|can|could|would|will) you (?:guys |also |ever |even )?(?:ship|send|post|deliver"
+    r"|mail)\b[^.!?\n]{0,12}\b(?:to|abroad"
+    r"|overseas|internationally|outside)\b(?! (?:me|us|my|the (?:same|old|new))\b)"
+    "|(?:能|可以|可不可以|支持|会)(?:寄|发|送|邮|配送)(?:货)?(?:到|去|往)?[^,。!?\n]{0,2}(?:国外|海外|境外|香港"
+    "|澳门|台湾|美国|加拿大|英国|日本|韩国|新加坡|澳洲|新疆|西藏)"
+)
 _ASKED_NOW = re.compile("[?]$|吗|请问|想问|问一?下|能不能|可不可以|能否")
 _GIVING_UP = (Request.REFUND, Request.CANCEL)
 _COMPLAINTS = frozenset({Topic.WRONG_ITEM, Topic.DAMAGED, Topic.DEFECT, Topic.DESCRIPTION, Topic.MISSING_ITEM})
+_OF_FAULTS = (Topic.DEFECT, Topic.WARRANTY)
 _WHAT_IS_ASKED = ("can", "how", "ask", "when", "where", "why")
 
 
@@ -65,8 +72,10 @@ def completed(meant: Meant, folded: str, read: Sequence[Read], wanted: Sequence[
     """`wanted`: the variants that are wanted instead."""
     meant = _with_address(meant, folded)
     meant = _with_both_open(meant, folded)
+    meant = _with_destination(meant, folded)
     meant = _with_question(meant, folded, read)
-    return _with_variant(_as_exchange(meant, folded, wanted), wanted)
+    fault = any(reports(clause, folded) for clause in read)
+    return _with_variant(_as_exchange(meant, folded, wanted), wanted, fault)
 
 
 def _with_address(meant: Meant, folded: str) -> Meant:
@@ -99,6 +108,13 @@ def _with_both_open(meant: Meant, folded: str) -> Meant:
     return meant._replace(topics=(*both, *others))
 
 
+def _with_destination(meant: Meant, folded: str) -> Meant:
+    """Whether we send to a place is a question of delivery, beside whatever is asked of the goods."""
+    if Topic.DELIVERY in meant.topics or not _SENDS_TO.search(folded):
+        return meant
+    return meant._replace(topics=(*meant.topics, Topic.DELIVERY))
+
+
 def _with_question(meant: Meant, folded: str, read: Sequence[Read]) -> Meant:
     """Whoever thanks and asks something about the goods wants the answer: praise comes last."""
     if Topic.PRAISE not in meant.topics or not any(_is_asked(folded, clause) for clause in read):
@@ -116,10 +132,19 @@ def _is_asked(folded: str, clause: Read) -> bool:
     return any(clause.concepts.has(word, None) for word in _WHAT_IS_ASKED)
 
 
-def _with_variant(meant: Meant, wanted: Sequence[Tag]) -> Meant:
-    """A variant that is named as wanted is wished for, however that is put, unless what came is complained of."""
+def _with_variant(meant: Meant, wanted: Sequence[Tag], fault: bool) -> Meant:
+    """A variant that is named as wanted is wished for, however that is put, unless what came is complained of.
+
+    Who reports no fault wants nothing mended: "can you fix that before it goes out?"
+    """
+    if not wanted:
+        return meant
+    if not fault:
+        topics = (Topic.VARIANT if topic in _OF_FAULTS else topic for topic in meant.topics)
+        requests = (one for one in meant.requests if one is not Request.REPAIR)
+        meant = Meant(tuple(dict.fromkeys(topics)), tuple(requests))
     known = {Request.EXCHANGE, Request.CHANGE_VARIANT, Request.RESHIP, *_GIVING_UP}
-    if not wanted or known.intersection(meant.requests) or _COMPLAINTS.intersection(meant.topics):
+    if known.intersection(meant.requests) or _COMPLAINTS.intersection(meant.topics):
         return meant
     return meant._replace(requests=(*meant.requests, Request.CHANGE_VARIANT))
 

@@ -52,10 +52,13 @@ _FAILS_EN = (
     r"|\bnothing\b|\bto be (?:any |much )?(?:longer|later)\b|\btakes? (?:any |much )?longer\b)"
 )
 _AGAIN = r"[^.!?\n]{0,16}(?:another|replacement|new|again|重新|补发)"
-_SENT_EN = rf"\b(?:send|ship|deliver|dispatch|post|find|bring|get it)\b(?!{_AGAIN})"
+_SENT_EN = (
+    rf"(?:\b(?:send|ship|deliver|dispatch|post|find|bring|get it)\b(?!{_AGAIN})"
+    r"|\bget\b[^.!?\n]{0,24}\b(?:out|here|to me|moving|on its way)\b)"
+)
 """To send it again is a remedy like the money, and either of them is wished for."""
 _ON_FAILURE_EN = re.compile(
-    rf"\bif\b(?P<case>[^.!?\n]{{0,50}}{_FAILS_EN}[^.!?\n]{{0,50}}){_UNDO_EN}"
+    rf"\bif\b(?P<case>[^.!?\n]{{0,50}}{_FAILS_EN}[^.!?\n]{{0,90}}){_UNDO_EN}"
     rf"|{_UNDO_EN}[^.!?\n]{{0,30}}\bif\b"
     rf"(?P<after>[^.!?\n]{{0,50}}{_FAILS_EN}[^.!?\n]{{0,24}})"
     rf"|\bunless\b[^.!?\n]{{0,60}}{_UNDO_EN}|{_UNDO_EN}[^.!?\n]{{0,30}}\bunless\b"

@@ -23,6 +23,8 @@ _SHORTEST_FUZZY = 4
 _ALIKE = 0.6
 """From this share of a Chinese name's character pairs on, a text names it."""
 _HAN_RUN = re.compile(f"[{HAN}]{{2,40}}")
+_NO_NAME = re.compile("short|woke|phon(?:ed|ing)")
+"""Words that share a stem with the name of some goods, and are none."""
 _ALONE = re.compile(
     rf"(?<![背甩黑])[{HAN}](?:(?=[^{HAN}]|$|[了的坏碎破裂漏没不呢啊吗吧收到是有太很也都掉])"
     rf"|(?<=[款个这那只口盏把件双支台顶][{HAN}]))"
@@ -115,7 +117,9 @@ def _chinese(folded: str, names: Names) -> Iterator[Tag]:
 
 
 def _spelt(token: str, spelling: Spelling) -> str:
-    """The stem, or that of the name that it misspells; a word that means something else is no slip."""
+    """The stem, or that of the name that it misspells; a word that means something else is no slip, nor is a verb."""
+    if _NO_NAME.fullmatch(token):
+        return ""
     return stem(token) if lexicon().spelling.knows(token) else spelling.stem(token)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.case.inquiry import Request, Topic
-from assistant.drafting.reading.rules import Meaning, Name, Read
+from assistant.drafting.reading.rules import Meaning, Name, Read, by_words
 
 _KEPT = {Topic.ADDRESS, Topic.DELIVERY, Topic.INVOICE, Topic.INVOICE_CORRECTION, Topic.NOT_RECEIVED, Topic.LEGAL}
 HANDING_OVER: Mapping[Name, str | None] = {
@@ -67,3 +67,16 @@ def handing_over(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
         wished = _WISH_ZH.search(words) and not _TOLD_ZH.search(words)
         if wished or (_WISH_EN.search(words) and _ASKS_EN.search(words) and not _TOLD_EN.search(words)):
             yield number, HANDING_OVER
+
+
+_ELSEWHERE: Mapping[Name, str | None] = {
+    ("topics", Topic.CANCEL.value): Topic.ADDRESS.value,
+    ("requests", Request.CANCEL.value): None,
+}
+_NOT_THERE = re.compile(
+    r"\b(?:don't|do not|not|stop) (?:\w+ )?(?:send|ship|deliver|post)(?:ing)?\b[^.!?\n]{0,16}\bto\b(?! me\b)"
+    "|(?:别|不要|不用|先别)(?:再)?(?:寄|发|送)(?:到|去|往)"
+)
+
+elsewhere = by_words(_NOT_THERE, _ELSEWHERE)
+"""Goods that are not to go to a place are to go to another one, and are not called off."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.case.inquiry import Request, StatementKind, Topic
-from assistant.drafting.reading.denied import reports
 from assistant.drafting.reading.rules import Meaning, Name, Read
 
 _WORN: Mapping[Name, str | None] = {
@@ -14,6 +13,14 @@ _WORN: Mapping[Name, str | None] = {
 _A_MATTER_OF_TASTE: Mapping[Name, str | None] = {
     ("topics", Topic.DESCRIPTION.value): Topic.RETURN.value,
     ("statements", StatementKind.GOODS_ARE.value): None,
+}
+_HERE: Mapping[Name, str | None] = {
+    **{
+        ("topics", topic.value): None
+        for topic in (Topic.DELIVERY, Topic.DELIVERY_SERVICE, Topic.NOT_RECEIVED, Topic.MISSING_ITEM)
+    },
+    ("statements", StatementKind.SIGNED_BY_OTHER.value): None,
+    ("requests", Request.STATUS.value): None,
 }
 _GIVEN_BACK: Mapping[Name, str | None] = {
     ("topics", Topic.CANCEL.value): Topic.RETURN.value,
@@ -58,6 +65,11 @@ _SHOWN = re.compile(
     r"\b(?:page|listing|advert\w*|website|site|descri\w+|photos?|pictures?|shown|says?|said|stated|online)\b"
     "|页面|详情|描述|图片?|照片|宣传|写的?|标的?|介绍|实物"
 )
+_CAME_WELL = re.compile(
+    "(?:收了|收到|签收|到货|到了)[^。!?\n]{0,6}(?:没问题|没毛病|完好|都好|挺好|没少|齐的|数量对)"
+    r"|\b(?:arrived|came|received|delivered|got here|signed for)\b[^.!?\n]{0,24}"
+    r"\b(?:fine|in good order|no problems?|all good|safely|safe and sound|in one piece)\b"
+)
 _UNWANTED = re.compile(
     "(?:不想要|不要|不喜欢|不合适|不满意)了?[^。!?\n]{0,6}(?:可以|能|怎么|如何|支不支持|给)[^。,!?\n]{0,3}退"
     r"|\b(?:don't|do not) (?:want|like) (?:it|them)\b[^.!?\n]{0,24}\b(?:return|send (?:it|them) back)\b"
@@ -74,8 +86,22 @@ def worn(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
 def pictured(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
     """Goods that are only otherwise than imagined differ from no page: whoever gives them back gives no reason."""
     imagined = any(_PICTURED.search(folded, clause.start, clause.end) for clause in read)
-    if imagined and not _SHOWN.search(folded) and not any(reports(clause, folded) for clause in read):
+    if imagined and not _SHOWN.search(folded) and not any(map(_is_faulty, read)):
         yield from ((number, _A_MATTER_OF_TASTE) for number in range(len(read)))
+
+
+def _is_faulty(clause: Read) -> bool:
+    return any(clause.concepts.has(fault, False) for fault in ("broken", "defect", "wrong")) or clause.concepts.has(
+        "work", True
+    )
+
+
+def arrived_well(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
+    """What came and is well was not left with anybody, nor is it missed: "the front desk took it in, no problem"."""
+    spans = [match.span() for match in _CAME_WELL.finditer(folded)]
+    for number, clause in enumerate(read):
+        if any(start < clause.end and clause.start < end for start, end in spans):
+            yield number, _HERE
 
 
 def given_back(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:

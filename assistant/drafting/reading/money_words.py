@@ -29,12 +29,30 @@ _PAID_ONCE: Mapping[Name, str | None] = {
     ("topics", Topic.DUPLICATE_CHARGE.value): Topic.PAYMENT.value,
     ("statements", StatementKind.PAID_TWICE.value): None,
 }
+_NO_PAPERS: Mapping[Name, str | None] = {
+    **{
+        ("topics", topic.value): Topic.PRODUCT_QUESTION.value
+        for topic in (Topic.INVOICE, Topic.INVOICE_CORRECTION, Topic.VARIANT, Topic.CANCEL)
+    },
+    ("requests", Request.INVOICE.value): None,
+    ("requests", Request.CHANGE_VARIANT.value): None,
+    ("requests", Request.CANCEL.value): None,
+}
+_POSTAGE_TWICE: Mapping[Name, str | None] = {
+    ("topics", Topic.DUPLICATE_CHARGE.value): Topic.FREIGHT.value,
+    ("statements", StatementKind.PAID_TWICE.value): None,
+}
+_UNSURE: Mapping[Name, str | None] = {
+    ("topics", Topic.DELIVERY.value): Topic.PAYMENT.value,
+    ("topics", Topic.DUPLICATE_CHARGE.value): Topic.PAYMENT.value,
+    ("topics", Topic.PRODUCT_QUESTION.value): Topic.PAYMENT.value,
+}
 _ABOVE_THE_PAGE: Mapping[Name, str | None] = {
     **{
         ("topics", topic.value): Topic.PRICE_DROP.value
         for topic in (
             Topic.RETURN, Topic.REFUND_PROGRESS, Topic.INVOICE_CORRECTION, Topic.INVOICE, Topic.PRODUCT_QUESTION,
-            Topic.PAYMENT, Topic.DUPLICATE_CHARGE, Topic.DESCRIPTION, Topic.CANCEL, Topic.COUPON,
+            Topic.PAYMENT, Topic.DUPLICATE_CHARGE, Topic.DESCRIPTION, Topic.CANCEL, Topic.COUPON, Topic.WRONG_ITEM,
         )
     },
     ("requests", Request.REFUND.value): Request.PRICE_DIFFERENCE.value,
@@ -59,19 +77,43 @@ _AVOIDED = re.compile(
     r"\b(?:pay(?:ing)?|charged?|order(?:ing)?)\b[^.!?\n]{0,10}\b(?:twice|again|double)\b"
     r"|(?:怕|担心|不想|别|免得|以免)[^,。!?\n]{0,8}(?:重复|两次|再|又|双倍)[^,。!?\n]{0,3}(?:付|扣|买|下单)"
 )
+_TWO_POSTAGES = re.compile(
+    r"\b(?:postage|freight|shipping|delivery (?:fee|charge|cost))\b[^.!?\n]{0,16}\b(?:twice|two times|double|again)\b"
+    r"|(?:两[份次笔回]|双份|重复)[^,。!?\n]{0,4}(?:运费|邮费)|(?:运费|邮费)[^,。!?\n]{0,6}(?:两[份次笔回]|双份|重复)"
+)
+_WENT_THROUGH = re.compile(
+    r"\b(?:order|payment|purchase|it)\b[^.!?\n]{0,20}\b(?:go|goes|gone|went|going) through\b"
+    r"|\b(?:never|not|no|without)\b[^.!?\n]{0,24}\bconfirmation\b"
+    "|(?:下单|支付|付款|订单)[^,。!?\n]{0,6}(?:成功|生效|生成)了?(?:没|吗|么|没有|不|\\?)|(?:没有?"
+    "|未)[^,。!?\n]{0,6}(?:订单确认|确认邮件|订单记录|生成订单)"
+)
+_MONEY_LEFT = re.compile(r"\b(?:money|card|account|bank|paid|charged|debited|payment)\b|付|扣|支付|钱")
+_SLIP = (
+    r"(?:receipts?|invoices?|price(?: ?tags?| ?slips?|s)?|packing (?:slips?|lists?)|bills?|paper ?work"
+    r"|anything with (?:the|a) price)"
+)
+_WITHOUT_SLIP = re.compile(
+    rf"\b(?:no|without|not|don't|leave out|omit|remove)\b[^.!?\n]{{0,24}}\b{_SLIP}\b[^.!?\n]{{0,30}}\b(?:box"
+    rf"|parcel|package|inside|in it|with it)\b"
+    "|(?:别|不要|不用|勿|不)[^,。!?\\n]{0,4}(?:放|塞|附|装|夹)[^,。!?\\n]{0,8}(?:小票|发票|价格|价签|清单|单据"
+    "|购物单|账单|标价)"
+)
 _TOO_MUCH = re.compile(
-    r"(?:多|乱)(?:扣|收|付|算)了?(?![我一那这的]?(?:笔|次|遍|回))|(?:扣|收|算)多了|多的?[0-9]+(?:元"
+    r"(?:多|乱)(?:扣|收|付|算)了?(?![我一那这的]?(?:笔|次|遍|回))|(?:扣|收|算)多了|多(?:出来?|了)[0-9]+"
+    r"|多的?[0-9]+(?:元"
     r"|块)?[^,。!?\n]{0,6}退"
-    r"|\b(?:over-?charged|charged (?:me )?too much|charged (?:me )?more|took too much|paid too much)\b"
+    r"|\b(?:over-?charged|charged (?:me )?too much|charged (?:me )?more|took too much|paid too much)\b|\bextra [0-9]"
 )
 _ON_THE_PAGE = re.compile(
-    r"(?:页面|标价|写的?是|标的?是|显示|挂的?是|活动价)[^,。!?\n]{0,10}[0-9]"
+    r"(?:页面|标价|标着?|写的?是|标的?是|显示|挂的?是|活动价)[^,。!?\n]{0,10}[0-9]"
     r"|[0-9][^.!?\n]{0,12}\b(?:on|at) (?:the|your) (?:page|site|website|listing|shop|store)\b"
     r"|\b(?:page|site|website|listing|advertised|listed|price)\b[^.!?\n]{0,24}[0-9]"
     r"|\bordered\b[^.!?\n]{0,30}\b(?:at|for) [0-9]"
+    r"|\bthought\b[^.!?\n]{0,30}\b(?:was|were|costs?) [0-9]"
 )
 _TAKEN = re.compile(
-    r"(?:扣|收|付|刷)[^,。!?\n]{0,6}[0-9]|\b(?:charged?|took|take|taken|paid|billed|debited)\b[^.!?\n]{0,16}[0-9]"
+    r"(?:扣|收|付|刷)[^,。!?\n]{0,6}[0-9]|\b(?:charged?|took|take|taken|paid|billed|debited"
+    r"|shows?)\b[^.!?\n]{0,16}[0-9]"
 )
 _SINCE = re.compile(
     r"降价|降到|降了|便宜|变成?了?[0-9]|涨|\b(?:now|today|dropped|gone down|went down|cheaper|lower|reduced|since)\b"
@@ -97,12 +139,24 @@ def above_the_page(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
         yield from ((number, _ABOVE_THE_PAGE) for number in range(len(read)))
 
 
+def _avoids(folded: str, clause: Read) -> bool:
+    return _AVOIDED.search(folded, clause.start, clause.end) is not None
+
+
 def paid_once(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
     """A second payment that is only to be avoided was not made."""
-    avoiding = {number for number, clause in enumerate(read) if _AVOIDED.search(folded, clause.start, clause.end)}
-    told = any(clause.concepts.has("twice", None) for number, clause in enumerate(read) if number not in avoiding)
-    if avoiding and not told:
+    told = any(clause.concepts.has("twice", None) for clause in read if not _avoids(folded, clause))
+    if not told and any(_avoids(folded, clause) for clause in read):
         yield from ((number, _PAID_ONCE) for number in range(len(read)))
 
 
+def unsure(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
+    """Whoever has paid and heard nothing asks if there is an order at all, and not where its parcel is."""
+    told = any(clause.concepts.has("twice", None) for clause in read if not _avoids(folded, clause))
+    if _WENT_THROUGH.search(folded) and _MONEY_LEFT.search(folded) and not told:
+        yield from ((number, _UNSURE) for number in range(len(read)))
+
+
+without_slip = by_words(_WITHOUT_SLIP, _NO_PAPERS)
+two_postages = by_words(_TWO_POSTAGES, _POSTAGE_TWICE)
 made_up = by_words(_MADE_UP, _NOTHING_SENT_AGAIN)

@@ -12,9 +12,17 @@ from assistant.case.inquiry import Request, Topic
 from assistant.drafting.reading import wording
 from assistant.drafting.reading.denied import denied, reports
 from assistant.drafting.reading.depending import depending
-from assistant.drafting.reading.handing_over import handing_over
-from assistant.drafting.reading.in_hand import given_back, pictured, worn
-from assistant.drafting.reading.money_words import above_the_page, made_up, only_the_code, paid_once
+from assistant.drafting.reading.handing_over import elsewhere, handing_over
+from assistant.drafting.reading.in_hand import arrived_well, given_back, pictured, worn
+from assistant.drafting.reading.money_words import (
+    above_the_page,
+    made_up,
+    only_the_code,
+    paid_once,
+    two_postages,
+    unsure,
+    without_slip,
+)
 from assistant.drafting.reading.rules import Meaning, Name, Read, by_words
 from assistant.drafting.reading.supposed import SENT_IN, added, going_back, guaranteed, nothing_comes, supposed
 
@@ -120,6 +128,9 @@ _FINDERS: tuple[Callable[[str, Sequence[Read]], Iterator[Meaning]], ...] = (
     added,
     depending,
     handing_over,
+    elsewhere,
+    arrived_well,
+    without_slip,
     worn,
     pictured,
     given_back,
@@ -127,6 +138,8 @@ _FINDERS: tuple[Callable[[str, Sequence[Read]], Iterator[Meaning]], ...] = (
     above_the_page,
     made_up,
     paid_once,
+    two_postages,
+    unsure,
     by_words(_OTHERS_PAY, _OTHERS_MONEY),
     by_words(_SENT_FOR_WORK, SENT_IN),
     by_words(_INSTRUCTION, _AT_EASE),

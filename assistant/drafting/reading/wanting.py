@@ -16,6 +16,8 @@ _TO_EN = re.compile(
     r"\b(?:to|for|into) (?:(?:a|an|the|size|colou?r) ){0,2}$"
 )
 _WANT_ZH = re.compile(r"(?<!不)(?<!需)要(?:个|[一二两]?[件个双条台套只])?$")
+_KIND_ZH = re.compile(r"^(?:色)?(?:的?那|的?这|的)?(?:款|个|种|套|件|双|条|色)?[^。;；!！?？\n]{0,24}(?:换|改)")
+_MEANT_EN = re.compile(r"\b(?:meant|intended)(?: to (?:order|get|buy|pick|choose|have))? (?:(?:the|a|an|size) )?$")
 _NOT_ZH = re.compile(r"^[^。;；!！?？\n]{0,6}(?:不要|而不是|而非)")
 _INSTEAD_EN = re.compile(r"^[^,.;!?\n]{0,30}\b(?:instead|rather than)\b")
 _HAPPENED_EN = re.compile(r"\b(?:received?|got|sent|came|arrived|delivered|ordered|bought|shipped|was|were|is)\b")
@@ -38,7 +40,9 @@ def _wanted(folded: str, read: Sequence[Read]) -> Iterator[Tag]:
 def _is_wanted(before: str, after: str) -> bool:
     if _TO_ZH.search(before) or _TO_EN.search(before):
         return True
-    if _WANT_ZH.search(before) and _NOT_ZH.search(after):
+    if _WANT_ZH.search(before) and (_NOT_ZH.search(after) or _KIND_ZH.search(after)):
+        return True
+    if _MEANT_EN.search(before):
         return True
     sentence = re.split(r"[.;!?\n]", before)[-1]
     return bool(_INSTEAD_EN.search(after)) and not _HAPPENED_EN.search(sentence)
