@@ -5,6 +5,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from assistant.case.diagnosis import POOLS, Category
+from assistant.case.inquiry import Emotion
 from assistant.case.knowledge import Language
 from assistant.case.reply import Check, Reply
 from assistant.case.view import CaseView
@@ -39,6 +40,7 @@ _FAULTS: tuple[Fault, ...] = (
 )  # fmt: skip
 
 
+_US = re.compile(r"你们?|您们|贵店|客服|\byou(?:r|['’]re)?\b", re.IGNORECASE)
 _REPLACING = ("sending it again", "another one for it")
 
 
@@ -88,20 +90,27 @@ def _urgent() -> re.Pattern[str]:
 
 def open_questions(view: CaseView, letter: str) -> list[Open]:
     """Those that the letter does not speak of, each under a name of its own."""
-    wishes = _wishes(view, letter)
+    wishes = wishes_of(view, letter)
     found = {f"{wish.to} {wish.called}": wish for wish in wishes}
     for question in questions_asked(view.words, view.language):
-        if _is_open(question, letter, view.language) and not _is_a_wish(question):
+        if _is_open(question, letter, view.language) and not is_a_wish(question) and not is_reproach(question, view):
             called = name_of(question, view.language)
-            found.setdefault(called, Open(question, called))
+            if called or question.endswith(("？", "?")):
+                found.setdefault(called, Open(question, called))
     return list(found.values())
 
 
-def _is_a_wish(question: str) -> bool:
+def is_reproach(question: str, view: CaseView) -> bool:
+    """What somebody who is upset asks of us and not of the matter: nobody repeats that to them."""
+    upset = view.emotion in (Emotion.ANGRY, Emotion.SARCASTIC, Emotion.THREATENING, Emotion.DISAPPOINTED)
+    return upset and _US.search(question) is not None and not any(kind.asked.search(question) for kind in _kinds())
+
+
+def is_a_wish(question: str) -> bool:
     return any(kind.to and kind.asked.search(question) for kind in _kinds())
 
 
-def _wishes(view: CaseView, letter: str) -> list[Open]:
+def wishes_of(view: CaseView, letter: str) -> list[Open]:
     """What the courier or the warehouse is to do, whether or not it is asked as a question; by its kind's name only
     where no sentence tells it.
     """
@@ -206,15 +215,20 @@ def has_open_questions(view: CaseView) -> bool:
 
 
 def _is_passed_over(question: str, letter: str, language: Language) -> bool:
-    if not _is_open(question, letter, language) or _TAKEN_UP.search(letter):
+    if not _is_open(question, letter, language) or _TAKEN_UP.search(letter) or not _could_be_named(question, language):
         return False
     asked = [kind for kind in _kinds() if kind.asked.search(question)]
     names = [name for name in (name_of(question, language), *(kind.called[language] for kind in asked)) if name]
     return not any(name in letter for name in names)
 
 
+def _could_be_named(question: str, language: Language) -> bool:
+    return question.endswith(("？", "?")) or bool(name_of(question, language))
+
+
 def questions_check(reply: Reply, view: CaseView) -> Check:
     """Fails with the questions that the reply neither answers nor takes up."""
     asked = questions_asked(view.words, view.language) if has_open_questions(view) else []
+    asked = [question for question in asked if not is_reproach(question, view)]
     missed = [question for question in asked if _is_passed_over(question, reply.text, view.language)]
     return Check(name=QUESTIONS_ANSWERED, passed=not missed, detail="; ".join(f"not answered: {one}" for one in missed))

@@ -102,13 +102,15 @@ class Text(NamedTuple):
     heading: str
     text: str
     answers_from: float = ANSWERS
+    of_a_rule: bool = False
+    """What the shop does in some case: it says nothing of what goods are like."""
 
     @classmethod
     def of_passage(cls, passage: Passage, *, about_goods: bool = False) -> "Text":
         """Where goods are asked about, the rule of some cause answers only what is about the same thing."""
         of_a_rule = about_goods and bool(passage.causes)
         answers_from = NEVER if of_a_rule else ANSWERS_FROM_AN_ARTICLE
-        return cls(f"article.{passage.id}", passage.own_heading, passage.text, answers_from)
+        return cls(f"article.{passage.id}", passage.own_heading, passage.text, answers_from, of_a_rule)
 
 
 class Answer(NamedTuple):
@@ -123,6 +125,8 @@ class Matter(NamedTuple):
     told: re.Pattern[str]
     only: bool = False
     """What does not tell of it is no answer to it, whatever else both speak of."""
+    goods: bool = False
+    """What goods are like, which no rule of the shop tells."""
     anywhere: bool = False
     """The answer is the same in every case: how soon money arrives, how long a parcel takes."""
 
@@ -134,6 +138,7 @@ def _matters() -> dict[str, Matter]:
             asked=re.compile(entry["asked"], re.IGNORECASE),
             told=re.compile(entry["told"], re.IGNORECASE),
             only=entry.get("only", False),
+            goods=entry.get("goods", False),
             anywhere=entry.get("anywhere", False),
         )
         for entry in wordlist("goods_questions")["matter"]
@@ -235,6 +240,8 @@ def _worth(sentence: str, asked: set[str], text: Text, question: str, language: 
     near = relevance(said, words, language)
     if not asked:
         return near if near >= text.answers_from and shared_terms(said, words, language) > 1 else None
+    if text.of_a_rule:
+        asked = {name for name in asked if not _matters()[name].goods}
     told = {name for name, matter in _matters().items() if matter.told.search(sentence)}
     needed = {name for name in asked if _matters()[name].only}
     if not told & asked or not needed <= told:

@@ -6,7 +6,6 @@ misspelt name is an error of the template (`StrictUndefined`).
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from types import SimpleNamespace
 from typing import Any
@@ -19,12 +18,13 @@ from assistant.case.shop import OrderStatus
 from assistant.case.verification import Verdict
 from assistant.case.view import CaseView, ClaimView, Question
 from assistant.drafting import phrasing
+from assistant.drafting.accounts import looked_elsewhere
 from assistant.drafting.bearing import bears_on
 from assistant.drafting.broken_promises import promise_is_broken
 from assistant.drafting.citing import Cited, Ledger
 from assistant.drafting.echoes import echoes
 from assistant.drafting.excerpts import excerpt, nearest_sentence, relevance, whole_sentences
-from assistant.drafting.open_questions import Open, asked_of, is_urgent, name_of, remedy_wished
+from assistant.drafting.open_questions import Open, asked_of, is_a_wish, remedy_wished, wishes_of
 from assistant.drafting.questions_answered import (
     LONGEST_MAIL,
     NEVER,
@@ -33,10 +33,9 @@ from assistant.drafting.questions_answered import (
     answer_to,
     answers_to,
     is_answered_anywhere,
-    is_idle,
     pages_of,
-    questions_asked,
 )
+from assistant.drafting.quoted_asks import QuotedAsks
 from assistant.drafting.quoted_order import order_variables, parcel_variables
 from assistant.drafting.saying import LONGEST_VALUE, Saying
 from assistant.drafting.situations import answers_questions, situation, unanswered, wished
@@ -119,23 +118,8 @@ _PRIVATE = re.compile(r"取件码|取货码|提货码|地址|手机号|\baddress
 
 _PHONE = re.compile(r"(?<!\d)(?:\+?\d[\d -]{8,}\d)(?!\d)")
 
-_ASKS = re.compile(r"(?:roughly |about )?(?:whether|how|what|when|where|which|who|whose|why|until)\b", re.IGNORECASE)
-"""How an indirect question begins; what begins otherwise is asked about."""
-
 _TRIED = re.compile(r"试|用过|穿过|通电|\btr(?:y|ied)\b|\b(?:run|ran|used|worn|tested|plugged)\b", re.IGNORECASE)
 """That goods were not only looked at."""
-
-_ACCOUNT = re.compile(
-    r"微信(?:零钱|钱包)?|支付宝(?:余额)?|银行卡|信用卡|\b(?:wechat|alipay|paypal|visa|mastercard|bank account)\b",
-    re.IGNORECASE,
-)
-
-_CHANNELS = {
-    "wechat": re.compile(r"微信|wechat|weixin", re.IGNORECASE),
-    "alipay": re.compile(r"支付宝|alipay", re.IGNORECASE),
-    "paypal": re.compile(r"paypal", re.IGNORECASE),
-    "card": re.compile(r"卡|card|visa|master|union|bank", re.IGNORECASE),
-}
 
 _MONEY_COMES = "when the money comes"
 _HOW_SOON: dict[Language, str] = {"zh": "退款多久到账？", "en": "How long until the refund arrives?"}
@@ -146,11 +130,6 @@ _OF_THE_SHOP = re.compile(
     re.IGNORECASE,
 )
 """What no product team is asked."""
-
-MOST_NAMED = 3
-"""Questions that are taken up by name; of more, the letter speaks together."""
-
-_FURTHER: dict[Language, str] = {"zh": "等几点", "en": ", among other things"}
 
 _WHY = re.compile(r"原因|为什么|^why\b", re.IGNORECASE)
 
@@ -166,13 +145,16 @@ class Quotable:
     def __init__(self, view: CaseView, ledger: Ledger) -> None:
         self._view = view
         self._say = Saying(view, ledger)
+        self._asks = QuotedAsks(view, self._say)
         own = [p for p in view.passages if p.language == view.language and p.audience == "customer"]
         asked = answers_questions(view)
         about_goods = view.category is Category.PRODUCT_QUESTION
         texts = (*pages_of(view), *(Text.of_passage(passage, about_goods=about_goods) for passage in own))
         answered = answers_to(view.words[:LONGEST_MAIL], texts, view.language) if asked else Answered([], [])
-        self._found, self._left = answered
-        self._all_answered = asked and not self._left
+        self._found, self._left = answered.answers, [one for one in answered.left if not is_a_wish(one)]
+        wishes = asked and view.order is not None and bool(wishes_of(view, ""))
+        self._only_wishes = wishes and not self._left
+        self._all_answered = asked and not self._left and not wishes
 
     def variables(self) -> dict[str, Any]:
         told = self._reading() | self._answering() | order_variables(self._view, self._say) | self._findings()
@@ -204,7 +186,7 @@ class Quotable:
             "remedy_wished": self._say.exact(remedy_wished(view), "customer.words") if view.scope.may_read else None,
             "refund_time": self.rule_for(_HOW_SOON[view.language]) if _MONEY_COMES in asked_of(view.words) else None,
             "tried": _TRIED.search(view.words) is not None,
-            "looked_elsewhere": self._looked_elsewhere(),
+            "looked_elsewhere": self._say.exact(looked_elsewhere(self._view), "customer.words"),
         }
 
     def _answering(self) -> dict[str, Any]:
@@ -268,13 +250,6 @@ class Quotable:
             return None
         return self._rule_on(MADE_GOOD[view.cause][view.language])
 
-    def _looked_elsewhere(self) -> Cited | None:
-        """An account that the customer looks for the refund in, and that it did not come from."""
-        paid_with = _channel(self._view.order.payment_method) if self._view.order is not None else None
-        named = [match.group() for match in _ACCOUNT.finditer(self._view.words)]
-        elsewhere = paid_with is not None and all(_channel(name) not in (None, paid_with) for name in named)
-        return self._say.exact(named[0], "customer.words") if named and elsewhere else None
-
     def _shop(self) -> Cited | None:
         """No name that a reader of the letter could not read."""
         readable = self._view.language == "zh" or not phrasing.is_chinese(self._view.shop_name)
@@ -322,9 +297,10 @@ class Quotable:
             "questions": [self._question(n, question) for n, question in enumerate(view.questions)],
             "passages": self._passages(),
             "answers": self._answers(),
-            "left_named": self._named(self._left),
-            "left_to_the_shop": any(_OF_THE_SHOP.search(question) for question in self._left),
-            "asked_later": self._asked_later(),
+            "left_named": self._asks.named(self._left),
+            "only_wishes": self._only_wishes,
+            "left_to_the_shop": self._only_wishes or any(_OF_THE_SHOP.search(question) for question in self._left),
+            "asked_later": self._asks.asked_later(),
             "not_stopped": self._rule_on(NOT_STOPPED[view.language]),
             "pending_rule": self._rule_on(PENDING[view.language]) if _PENDING.search(view.words) else None,
             "ours_to_pay": bool(OUR_FAULT & {view.cause, *view.secondary}),
@@ -446,49 +422,7 @@ class Quotable:
         return SimpleNamespace(kind=question.kind, options=[option for option in options if option])
 
     def open_asks(self, asks: Sequence[Open]) -> dict[str, Any]:
-        """What the letter still has to take up: wishes by who is to carry them out, questions with the rule that
-        answers them, and the rest by name. `asked_for_today`: the answer cannot wait; `soon`: the next news is in time.
-        """
-        view, arrived, said = self._view, _has_arrived(self._view), self._say.exact
-        wishes = [ask for ask in asks if ask.to == "warehouse" or (ask.to == "courier" and not arrived)]
-        others = [
-            ask if ask.to is None else ask._replace(called=name_of(ask.question, view.language))
-            for ask in asks
-            if ask not in wishes
-        ]
-        rules = {ask.called: rule for ask in others if (rule := self.rule_for(ask.question)) is not None}
-        left = [ask for ask in others if ask.called not in rules]
-        due = min((commitment.due for commitment in view.commitments), default=None)
-        hours = timedelta(hours=int(view.policy.get("answer_hours", "24")))
-        return {
-            "courier_wishes": [said(ask.called, "customer.words") for ask in wishes if ask.to == "courier"],
-            "warehouse_wishes": [said(ask.called, "customer.words") for ask in wishes if ask.to != "courier"],
-            "ruled_questions": {self._asked([called]): rule for called, rule in rules.items()},
-            "left_already": bool(view.order and view.order.shipments) and not arrived,
-            "open_questions": left,
-            "open_questions_named": self._named([ask.question for ask in left]),
-            "asked_for_today": any(is_urgent(ask.question) for ask in left) or _is_due_today(view),
-            "soon": due is not None and due - view.now <= hours,
-        }
-
-    def _named(self, questions: Sequence[str]) -> Cited | None:
-        """As the object of 您问 and "you ask"; None where none can be told."""
-        names = list(dict.fromkeys(name_of(question, self._view.language) for question in questions))
-        told = [name for name in names if name][:MOST_NAMED]
-        return self._asked(told, further=len(told) < len(names)) if told else None
-
-    def _asked_later(self) -> Cited | None:
-        """What is asked of an order that is still to be found."""
-        view = self._view
-        asked = [one for one in questions_asked(view.words, view.language) if not is_idle(one)]
-        return self._named(asked) if view.order_unsettled else None
-
-    def _asked(self, names: list[str], *, further: bool = False) -> Cited | None:
-        """As the object of 您问 and "you ask"; `further`: there is more than these."""
-        if self._view.language == "en":
-            names = [name if _ASKS.match(name) else f"about {name}" for name in names]
-        told = phrasing.listing(names, self._view.language)
-        return self._say.exact(f"{told}{_FURTHER[self._view.language] if further else ''}", "customer.words")
+        return self._asks.open_asks(asks, self.rule_for)
 
     def rule_for(self, question: str) -> Cited | None:
         """What the articles about the cause say to a question, in their own words; other articles only where their
@@ -588,25 +522,6 @@ def _reasons(heading: str, sentence: str) -> str | None:
     if not _WHY.search(heading):
         return None
     return f"{sentence[0].lower()}{sentence[1:]}".rstrip(".。") if sentence else None
-
-
-def _is_due_today(view: CaseView) -> bool:
-    """An answer tomorrow comes after the parcel."""
-    parcel = view.order.shipment if view.order is not None else None
-    if parcel is None or parcel.promised_at is None or parcel.delivered_at is not None:
-        return False
-    zone = ZoneInfo(view.timezone)
-    return parcel.promised_at.astimezone(zone).date() == view.now.astimezone(zone).date()
-
-
-def _channel(words: str) -> str | None:
-    return next((name for name, words_for in _CHANNELS.items() if words_for.search(words)), None)
-
-
-def _has_arrived(view: CaseView) -> bool:
-    """A parcel that the courier need not be told anything about any more."""
-    parcel = view.order.shipment if view.order is not None else None
-    return parcel is not None and parcel.delivered_at is not None
 
 
 def _is_harmless(said: str) -> bool:

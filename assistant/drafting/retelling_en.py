@@ -28,6 +28,7 @@ _STATES = {
     "ok", "okay", "fine", "safe", "enough", "normal", "possible", "allowed", "included", "available", "compatible",
     "suitable", "good", "bad", "right", "correct", "needed", "necessary", "required", "free", "ready", "waterproof",
 }  # fmt: skip
+_STILL = {"still", "really", "actually", "also", "now", "normally", "usually", "already"}
 _OPINIONS = {"say", "think", "reckon", "recommend", "suggest", "advise", "mind"}
 _POSITIVE = {"can't": "can", "won't": "will", "shan't": "shall"}
 _SWAPPED = {
@@ -70,6 +71,7 @@ _ASKS = re.compile(
     r"|will|would|should|shall|may|has|have|was|were)(?:['’]s|n['’]t)? ",
     re.IGNORECASE,
 )
+_CONDITION = re.compile(r"(?:if|when|as|since|once|while) [^,]+, ", re.IGNORECASE)
 _OR = re.compile(
     r",? or (?=(?:do|does|is|are|can|could|should|shall|will|would|must|has|have) (?:i|you|it|they|we|the|my|that"
     r"|this)\b)",
@@ -92,7 +94,7 @@ def _without_lead(words: str) -> str:
     while before != words:
         before = words
         words = _TAIL.sub("", _LEAD.sub("", words).strip(" ,;:-–"))
-        if not _ASKS.match(words):
+        if not _ASKS.match(words) or _CONDITION.match(words):
             words = _CLAUSE.sub("", words)
     return words
 
@@ -124,7 +126,8 @@ def _asked_with(tokens: list[str]) -> str | None:
         return _swapped([tokens[0].lower(), *tokens[1:]]) if start == 0 and len(tokens) > 2 else None
     aux, rest = _auxiliary(tokens[place]) or "", tokens[place + 1 :]
     bare = place == start + 1 and tokens[start].lower() in ("how", "where", "when", "what")
-    if bare and rest and rest[0].lower() in ("i", "we") and aux in ("do", "should", "shall"):
+    needed = len(rest) > 1 and rest[1].lower() in ("need", "have", "want", "get")
+    if bare and not needed and rest and rest[0].lower() in ("i", "we") and aux in ("do", "should", "shall"):
         return f"{asking} to {_swapped(rest[1:])}" if len(rest) > 1 else None
     turned = _turned(aux, rest, asking)
     if turned is None and tokens[start].lower() in ("who", "which", "what"):
@@ -184,7 +187,7 @@ def _subject(tokens: list[str]) -> int:
 
 def _before_what_it_is(tokens: list[str]) -> int:
     """A subject of any words, by what is said of it: "a few drops of oil | fine"."""
-    return next((n for n, token in enumerate(tokens[:9]) if token.lower().strip(",") in _STATES), 0)
+    return next((n for n, token in enumerate(tokens[:9]) if n and token.lower().strip(",") in _STATES | _STILL), 0)
 
 
 @cache

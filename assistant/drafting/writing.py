@@ -9,10 +9,10 @@ from assistant.case.diagnosis import ActionKind, Category, Cause
 from assistant.case.reply import Part, PartKind, Promise, Reply
 from assistant.case.view import CaseView
 from assistant.drafting.citing import Ledger
-from assistant.drafting.open_questions import has_open_questions, open_questions
+from assistant.drafting.open_questions import has_open_questions, open_questions, wishes_of
 from assistant.drafting.quotable import Quotable
 from assistant.drafting.rendering import join, phrases, render, render_block, render_lines
-from assistant.drafting.situations import NEWS, REMEDIES, SILENT, WRITTEN_OF, kept_for_later
+from assistant.drafting.situations import NEWS, REMEDIES, SILENT, WRITTEN_OF, answers_questions, kept_for_later
 
 _REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|antw|回复|答复|回覆)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
 
@@ -108,10 +108,11 @@ class _Writer:
 
     def _open_questions(self, said: str) -> str:
         """What was asked and the letter has not spoken of yet, news that it commits to included."""
-        if not has_open_questions(self._view):
+        about_goods = self._view.order is not None and answers_questions(self._view)
+        if not has_open_questions(self._view) and not about_goods:
             return ""
         said += "\n".join(self._commitment_text(n) for n in range(len(self._view.commitments)))
-        self._variables |= self._quotable.open_asks(open_questions(self._view, said))
+        self._variables |= self._quotable.open_asks((wishes_of if about_goods else open_questions)(self._view, said))
         return self._shared("open_questions")
 
     def _others(self) -> list[str]:

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from support.resolutions import actions, commitments, delivered
+from support.resolutions import actions, asks, commitments, delivered, unshipped
 from support.views import (
     a_commitment,
     a_passage,
     a_view,
+    an_order,
     an_unverified_view,
     at,
 )
@@ -279,3 +280,45 @@ def test_an_answer_about_today_does_not_wait_for_the_refund_of_another_day() -> 
     assert "我们马上去核实，一有答复就写信告诉您，最晚不超过 24 小时" in text
     tomorrow = text_of(a_view(Cause.DUPLICATE_CHARGE, words="吊牌剪了会影响吗？", order=delivered(), **late))
     assert "您问吊牌剪了会不会影响，我们要先核实，会在 24 小时内写信答复您" in tomorrow
+
+
+@pytest.mark.parametrize("emotion", [Emotion.ANGRY, Emotion.SARCASTIC])
+@pytest.mark.parametrize("words", ["你们就是这么对待顾客的？杯子现在有货吗？", "你们店里有人上班？杯子现在有货吗？"])
+def test_a_reproach_of_somebody_upset_is_not_told_back_to_them(words: str, emotion: Emotion) -> None:
+    text = text_of(a_view(Cause.STALLED, words=words, emotion=emotion))
+    assert "您问杯子现在有没有货，我们" in text
+
+
+def test_wishes_beside_a_question_about_goods_are_taken_up() -> None:
+    words = "It's a present, so please don't put any paper with the price in the box."
+    news: dict[str, Any] = {"actions": actions(K.GIVE_INFORMATION), "commitments": commitments(K.GIVE_INFORMATION)}
+    view = a_view(None, "en", words=words, order=unshipped(), category=Category.PRODUCT_QUESTION, **news)
+    letter = write_offline(view)
+    assert "You would like us not to put any paper with the price in the box; we will ask the warehouse" in text_of(
+        view
+    )
+    assert "not in the information" not in text_of(view)
+    assert letter.promises, "what the warehouse says is promised for a day"
+
+
+def test_what_goods_are_like_is_not_answered_by_a_rule_of_some_case() -> None:
+    rule = "If washing keeps it from being sold again, we agree on a solution with you."
+    about = a_passage(rule, name="returns", language="en", causes=(Cause.RETURN_IN_WINDOW,))
+    words = "I know that it can be washed, but how do I clean the lid?"
+    view = a_view(None, "en", words=words, category=Category.PRODUCT_QUESTION, passages=(about,))
+    assert rule not in text_of(view)
+    care = a_passage("Clean the lid by hand.", name="care", language="en", causes=())
+    assert "Clean the lid by hand." in text_of(view.model_copy(update={"passages": (about, care)}))
+
+
+def test_whoever_asks_whether_two_orders_come_together_is_told() -> None:
+    view = a_view(
+        None,
+        "en",
+        words="Will they come together or separately?",
+        category=Category.LOGISTICS,
+        order_unsettled=True,
+        candidates=(an_order(number="2026110900001"), an_order()),
+        questions=asks("which_order", "lamp", "thermos"),
+    )
+    assert "They are separate orders, so they come separately." in text_of(view)

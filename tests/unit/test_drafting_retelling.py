@@ -121,3 +121,17 @@ def test_a_statement_that_begins_like_a_question_is_none_and_each_of_two_in_one_
         "what day does it go?",
     ]
     assert questions_asked("发什么快递呀，到宁波大概几天？", "zh") == ["发什么快递呀", "到宁波大概几天？"]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Is tomorrow still realistic?", "whether tomorrow is still realistic"),
+        ("If it should have worked, could you refund me the difference?", "whether we can refund you the difference"),
+        ("what do I need to keep?", "what you need to keep"),
+        ("Did the order go through?", "whether the order went through"),
+        ("would you reckon 150 g is enough?", "whether we reckon 150 g is enough"),
+    ],
+)
+def test_conditions_adverbs_and_the_past_are_told(question: str, told: str) -> None:
+    assert retold(question, "en") == told
