@@ -448,3 +448,18 @@ def test_who_has_a_wish_for_the_courier_is_not_promised_haste() -> None:
 def test_a_second_cause_without_a_remedy_leaves_no_broken_sentence() -> None:
     view = a_view(Cause.DESCRIPTION_GAP, "en", secondary=(Cause.WRONG_ITEM_SENT,), order=delivered())
     assert "As to what you received:" not in text_of(view)
+
+
+def test_whoever_asks_about_the_postage_of_an_exchange_hears_of_both_ways() -> None:
+    rule = a_passage("无理由退货，以及自行改换规格的往返运费由您承担。", causes=(Cause.FREIGHT_DISPUTE,))
+    swap: dict[str, Any] = {"actions": actions(K.EXCHANGE_AT_CUSTOMER_COST), "order": delivered()}
+    asked = text_of(a_view(Cause.ORDERED_AS_SENT, topics=(Topic.FREIGHT,), passages=(rule,), **swap))
+    assert "寄回和换新寄出的运费都需由您承担" in asked
+    assert "寄回的运费需由您承担" in text_of(a_view(Cause.ORDERED_AS_SENT, **swap))
+
+
+def test_who_tells_how_the_parcel_is_to_come_is_not_told_to_wait_for_a_call() -> None:
+    wish = "Could you ask SF to leave it with the guard? I cannot speak to the courier."
+    text = text_of(a_view(Cause.IN_TRANSIT_ON_TIME, "en", words=wish, order=an_order(shipments=(a_shipment(),))))
+    assert "normally call or text" not in text
+    assert "You would like us to ask SF to leave it with the guard" in text
