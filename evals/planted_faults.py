@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from assistant.drafting.assembling import promises_of
 from assistant.drafting.checks import check
 from assistant.drafting.offline import OfflineDrafter
+from assistant.drafting.unsupported import unsupported
 from assistant.orders.memory import ShopFileOrders
 from assistant.pipeline import Glossary
 from assistant.settings import Settings
@@ -48,11 +49,12 @@ def glossary() -> Glossary:
 
 
 def found(reply_of: Clean | Planted) -> list[str]:
-    """The checks that fail, with what they say."""
+    """The checks of a model's letter that fail, with what they say."""
     clean = reply_of.clean if isinstance(reply_of, Planted) else reply_of
     promises = promises_of(reply_of.reply, clean.view)
     results = check(reply_of.reply, clean.view, promises, glossary())
-    return [f"{result.name}: {result.detail}" for result in results if not result.passed]
+    failed = [f"{result.name}: {result.detail}" for result in results if not result.passed]
+    return [*failed, *(f"unsupported: {fault}" for fault in unsupported(reply_of.reply, clean.view))]
 
 
 def _by_hand() -> int:

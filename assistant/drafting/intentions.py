@@ -75,6 +75,11 @@ def beyond(sentence: str, view: CaseView, calendar: Calendar, told: re.Pattern[s
         yield from _other_times(intended, view, calendar)
 
 
+def is_always_ours(sentence: str) -> bool:
+    """It has a verb of what needs no action: to look, to ask, to tell, to pass on."""
+    return _always().search(sentence) is not None
+
+
 def _intended(sentence: str) -> Iterator[str]:
     """The clauses that speak of our doing, and those that go on with it."""
     before = False

@@ -15,7 +15,7 @@ from assistant.case.reply import Check, Promise, Reply, TieBreak
 from assistant.case.view import CaseView
 from assistant.drafting.answers import Form, UnderstandAnswer, WriteAnswer
 from assistant.drafting.assembling import promises_of, reply_of, tie_break_of, untold_commitments
-from assistant.drafting.checks import check
+from assistant.drafting.checks import PROMISES_ALLOWED, check
 from assistant.drafting.context import of_case, of_faults, of_mail
 from assistant.drafting.grounded import grounded
 from assistant.drafting.model import Answer, ChatModel, Meter
@@ -24,6 +24,7 @@ from assistant.drafting.model_methods import KnownMethods
 from assistant.drafting.model_traffic import Traffic
 from assistant.drafting.model_usage import Turn, tokens_of, tokens_of_form
 from assistant.drafting.prompts import Step, load_prompts
+from assistant.drafting.unsupported import unsupported
 from assistant.errors import ModelAnswerUnusable, ModelError
 from assistant.model_book import CallLedger
 from assistant.pipeline import NO_GLOSSARY, Drafter, Glossary, Understood, Written
@@ -48,17 +49,23 @@ class Draft(NamedTuple):
     promises: tuple[Promise, ...]
     checks: tuple[Check, ...]
     untold: tuple[str, ...]
+    unsupported: tuple[str, ...]
     tie_break: TieBreak | None
 
     @property
     def failed(self) -> tuple[str, ...]:
-        return (*(check.name for check in self.checks if not check.passed), *([_UNTOLD] if self.untold else ()))
+        return tuple(dict.fromkeys(name for name, _ in self._found))
 
     @property
     def faults(self) -> list[str]:
+        return [f"{name}: {fault}" for name, fault in self._found]
+
+    @property
+    def _found(self) -> list[tuple[str, str]]:
         return [
-            *(f"{check.name}: {check.detail}" for check in self.checks if not check.passed),
-            *(f"{_UNTOLD}: {fault}" for fault in self.untold),
+            *((check.name, check.detail) for check in self.checks if not check.passed),
+            *((PROMISES_ALLOWED, fault) for fault in self.unsupported),
+            *((_UNTOLD, fault) for fault in self.untold),
         ]
 
 
@@ -180,5 +187,6 @@ def _drafted(answer: Answer[WriteAnswer], view: CaseView, glossary: Glossary) ->
         promises,
         check(reply, view, promises, glossary),
         tuple(untold_commitments(reply, view)),
+        tuple(unsupported(reply, view)),
         tie_break_of(answer.form, view),
     )

@@ -29,7 +29,7 @@ class PlainPromise:
     """Said by `words`, or in a clause `about` something by what it `says` of it.
 
     `by_rule`: an article or a record that says the same allows it too; `by_due`: so does a time that is kept;
-    `by_parcel`: so does a parcel that is under way.
+    `by_parcel`: so does a parcel that is under way. `over_two`: the clause before may tell what it is about.
     """
 
     name: str
@@ -41,6 +41,7 @@ class PlainPromise:
     by_rule: bool
     by_due: bool
     by_parcel: bool
+    over_two: bool
     unless: re.Pattern[str] | None
     """What stands before the words and makes them no promise."""
 
@@ -58,6 +59,7 @@ def _promises() -> tuple[PlainPromise, ...]:
             by_rule=entry.get("by_rule", False),
             by_due=entry.get("by_due", False),
             by_parcel=entry.get("by_parcel", False),
+            over_two=entry.get("over_two", False),
             unless=_any(entry, "unless"),
         )
         for entry in wordlist("plain_promises")["promise"]
@@ -79,13 +81,15 @@ def granted(sentence: str, sources: Sequence[Source], view: CaseView, calendar: 
     that its part names.
     """
     general = _speech("general").search(sentence) is not None and any(source.kind == "article" for source in sources)
+    topic = ""
     for clause in (part.strip() for part in _CLAUSE.split(sentence)):
+        before, topic = topic, clause
         if not clause or _speech("open").search(clause) or _speech("of_the_customer").search(clause):
             continue
         if general and not _speech("of_this_case").search(clause):
             continue
         for promise in _promises():
-            words = _words(promise, clause)
+            words = _words(promise, clause, before)
             kept = (promise.by_due and _is_due(clause, view, calendar)) or (
                 promise.by_parcel and _travels(clause, view)
             )
@@ -93,8 +97,16 @@ def granted(sentence: str, sources: Sequence[Source], view: CaseView, calendar: 
                 yield Finding(words.strip(), f"nothing in the case allows {promise.name}")
 
 
-def _words(promise: PlainPromise, clause: str) -> str | None:
-    says = promise.says if promise.about is not None and promise.about.search(clause) else None
+def is_left_open(sentence: str) -> bool:
+    """It leaves open, asks, or tells of the customer."""
+    return _speech("open").search(sentence) is not None or _speech("of_the_customer").search(sentence) is not None
+
+
+def _words(promise: PlainPromise, clause: str, before: str = "") -> str | None:
+    """What the clause is about may stand in the one before: 寄回的快递费，凭票找我们报."""
+    told = f"{before} {clause}" if promise.over_two else clause
+    about = promise.about is not None and promise.about.search(told) is not None
+    says = promise.says if about else None
     for pattern in filter(None, (promise.words, says)):
         for match in pattern.finditer(clause):
             if promise.unless is None or not promise.unless.search(clause[: match.start()]):

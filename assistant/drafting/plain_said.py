@@ -39,12 +39,12 @@ def says_no_more(words: str, sentence: str, before: str, view: CaseView) -> bool
 
     Under a condition if it has one; that and its denials may stand in the sentence `before`.
     """
-    said, all_said = _folded(sentence), _folded(f"{before} {sentence}")
-    beside = _words(_folded(view.words))
-    clauses = [clause for clause in _CLAUSE.split(said) if _folded(words) in clause] or [said]
+    said, all_said = folded(sentence), folded(f"{before} {sentence}")
+    beside = words_of(folded(view.words))
+    clauses = [clause for clause in _CLAUSE.split(said) if folded(words) in clause] or [said]
     return any(
         _keeps(said, all_said, plain, beside)
-        and _words(_folded(words)) <= _words(plain)
+        and words_of(folded(words)) <= words_of(plain)
         and all(_shares(clause, plain, _SHARED_BY_CLAUSE) for clause in clauses)
         for plain in _plain_sentences(view)
     )
@@ -52,21 +52,21 @@ def says_no_more(words: str, sentence: str, before: str, view: CaseView) -> bool
 
 def plain_parts_of(sentence: str, view: CaseView) -> Iterator[Part]:
     """The parts of the plain letter that have a sentence which this one keeps, with its numbers or fewer."""
-    said, beside = _folded(sentence), _words(_folded(view.words))
+    said, beside = folded(sentence), words_of(folded(view.words))
     for part in write_offline(view).reply.parts:
-        if any(_repeats(said, _folded(plain), beside) for plain in sentences(part.text)):
+        if any(_repeats(said, folded(plain), beside) for plain in sentences(part.text)):
             yield part
 
 
 def _repeats(said: str, plain: str, beside: set[str]) -> bool:
-    numbers, enough = set(_NUMBER.findall(said)), len(_words(said)) >= _FEWEST or said == plain
+    numbers, enough = set(_NUMBER.findall(said)), len(words_of(said)) >= _FEWEST or said == plain
     return enough and _shares(said, plain, _SHARED, beside) and numbers <= set(_NUMBER.findall(plain))
 
 
 def _shares(said: str, plain: str, least: float, beside: Collection[str] = ()) -> bool:
     """The share of its words that the plain one has; words from `beside` count only where it has them."""
-    common = _words(said) & _words(plain)
-    words = common | (_words(said) - set(beside))
+    common = words_of(said) & words_of(plain)
+    words = common | (words_of(said) - set(beside))
     return bool(common) and len(common) >= least * len(words)
 
 
@@ -80,14 +80,14 @@ def _keeps(said: str, all_said: str, plain: str, beside: set[str]) -> bool:
 
 def _plain_sentences(view: CaseView) -> tuple[str, ...]:
     letter = write_offline(view).reply
-    return tuple(_folded(sentence) for part in letter.parts for sentence in sentences(part.text))
+    return tuple(folded(sentence) for part in letter.parts for sentence in sentences(part.text))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     return _MODAL.sub("", normalise(text).lower())
 
 
-def _words(text: str) -> set[str]:
+def words_of(text: str) -> set[str]:
     runs = [run for run in _WORD.findall(text) if run not in _IDLE]
     pairs = {run[n : n + 2] for run in runs if run[0] >= "\u4e00" for n in range(len(run) - 1)}
     return pairs | {run for run in runs if run[0] < "\u4e00"}

@@ -179,6 +179,11 @@ GRANTED = {
         "您的信息我们已经从系统里清空了。",
         "晚点同事会拨您手机。",
         "这批货都有这个毛病。",
+        "满减券给您放到账户里了。",
+        "另一只碗正在装箱。",
+        "地址已照您说的改好了。",
+        "您说的都认，不用拍照。",
+        "发票下午就给您发过去。",
     ],
     "en": [
         "The cost will not fall on you.",
@@ -209,6 +214,11 @@ GRANTED = {
         "The courier has agreed to bring it back.",
         "We have added a pair of slippers to the box.",
         "Nobody here gave out your number.",
+        "A voucher has been added to your account.",
+        "The driver will hand you the new one.",
+        "You have my word on it.",
+        "No photos are needed.",
+        "Consider it refunded.",
     ],
 }
 NOT_GRANTED = {
@@ -224,6 +234,8 @@ NOT_GRANTED = {
         "下次有问题，也请直接回信。",
         "我们的疏忽让您久等了。",
         "您已经改了地址，谢谢您告诉我们。",
+        "这件事需要主管审批。",
+        "发票的抬头请再核对一遍。",
     ],
     "en": [
         "Whether the freight will fall on you, we cannot say yet.",
@@ -236,6 +248,8 @@ NOT_GRANTED = {
         "The picture you sent helps.",
         "Have a nice weekend.",
         "Thank you for the photos that you have added.",
+        "We cannot promise a day.",
+        "Please keep the parcel as it is.",
     ],
 }
 

@@ -21,7 +21,7 @@ PLAIN = (
 
 @pytest.fixture
 def view(monkeypatch: pytest.MonkeyPatch) -> CaseView:
-    monkeypatch.setattr(plain_said, "_plain_sentences", lambda view: tuple(map(plain_said._folded, PLAIN)))
+    monkeypatch.setattr(plain_said, "_plain_sentences", lambda view: tuple(map(plain_said.folded, PLAIN)))
     return a_view(Cause.STALLED)
 
 
@@ -73,6 +73,6 @@ def test_the_plain_letter_says_no_more_than_itself(language: str) -> None:
             view = a_view(cause, language, **changes)
             for part in write_offline(view).reply.parts:
                 for sentence in sentences(part.text):
-                    assert says_no_more(sentence, sentence, "", view) or not plain_said._words(
-                        plain_said._folded(sentence)
+                    assert says_no_more(sentence, sentence, "", view) or not plain_said.words_of(
+                        plain_said.folded(sentence)
                     )
