@@ -5,7 +5,7 @@ The protocols are what the stations offer; `wiring` chooses who fulfils them. Th
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +13,7 @@ from typing import Protocol
 from assistant.case.base import Value
 from assistant.case.case_file import CaseFile, DrafterEntry
 from assistant.case.diagnosis import Category, Cause
-from assistant.case.email import Email
+from assistant.case.email import Email, came_late
 from assistant.case.filing import case_file, screened_case_file
 from assistant.case.inquiry import Inquiry
 from assistant.case.knowledge import Language, Passage, Playbook, Policy
@@ -129,6 +129,11 @@ KNOWLEDGE_CHECK = "knowledge_searched"
 MODEL_CHECK = "model_answered"
 """The check that fails when the offline drafter had to read or write in the model's place."""
 
+DATE_CHECK = "date_borne_out"
+"""The check that fails where a period was judged by a Date long before the mail's arrival: it may be backdated."""
+
+_BY_THE_DATE = frozenset({Cause.RETURN_IN_WINDOW, Cause.PRICE_PROTECTION, Cause.QUALITY_DEFECT, Cause.WARRANTY})
+
 _QUERY_LENGTH = 600
 """Characters of a mail that are searched with; the rest of a long mail adds noise, not meaning."""
 
@@ -219,6 +224,7 @@ class Pipeline:
         checks = written.checks
         if verification.search_failure is not None:
             checks = (*checks, Check(name=KNOWLEDGE_CHECK, passed=False, detail=verification.search_failure))
+        checks = (*checks, *_date_check(email, verification.case))
         failures = [failure for failure in (understood.failure, written.failure) if failure is not None]
         for failure in dict.fromkeys(failures):
             checks = (*checks, Check(name=MODEL_CHECK, passed=False, detail=failure))
@@ -311,6 +317,14 @@ class Pipeline:
             output_tokens=usage.output_tokens,
             seconds=round(usage.seconds, 3),
         )
+
+
+def _date_check(email: Email, case: WorkedCase) -> Iterator[Check]:
+    arrived_at = email.arrived_at
+    if arrived_at is None or not came_late(email.date, arrived_at) or not _BY_THE_DATE & set(case.diagnosis.causes):
+        return
+    told = f"The mail says that it was written {email.date.isoformat()} and arrived {arrived_at.isoformat()}."
+    yield Check(name=DATE_CHECK, passed=False, detail=f"{told} Check whether the period was still open.")
 
 
 def _asked(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """A message as the rest of the house sees it: decoded words, never bytes."""
 
+from datetime import datetime, timedelta
 from typing import Literal
 
 from assistant.case.base import Time, Value
@@ -70,6 +71,14 @@ class SenderCheck(Value):
     evidence: tuple[str, ...] = ()
 
 
+_LONGEST_WAY = timedelta(days=1)
+"""What a mail takes from its writer to the shop's server at most, unless its Date is not the time of writing."""
+
+
+def came_late(written_at: datetime, arrived_at: datetime) -> bool:
+    return arrived_at - written_at > _LONGEST_WAY
+
+
 class Email(Value):
     """One received message.
 
@@ -77,6 +86,7 @@ class Email(Value):
     `full_text` everything as it stood. All three are NFC with `\\n` line ends. `message_id`, `in_reply_to` and
     `references` keep the angle brackets of RFC 5322 msg-ids. `date` is the Date header, else the server's INTERNALDATE,
     else the time of reading; `date_source` tells which. `bounce` is set for a bounce.
+    `arrived_at` is when the shop's server took the mail in, None where nothing tells.
     `raw_sha256` (hex) is the message's identity; `body_sha256` is of the bytes below its header, which are the same
     wherever the message is delivered to.
     """
@@ -93,6 +103,7 @@ class Email(Value):
     subject: str
     date: Time
     date_source: Literal["header", "internaldate", "read"] = "header"
+    arrived_at: Time | None = None
     text: str
     quoted_text: str = ""
     full_text: str

@@ -142,6 +142,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"(\d+) From addresses", r"有 \1 个发件人地址"),
         (r"the Date header cannot be used: (.+)", r"日期无法使用：\1"),
+        (r"the Date header says (\S+), and the mail arrived (\S+)", r"邮件自称写于 \1，而到达时间是 \2"),
         (r"the (?:plain|html) text was cut at (\d+) characters", r"正文过长，只保留 \1 个字符"),
         (r"part (\S+): unknown charset (.+)", r"第 \1 部分：未知字符集 \2"),
         (r"part (\S+): labelled (\S+), read as (\S+)", r"第 \1 部分：标为 \2，按 \3 读取"),

@@ -73,6 +73,7 @@ PROMISE_STATES: dict[str, Words] = {
 CHECKS: dict[str, Words] = {
     "checks_not_run": Words("Not checked since the edit", "修改后尚未检查"),
     "model_answered": Words("Draft from the model", "模型起草"),
+    "date_borne_out": Words("Date borne out by the arrival", "写信日期与到达时间相符"),
     "knowledge_searched": Words("Knowledge base searched", "知识库检索"),
     "grounded_numbers": Words("Figures stand in the sources", "数字均有出处"),
     "sources_exist": Words("Sources exist", "来源存在"),

@@ -20,7 +20,7 @@ from assistant.case.view import CaseView, ClaimView, Question
 from assistant.drafting import phrasing
 from assistant.drafting.accounts import looked_elsewhere
 from assistant.drafting.bearing import bears_on
-from assistant.drafting.broken_promises import promise_is_broken
+from assistant.drafting.broken_promises import PromiseState, promise_state
 from assistant.drafting.citing import Cited, Ledger
 from assistant.drafting.echoes import echoes
 from assistant.drafting.excerpts import excerpt, nearest_sentence, relevance, whole_sentences
@@ -348,9 +348,12 @@ class Quotable:
         promise = self._view.last_promise or ""
         if not phrasing.suits(promise, self._view.language):
             promise = ""  # words in another language are told by their day alone
+        state = promise_state(promise, self._view.last_contact_at, self._view.now, self._view.order)
+        if state is PromiseState.KEPT:
+            promise = ""  # what we did needs no excuse
         return SimpleNamespace(
             at=self._say.time(self._view.last_contact_at, "contact.last"),
-            broken=promise_is_broken(promise, self._view.last_contact_at, self._view.now),
+            broken=state is PromiseState.BROKEN,
             promise=self._say.text(promise.rstrip("。.!！ "), "contact.last"),
             known=self._say.nothing("contact.last"),
         )

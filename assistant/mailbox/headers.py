@@ -72,6 +72,12 @@ def when(fields: Fields, received_at: datetime | None, read_at: datetime) -> tup
     return (received_at, "internaldate") if received_at else (read_at, "read")
 
 
+def arrival(fields: Fields) -> datetime | None:
+    """When the last server took the mail in, by the Received field that it put on top (RFC 5321 4.4)."""
+    _, semicolon, stamp = undecoded(fields.get("received") or b"").rpartition(";")
+    return _parse_date(stamp.strip().encode()) if semicolon else None
+
+
 def _parse_date(value: bytes | None) -> datetime | None:
     if not value:
         return None

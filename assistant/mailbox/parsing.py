@@ -5,16 +5,16 @@ Mail is hostile input. Whatever stands in it, the result is an `Email` or Unread
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from assistant.case.email import Address, Email
+from assistant.case.email import Address, Email, came_late
 from assistant.mailbox import html, quotes
 from assistant.mailbox.body import attachment_bytes, read_content
 from assistant.mailbox.bounces import read_bounce
 from assistant.mailbox.charsets import clean
 from assistant.mailbox.fields import Fields, undecoded
-from assistant.mailbox.headers import addresses, message_id, message_ids, when
+from assistant.mailbox.headers import addresses, arrival, message_id, message_ids, when
 from assistant.mailbox.mime import Part, parse_tree
 from assistant.mailbox.quote_marks import is_forwarded_subject
 from assistant.mailbox.screening import screen
@@ -47,9 +47,9 @@ def parse(
     subject = fields.text("subject")
     parted = quotes.part(full_text)
     date, date_source = when(fields, received_at, read_at)
+    arrived_at = received_at or arrival(fields)
     senders = addresses(fields, "from")
     sender = senders[0] if senders else Address(email="", name=fields.text("from")[:200] or None)
-    reply_to = addresses(fields, "reply-to")
     screening = screen(
         root,
         sender=sender.email,
@@ -65,12 +65,13 @@ def parse(
         in_reply_to=message_ids(fields.all("in-reply-to")),
         references=message_ids(fields.all("references")),
         sender=sender,
-        reply_to=reply_to[0] if reply_to else None,
+        reply_to=_other_than(sender, addresses(fields, "reply-to")),
         to=addresses(fields, "to"),
         cc=addresses(fields, "cc"),
         subject=subject,
         date=date,
         date_source=date_source,
+        arrived_at=arrived_at,
         text=parted.new,
         quoted_text=parted.old,
         full_text=full_text,
@@ -80,13 +81,20 @@ def parse(
         screening=screening,
         bounce=read_bounce(root, full_text) if screening.kind == "bounce" else None,
         sender_check=check_sender(fields, _one_domain(fields, senders), trusted_authserv_ids),
-        defects=(*content.defects, *_defects(root, len(senders), date_source, len(raw))),
+        defects=(*content.defects, *_defects(root, len(senders), date_source, len(raw)), *_backdated(date, arrived_at)),
     )
 
 
 def _body(raw: bytes) -> memoryview:
     end = _HEADER_END.search(raw)
     return memoryview(raw)[end.end() if end else len(raw) :]
+
+
+def _other_than(sender: Address, reply_to: tuple[Address, ...]) -> Address | None:
+    """Of several addresses, in one field or more, the first that is not the sender's: one of them is enough to steer an
+    answer elsewhere.
+    """
+    return next((one for one in reply_to if one.email != sender.email), reply_to[0] if reply_to else None)
 
 
 def _one_domain(fields: Fields, senders: tuple[Address, ...]) -> str | None:
@@ -108,6 +116,11 @@ def _defects(root: Part, senders: int, date_source: str, size: int) -> list[str]
     if size > MAX_BYTES:
         found.append("the message was cut: it is too large")
     return found
+
+
+def _backdated(written_at: datetime, arrived_at: datetime | None) -> Iterator[str]:
+    if arrived_at is not None and came_late(written_at, arrived_at):
+        yield f"the Date header says {written_at.isoformat()}, and the mail arrived {arrived_at.isoformat()}"
 
 
 __all__ = ["attachment_bytes", "parse"]

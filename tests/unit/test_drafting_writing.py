@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from support.resolutions import RESOLUTIONS, actions, asks, commitments, delivered, unshipped
 from support.views import (
+    NOW,
     ORDER_NUMBER,
     TRACKING_NUMBER,
     a_claim,
@@ -12,6 +13,7 @@ from support.views import (
     a_passage,
     a_pickup_point,
     a_refund,
+    a_return,
     a_shipment,
     a_view,
     an_action,
@@ -25,7 +27,7 @@ from assistant.case.inquiry import Emotion, Request, StatementKind
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.case.shop import OrderStatus
 from assistant.case.verification import Scope, Verdict
-from assistant.case.view import CaseView, EventView, Question
+from assistant.case.view import CaseView, EventView, OrderView, Question
 from assistant.drafting.writing import subject_of, write_offline
 
 K = ActionKind
@@ -149,6 +151,51 @@ def test_a_repeat_contact_hears_what_was_promised_then() -> None:
     assert "11月16日(周一)" in acknowledgement.text
     assert "“24小时内回复您”" in acknowledgement.text
     assert acknowledgement.sources == ("contact.last",)
+
+
+@pytest.mark.parametrize(
+    ("promise", "order", "told"),
+    [
+        ("24小时内回复您", an_order(), "没有做到"),
+        ("24小时后再联系您", an_order(), "没有做到"),
+        ("售后会在24小时内回复您", an_order(), "没有做到"),
+        ("收到退货后 1 天内退款", an_order(), "还没有解决"),
+        ("收到退货后 1 天内退款", an_order(returns=(a_return(received_at=at(10, 9)),)), "没有做到"),
+        ("收到退货后，我们会在1天内退款", an_order(returns=(a_return(received_at=NOW),)), "还没有解决"),
+        (
+            "收到退货后 2 天内退款",
+            an_order(
+                returns=(a_return(received_at=at(14, 9)),), refunds=(a_refund(status="done", completed_at=at(15, 9)),)
+            ),
+            None,
+        ),
+        ("1天内退款", an_order(refunds=(a_refund(status="done", completed_at=at(12, 9)),)), None),
+        ("1天内退款", an_order(refunds=(a_refund(status="done", completed_at=at(14, 9)),)), "没有做到"),
+    ],
+)
+def test_a_promise_is_judged_from_the_event_that_it_names_and_by_what_was_done(
+    promise: str, order: OrderView, told: str | None
+) -> None:
+    view = a_view(repeat=True, last_contact_at=at(11, 9), last_promise=promise, order=order)
+    words = part(write_offline(view).reply, PartKind.ACKNOWLEDGEMENT).text
+    assert (promise in words) is (told is not None)
+    assert told is None or told in words
+
+
+@pytest.mark.parametrize(
+    ("promise", "broken"),
+    [
+        ("We will refund you within 1 day of receiving the return", True),
+        ("Once the parcel is dispatched, we write within 9 days", False),
+        ("We answer within 24 hours of office time", True),
+        ("A refund of the full amount within 2 days", True),
+    ],
+)
+def test_an_english_promise_is_judged_from_its_event_too(promise: str, broken: bool) -> None:
+    order = an_order(returns=(a_return(received_at=at(12, 9)),))
+    view = a_view(language="en", repeat=True, last_contact_at=at(11, 9), last_promise=promise, order=order)
+    words = part(write_offline(view).reply, PartKind.ACKNOWLEDGEMENT).text
+    assert ("We did not keep that" in words) is broken
 
 
 def test_the_facts_of_a_parcel_are_carrier_number_and_last_event() -> None:

@@ -182,8 +182,39 @@ class TestHeaders:
         email = parse(raw, read_at=READ_AT)
         assert (email.subject, email.text) == ("Order", "hello")
 
+    @pytest.mark.parametrize(
+        ("reply_to", "expected"),
+        [
+            ("wz@mail.example", "wz@mail.example"),
+            ("wz@mail.example, other@x.example", "other@x.example"),
+            ("wz@mail.example\r\nReply-To: other@x.example", "other@x.example"),
+        ],
+    )
+    def test_one_other_address_among_several_to_reply_to_counts(self, reply_to: str, expected: str) -> None:
+        found = read(Reply_To=reply_to).reply_to
+        assert found is not None
+        assert found.email == expected
+
 
 class TestDates:
+    @pytest.mark.parametrize(
+        ("received_at", "received", "arrived_at", "late"),
+        [
+            (RECEIVED_AT, None, RECEIVED_AT, False),
+            (RECEIVED_AT + timedelta(days=9), None, RECEIVED_AT + timedelta(days=9), True),
+            (None, "from a by b; Sun, 22 Nov 2026 20:00:00 +0000", RECEIVED_AT, False),
+            (None, "from a by b; Tue, 24 Nov 2026 20:00:00 +0000", RECEIVED_AT + timedelta(days=2), True),
+            (None, "from a by b", None, False),
+        ],
+    )
+    def test_a_date_long_before_the_arrival_is_told_to_the_agent(
+        self, received_at: datetime | None, received: str | None, arrived_at: datetime | None, late: bool
+    ) -> None:
+        fields = {"Received": received} if received else {}
+        email = parse(mail(**fields), received_at=received_at, read_at=READ_AT)
+        assert email.arrived_at == arrived_at
+        assert any("and the mail arrived" in defect for defect in email.defects) is late
+
     def test_the_date_header_counts_with_its_zone(self) -> None:
         email = read(Date="Sun, 22 Nov 2026 10:05:00 +0800")
         assert email.date == datetime(2026, 11, 22, 10, 5, tzinfo=timezone(timedelta(hours=8)))

@@ -13,6 +13,14 @@ _MOST = 5
 _IS = r"\s{0,3}(?:[:=]|是|为|叫|is|are|was)?\s{0,3}(?:[:=])?\s{0,3}"
 _LAST_FOUR = r"(?:尾号|后四位|后4位|末四位|末4位|最后四位|最后4位|后四位数)"
 _TAIL_ZH = re.compile(rf"(?P<before>[^,。;!?\n]{{0,10}}){_LAST_FOUR}(?:号码|数字)?{_IS}(?P<tail>[0-9]{{4}})(?![0-9])")
+_OF_A_CARD = re.compile(
+    r"\s?(?:的|那张|这张|那个|这个|号)?[^,。;!?\n\s]{0,4}?(?<!手机)(?<!电话)(?:卡(?![住在着了])|账[户号]|存折)"
+)
+"""What follows the digits: `尾号2345的银行卡`."""
+_CARD_BEFORE = re.compile(r"(?<!手机)(?<!电话)卡(?![住在着了])|账户|账号|存折|支付宝")
+_PHONE_BEFORE = re.compile(r"手机|电话|号码|联系方式")
+_SAID_BEFORE = 40
+"""Characters of the same sentence before an ending that tell whose it is."""
 _TAIL_OF_OTHER = re.compile(r"卡|订单|单号|快递|运单|账|身份证|税|支付宝")
 _PHONE_EN = r"(?:phone|mobile|cell(?:phone)?|telephone|tel)(?: ?numbers?| no\.?)?"
 _OF_THE_ORDER_EN = (
@@ -84,12 +92,22 @@ def second_factors(text: str, folded: str) -> SecondFactors:
 
 def _tails(folded: str) -> Iterable[str]:
     for match in _TAIL_ZH.finditer(folded):
-        if not _TAIL_OF_OTHER.search(match["before"]):
+        if not _TAIL_OF_OTHER.search(match["before"]) and not _is_of_a_card(folded, match):
             yield match["tail"]
     for match in _TAIL_EN.finditer(folded):
         yield match["tail"] or match["tail2"]
     yield from (match["tail"] for match in _MASKED_PHONE.finditer(folded))
     yield from (phone[-4:] for phone in labelled_phones(folded))
+
+
+def _is_of_a_card(folded: str, tail: re.Match[str]) -> bool:
+    """A card or an account named after it, or in its sentence before it, unless a phone is named nearer."""
+    if _PHONE_BEFORE.search(tail["before"]):
+        return False
+    before = re.split(r"[。;!?\n]", folded[max(0, tail.start("tail") - _SAID_BEFORE) : tail.start("tail")])[-1]
+    last = max((match.start() for match in _CARD_BEFORE.finditer(before)), default=-1)
+    phone = max((match.start() for match in _PHONE_BEFORE.finditer(before)), default=-1)
+    return last > phone or _OF_A_CARD.match(folded, tail.end("tail")) is not None
 
 
 def _names(text: str, folded: str) -> Iterable[str]:
