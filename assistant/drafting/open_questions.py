@@ -94,7 +94,7 @@ def open_questions(view: CaseView, letter: str) -> list[Open]:
     found = {f"{wish.to} {wish.called}": wish for wish in wishes}
     for question in questions_asked(view.words, view.language):
         if _is_open(question, letter, view.language) and not is_a_wish(question) and not is_reproach(question, view):
-            called = name_of(question, view.language)
+            called = name_of(question, view.language, letter)
             if called or question.endswith(("？", "?")):
                 found.setdefault(called, Open(question, called))
     return list(found.values())
@@ -165,9 +165,12 @@ def _speaks_of(question: str, letter: str, language: Language) -> bool:
     return relevance(letter, words, language) >= SPOKEN_OF
 
 
-def name_of(question: str, language: Language) -> str:
-    """In the letter's own words; by its kind where it cannot be told so; empty where neither is possible."""
+def name_of(question: str, language: Language, letter: str = "") -> str:
+    """In the letter's own words; by its kind, one that `letter` does not tell of yet, where it cannot be told so; empty
+    where neither is possible.
+    """
     asked = [kind for kind in _kinds() if kind.asked.search(question)]
+    asked.sort(key=lambda kind: kind.told.search(letter) is not None)
     told = None if any(kind.by_name for kind in asked) else retold(question, language)
     return told or next((kind.called[language] for kind in asked), None) or _quoted(question, language) or ""
 

@@ -30,11 +30,13 @@ LONGEST_QUESTION = 200
 
 _SENTENCE_END = re.compile(r"(?<=[。！!？?；;\n①-⑳])")
 _CLAUSE_END = re.compile(r"(?<=[。！!？?；;\n①-⑳])|(?<=[.])\s+(?=[A-Z])")
+_HAN_COMMA = re.compile(r"(?<=[\u4e00-\u9fff]),\s*(?=[\u4e00-\u9fff])")
+"""A comma of the English keyboard between Chinese words."""
 _UNMARKED: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(
         r"什么时候|啥时候|几时|何时|多久|哪[天儿个里]|能不能|可不可以|能否|可否|有没有|会不会|要不要|是不是"
         r"|[吗么](?=[，。！!\n]|$)"
-        r"|(?P<verb>[\u4e00-\u9fff])不(?P=verb)(?!在|知)|^(?:另外|还有|再|顺便)?[，,]?(?:再|想|顺便)?(?:请问|问一?下)"
+        r"|(?<!一)(?P<verb>[\u4e00-\u9fff])不(?P=verb)(?!在|知)(?<!动不动)|^(?:另外|还有|再|顺便)?[，,]?(?:再|想|顺便)?(?:请问|问一?下)"
         r"|谁(?:出|付|承担)|应该[^，。]{0,10}吧|从[^，。]{1,6}算还是|不知道[^，。]{0,10}(?:吗|没|不)"
     ),
     "en": re.compile(
@@ -46,9 +48,9 @@ _UNMARKED: dict[Language, re.Pattern[str]] = {
 }
 """How a question reads that has no question mark."""
 _PUT_AS_ONE = re.compile(
-    r"\b(?:am|is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|must)(?:n['’]t)? (?:i"
-    r"|you|it|he"
-    r"|she|they|we|there|the|my|your|our|this|that|these|those|a|an|any|all|both|one|someone|anyone|everything)\b"
+    r"\b(?:am|is|are|was|were|do|does|did|can|could|will|would|shall|should|may|must)(?:n['’]t)? (?:i|you|it|he|she"
+    r"|they|we|there|the|my|your|our|this|that|these|those|a|an|any|all|both|one|someone|anyone|everything)\b"
+    r"|\b(?:has|have|had)(?:n['’]t)? (?:i|you|it|he|she|they|we|there|someone|anyone|everything)\b"
     r"|\b(?:who|what|which|how)(?: \w+){0,2} (?:is|are|was|were|will|would|do|does|did|can|could|should|pays?"
     r"|signed|took"
     r"|happens?|happened|long|many|much|soon)\b|\b(?:when|where|why|how|what|who)(?:['’]s| (?:is|are|was|will|would"
@@ -56,8 +58,7 @@ _PUT_AS_ONE = re.compile(
     r"|did|can|could|should|shall))\b|\b(?:let me know|tell me|advise|confirm|idea|wonder\w*) (?:when|whether|if"
     r"|how|what"
     r"|where|who|which|why)\b|\bany (?:idea|news|chance)\b|^\W*(?:is|are|do|does|did|can|could|will|would|should"
-    r"|may|has"
-    r"|have|was|were)\b|\bguess you\b|\b(?:when|how long|how many)\b[^?]*\?",
+    r"|may|has|have|was|were)\b(?!['’]t)|\bguess you\b|\b(?:when|how long|how many)\b[^?]*\?",
     re.IGNORECASE,
 )
 """How an English question is put: its verb before its subject, or in a clause of its own."""
@@ -69,7 +70,8 @@ _AND = re.compile(
     r",? and (?=(?:roughly |about |also |if so,? |whether )?(?:how|what|which|when|where|who|why|can|could|do|does"
     r"|is|are"
     r"|will|would|should)\b)"
-    r"|, (?=(?:roughly |about )?(?:how|what|which|when|where|who|why|did|does|do) (?:\w+ )?(?:i|you|it|they|we|is|are"
+    r"|, (?!which (?:is|are|was|were|will|would)\b)(?=(?:roughly |about )?(?:how|what|which|when|where|who|why|did"
+    r"|does|do) (?:\w+ )?(?:i|you|it|they|we|is|are"
     r"|will|would|should|does|do|can)\b)"
     r"|(?<=[吗么呢呀])[，,]",
     re.IGNORECASE,
@@ -168,7 +170,8 @@ def _asks(piece: str, language: Language, *, marked: bool) -> bool:
 
 
 def sentences_of(words: str) -> list[str]:
-    return [piece.strip() for piece in _CLAUSE_END.split(words[:LONGEST_MAIL]) if piece.strip()]
+    written = _HAN_COMMA.sub("，", words[:LONGEST_MAIL])
+    return [piece.strip() for piece in _CLAUSE_END.split(written) if piece.strip()]
 
 
 @cache

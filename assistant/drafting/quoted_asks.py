@@ -44,14 +44,17 @@ class QuotedAsks:
             "ruled_questions": {self._asked([called]): rule for called, rule in rules.items()},
             "left_already": self._parcel() is not None and not self._has_arrived(),
             "open_questions": left,
-            "open_questions_named": self.named([ask.question for ask in left]),
+            "open_questions_named": self._named([ask.called for ask in left]),
             "asked_for_today": any(is_urgent(ask.question) for ask in left) or self._is_due_today(),
             "soon": self._next_news_is_in_time(),
         }
 
     def named(self, questions: Sequence[str]) -> Cited | None:
         """As the object of 您问 and "you ask"; None where none can be told."""
-        names = list(dict.fromkeys(name_of(question, self._view.language) for question in questions))
+        return self._named([name_of(question, self._view.language) for question in questions])
+
+    def _named(self, names: Sequence[str]) -> Cited | None:
+        names = list(dict.fromkeys(names))
         told = [name for name in names if name][:MOST_NAMED]
         return self._asked(told, further=len(told) < len(names)) if told else None
 

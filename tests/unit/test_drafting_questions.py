@@ -19,7 +19,7 @@ from assistant.case.knowledge import Language
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.case.view import CaseView, PageView
 from assistant.drafting.assembling import untold_commitments
-from assistant.drafting.open_questions import questions_check
+from assistant.drafting.open_questions import open_questions, questions_check
 from assistant.drafting.writing import write_offline
 
 K = ActionKind
@@ -322,3 +322,35 @@ def test_whoever_asks_whether_two_orders_come_together_is_told() -> None:
         questions=asks("which_order", "lamp", "thermos"),
     )
     assert "They are separate orders, so they come separately." in text_of(view)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", "杯子停在中转部好几天了,一动不动。"),
+        ("zh", "二十块钱也不是什么大钱，我就是想说一声。"),
+        ("zh", "就这么点路要走四天吗？"),
+        ("en", "It has a red lid, which is the reason I ordered it."),
+        ("en", "I am on my work laptop and can't type Chinese here."),
+        ("en", "When I bought the cup your page said it had a steel lid."),
+    ],
+)
+def test_what_only_looks_like_a_question_is_not_told_back(language: Language, words: str) -> None:
+    letter = text_of(a_view(Cause.STALLED, words=words, language=language))
+    assert "您问" not in letter
+    assert "ou ask" not in letter
+
+
+@pytest.mark.parametrize(
+    ("cause", "words", "told"),
+    [
+        (Cause.DELIVERED_NOT_RECEIVED, "帮我查一下是谁签的？", "登记成了签收"),
+        (Cause.NOT_SHIPPED, "我前天拍的应该还没发吧？", "还没有发"),
+        (Cause.DAMAGED_IN_TRANSIT, "照片我拍了，需要的话发到哪里？", "照片"),
+        (Cause.IN_TRANSIT_ON_TIME, "今天能派送吗？", "预计"),
+    ],
+)
+def test_what_the_letter_says_anyway_is_not_put_off(cause: Cause, words: str, told: str) -> None:
+    open_asks = [ask.question for ask in open_questions(a_view(cause, words=words), f"信里写着：{told}。")]
+    assert open_asks == []
+    assert open_questions(a_view(cause, words=words), "信里什么也没有写。") != []
