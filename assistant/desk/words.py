@@ -90,7 +90,7 @@ CHECKS: dict[str, Words] = {
     "commitments_told": Words("Every commitment is told", "承诺均已写明"),
     "promises_allowed": Words("Promises are ours to make", "承诺在权限之内"),
     "links": Words("Links are known", "链接可信"),
-    "grounded_names": Words("Names are in the sources", "名称有据可查"),
+    "grounded_names": Words("Names and states are in the sources", "名称和状态有据可查"),
     "questions_answered": Words("Every question is answered", "每个问题都有答复"),
     "no_leftovers": Words("Nothing but the letter", "没有多余内容"),
 }

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from assistant.case.diagnosis import Category
 from assistant.case.reply import Check, Part, PartKind, Promise, Reply, Source
 from assistant.case.view import CaseView
-from assistant.drafting import addressing, anchors, completeness, goods, leftovers, naming, places, privacy
+from assistant.drafting import addressing, anchors, completeness, goods, leftovers, naming, places, privacy, states
 from assistant.drafting.counting import uncounted
 from assistant.drafting.grounding import Grounds
 from assistant.drafting.intentions import beyond
@@ -112,7 +112,8 @@ def _ungrounded(given: Candidate) -> Faults:
 
 
 def _ungrounded_names(given: Candidate) -> Faults:
-    """Couriers, people, places and goods. A greeting's name has a check of its own."""
+    """Couriers, people, places and goods, and what is said of them. A greeting's name has a check of its own."""
+    yield from _untrue_states(given)
     for part in (part for part in given.reply.parts if part.kind is not PartKind.GREETING):
         sources = _named_sources(part, given.view)
         for sentence in sentences(part.text):
@@ -246,6 +247,12 @@ def _links(given: Candidate) -> Faults:
             for token in scan(sentence, calendar):
                 if token.kind in ("url", "email") and token.value not in known:
                     yield _at(sentence, token.text, "not from an article that the part names")
+
+
+def _untrue_states(given: Candidate) -> Faults:
+    for part in given.reply.parts:
+        for told in with_what_stands_before(_own_sentences(part, given.view)):
+            yield from _beyond_the_plain_letter(list(states.untrue(told.sentence, given.view)), told, given.view)
 
 
 def _leftovers(given: Candidate) -> Faults:

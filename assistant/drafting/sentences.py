@@ -16,12 +16,18 @@ def sentences(text: str) -> list[str]:
     return [sentence.strip() for sentence in _END.split(_MARKER.sub("", text)) if sentence and sentence.strip()]
 
 
+def is_of_the_customer(source: Source) -> bool:
+    """Whether it holds words of theirs."""
+    return source.kind == "customer" or source.id.startswith("claim.")
+
+
 def own_words(text: str, sources: Iterable[Source]) -> str:
     """The text without what it quotes, in quotation marks and word for word, from a record or an article.
 
-    What a customer wrote does not count: a reply that puts it in quotation marks has still said it.
+    What a customer wrote does not count, nor does a claim, which repeats it: a reply that puts it in quotation marks
+    has still said it.
     """
-    known = [plain(source.text) for source in sources if source.kind != "customer"]
+    known = [plain(source.text) for source in sources if not is_of_the_customer(source)]
 
     def without_quote(match: re.Match[str]) -> str:
         return "“”" if any(plain(match.group(1)) in words for words in known) else match.group()

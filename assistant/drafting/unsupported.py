@@ -13,7 +13,7 @@ from assistant.case.view import CaseView
 from assistant.drafting.intentions import is_always_ours
 from assistant.drafting.plain_promises import is_left_open
 from assistant.drafting.plain_said import folded, words_of
-from assistant.drafting.sentences import sentences
+from assistant.drafting.sentences import is_of_the_customer, sentences
 from assistant.drafting.wording import any_of, wordlist
 from assistant.drafting.writing import write_offline
 
@@ -45,7 +45,7 @@ def _asserted(part: Part) -> Iterator[str]:
 def _of_the_case(view: CaseView) -> Iterator[str]:
     for part in write_offline(view).reply.parts:
         yield from sentences(part.text)
-    for source in (source for source in view.sources if source.kind != "customer"):
+    for source in (source for source in view.sources if not is_of_the_customer(source)):
         yield from sentences(source.text)
 
 

@@ -1,0 +1,173 @@
+"""States that a letter tells of the order, its parcel and its money, held against the records.
+
+“The parcel was lost” names no number, no date and no remedy, and is as wrong as a wrong amount. A state is told by a
+clause that states it: a question, a condition, a rule, a wish and what is to come tell none, nor does what the
+customer is said to have written.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from assistant.case.diagnosis import Cause
+from assistant.case.shop import OrderStatus
+from assistant.case.view import CaseView, OrderView, ShipmentView
+from assistant.drafting import phrasing
+from assistant.drafting.wording import Finding, any_of, wordlist
+
+_CLAUSE = re.compile(r"[，,；;]|——| — | – |\b(?:and|but|so|because)\b")
+_BEFORE = 12
+"""Characters before the words of a state in which a denial makes it none."""
+
+
+@dataclass(frozen=True)
+class State:
+    """Told by `words`, where `unless` is not in the clause; `denial`: the words deny something themselves."""
+
+    name: str
+    words: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    denial: bool
+
+
+@cache
+def _states() -> tuple[State, ...]:
+    return tuple(
+        State(
+            name=entry["name"],
+            words=any_of((*entry["zh"], *entry["en"])),
+            unless=any_of(entry["unless"]) if "unless" in entry else None,
+            denial=entry.get("denial", False),
+        )
+        for entry in wordlist("states")["state"]
+    )
+
+
+@cache
+def _speech(manner: Literal["depends", "open", "customers", "denied"]) -> re.Pattern[str]:
+    return any_of(wordlist("states")["speech"][manner])
+
+
+def tells_the_customers(sentence: str) -> bool:
+    """Whether it says that something in it is the customer's: their words, their wish, what they saw."""
+    return _speech("customers").search(sentence) is not None
+
+
+def untrue(sentence: str, view: CaseView) -> Iterator[Finding]:
+    """States that the sentence tells and no order of the case is in. `sentence` is in the reply's own words."""
+    orders = tuple(order for order in (view.order, *view.candidates) if order is not None)
+    if not orders or tells_the_customers(sentence):
+        return
+    for clause in _stated(sentence):
+        for state in _states():
+            match = state.words.search(clause)
+            if match is None or not _tells(state, clause, match):
+                continue
+            if not any(_HOLDS[state.name](order, view) for order in orders):
+                yield Finding(match.group(), f"the records do not say {state.name!r}")
+
+
+def _stated(sentence: str) -> Iterator[str]:
+    """A question states nothing, nor does what depends on a condition before it."""
+    if re.search(r"[？?]$", sentence):
+        return
+    for clause in (part.strip() for part in _CLAUSE.split(sentence)):
+        if _speech("depends").search(clause):
+            return
+        if clause and not _speech("open").search(clause):
+            yield clause
+
+
+def _tells(state: State, clause: str, match: re.Match[str]) -> bool:
+    if state.unless is not None and state.unless.search(clause):
+        return False
+    return state.denial or not _speech("denied").search(clause[max(match.start() - _BEFORE, 0) : match.end()])
+
+
+# what the records need to hold
+
+Holds = Callable[[OrderView, CaseView], bool]
+
+
+def _about(*causes: Cause) -> Holds:
+    return lambda _order, view: bool({view.cause, *view.secondary} & set(causes))
+
+
+def _status(*statuses: OrderStatus) -> Holds:
+    return lambda order, _view: order.status in statuses
+
+
+def _event(words: str) -> Holds:
+    """The newest entry of a parcel, in the courier's words or in the letter's."""
+    pattern = re.compile(words, re.IGNORECASE)
+    return lambda order, _view: any(pattern.search(_newest(parcel)) for parcel in order.shipments)
+
+
+def _newest(parcel: ShipmentView) -> str:
+    text = parcel.last_event.text if parcel.last_event is not None else ""
+    return f"{text} {phrasing.event(text, 'en')}"
+
+
+def _any(*holds: Holds) -> Holds:
+    return lambda order, view: any(one(order, view) for one in holds)
+
+
+def _shipped(order: OrderView, _view: CaseView) -> bool:
+    return any(parcel.shipped_at is not None for parcel in order.shipments)
+
+
+def _all_shipped(order: OrderView) -> bool:
+    sent = {product for parcel in order.shipments for product in parcel.products}
+    return all(parcel.shipped_at is not None for parcel in order.shipments) and len(sent) >= len(order.lines)
+
+
+def _handed_over(order: OrderView, _view: CaseView) -> bool:
+    return any(parcel.delivered_at or parcel.signed_by or parcel.pickup_point for parcel in order.shipments)
+
+
+_S = OrderStatus
+_HOLDS: dict[str, Holds] = {
+    "delivered": _any(
+        _handed_over,
+        _status(_S.DELIVERED, _S.COMPLETED),
+        _event("签收|投递|妥投|代收|驿站|柜|delivered|signed|pick-?up"),
+        lambda order, _view: bool(order.returns),
+    ),
+    "returned to us": _any(
+        _about(Cause.RETURNED_TO_SENDER),
+        _event("退回|退件|return|on its way back"),
+        lambda order, _view: bool(order.returns),
+    ),
+    "your return arrived": lambda order, _view: any(sent.received_at for sent in order.returns),
+    "cancelled": _status(_S.CANCELLED, _S.REFUNDING, _S.REFUNDED),
+    "refunded": _any(_status(_S.REFUNDED), lambda order, _view: any(r.completed_at for r in order.refunds)),
+    "lost": _any(_about(Cause.LOST), _event("丢失|遗失|丢件|lost")),
+    "not paid": _any(
+        _status(_S.PENDING_PAYMENT), _about(Cause.PAYMENT_INCOMPLETE), lambda order, _view: order.paid_at is None
+    ),
+    "paid": lambda order, _view: order.paid_at is not None,
+    "shipped": _shipped,
+    "not shipped": _any(
+        lambda order, _view: not _all_shipped(order), _about(Cause.PARTIAL_SHIPMENT, Cause.OUT_OF_STOCK)
+    ),
+    "completed": _status(_S.COMPLETED, _S.CANCELLED, _S.REFUNDED),
+    "out for delivery": _event("派送|派件|投递|out for delivery|with (?:the )?courier"),
+    "at a pickup point": _any(
+        lambda order, _view: any(parcel.pickup_point for parcel in order.shipments),
+        lambda order, _view: any(
+            "点" in p.signed_by or "站" in p.signed_by or "柜" in p.signed_by or "pick" in p.signed_by
+            for p in order.shipments
+            if p.signed_by
+        ),
+        _event("代收|驿站|柜|自提|取件|pick-?up|locker"),
+    ),
+    "delivery tried in vain": _any(
+        _about(Cause.RETURNED_TO_SENDER, Cause.DELIVERY_SERVICE, Cause.ADDRESS_CHANGE_AFTER_SHIPPING),
+        _event("未妥投|失败|未成功|联系不|地址|attempt|unsuccessful|退"),
+    ),
+    "damaged": _any(_about(Cause.DAMAGED_IN_TRANSIT, Cause.QUALITY_DEFECT, Cause.WARRANTY), _event("破损|损坏|damage")),
+    "out of stock": _about(Cause.OUT_OF_STOCK),
+    "insured for the freight": lambda order, _view: order.freight_insured,
+}
