@@ -153,6 +153,12 @@ def asked_of(words: str) -> frozenset[str]:
     return frozenset(kind.name for kind in _kinds() if any(kind.asked.search(sentence) for sentence in sentences))
 
 
+def open_kinds(view: CaseView, letter: str) -> frozenset[str]:
+    """The names of the kinds that the mail asks for and the letter does not speak of."""
+    asked = asked_of(view.words)
+    return frozenset(kind.name for kind in _kinds() if kind.name in asked and kind.told.search(letter) is None)
+
+
 def _is_open(question: str, letter: str, language: Language) -> bool:
     asked = [kind for kind in _kinds() if kind.asked.search(question)]
     if asked:

@@ -71,6 +71,7 @@ _REMEDIES_OF: dict[Cause, set[ActionKind]] = {
 _ASKED: dict[Request, dict[Language, str]] = {
     Request.REFUND: {"zh": "退款", "en": "a refund"},
     Request.RETURN: {"zh": "退货", "en": "a return"},
+    Request.CANCEL: {"zh": "取消订单", "en": "the order to be cancelled"},
     Request.EXCHANGE: {"zh": "换货", "en": "an exchange"},
     Request.RESHIP: {"zh": "补发", "en": "a replacement"},
     Request.DELIVER_TO_DOOR: {"zh": "送货上门", "en": "delivery to your door"},

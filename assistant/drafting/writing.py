@@ -9,7 +9,7 @@ from assistant.case.diagnosis import ActionKind, Category, Cause
 from assistant.case.reply import Part, PartKind, Promise, Reply
 from assistant.case.view import CaseView
 from assistant.drafting.citing import Ledger
-from assistant.drafting.open_questions import has_open_questions, open_questions, wishes_of
+from assistant.drafting.open_questions import has_open_questions, open_kinds, open_questions, wishes_of
 from assistant.drafting.quotable import Quotable
 from assistant.drafting.rendering import join, phrases, render, render_block, render_lines
 from assistant.drafting.situations import NEWS, REMEDIES, SILENT, WRITTEN_OF, answers_questions, kept_for_later
@@ -111,9 +111,11 @@ class _Writer:
         about_goods = self._view.order is not None and answers_questions(self._view)
         if not has_open_questions(self._view) and not about_goods:
             return ""
-        said += "\n".join(self._commitment_text(n) for n in range(len(self._view.commitments)))
+        self._variables["open_kinds"] = open_kinds(self._view, said)
+        recorded = self._shared("recorded")
+        said += "\n".join((recorded, *(self._commitment_text(n) for n in range(len(self._view.commitments)))))
         self._variables |= self._quotable.open_asks((wishes_of if about_goods else open_questions)(self._view, said))
-        return self._shared("open_questions")
+        return join([recorded, self._shared("open_questions")], self._view.language)
 
     def _others(self) -> list[str]:
         """The secondary causes; a complaint's points are all answered by the supervisor, together."""

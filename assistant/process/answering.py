@@ -15,9 +15,12 @@ _MONEY_BACK = {
     ActionKind.RETURN_AT_CUSTOMER_COST,
     ActionKind.CANCEL_ORDER,
 }
+_CALLED_OFF = _MONEY_BACK - {ActionKind.REFUND} | {ActionKind.INTERCEPT_PARCEL, ActionKind.CHANGE_VARIANT}
+"""What becomes of an order that is called off; that money goes back can be of a second charge."""
 _BY_ACTIONS: dict[Request, set[ActionKind]] = {
     Request.REFUND: _MONEY_BACK | _PAID_BACK,
     Request.RETURN: {ActionKind.RETURN_WITH_LABEL, ActionKind.RETURN_AT_CUSTOMER_COST, *_MONEY_BACK},
+    Request.CANCEL: _CALLED_OFF,
     Request.EXCHANGE: {ActionKind.REPLACE_WITH_PICKUP, ActionKind.EXCHANGE_AT_CUSTOMER_COST, ActionKind.RESHIP},
     # 补 means both: what is made good with money is not also to be sent.
     Request.RESHIP: {
@@ -35,14 +38,14 @@ _BY_ACTIONS: dict[Request, set[ActionKind]] = {
     Request.REPAIR: {ActionKind.REPAIR},
 }
 _BY_CAUSES: dict[Cause, set[Request]] = {
-    Cause.RETURN_OUT_OF_WINDOW: {Request.RETURN, Request.REFUND, Request.EXCHANGE},
-    Cause.RETURN_RECEIVED_NOT_REFUNDED: {Request.REFUND, Request.RETURN},
-    Cause.REFUND_IN_PROGRESS: {Request.REFUND, Request.RETURN},
-    Cause.REFUND_NOT_NOTICED: {Request.REFUND, Request.RETURN},
+    Cause.RETURN_OUT_OF_WINDOW: {Request.RETURN, Request.REFUND, Request.EXCHANGE, Request.CANCEL},
+    Cause.RETURN_RECEIVED_NOT_REFUNDED: {Request.REFUND, Request.RETURN, Request.CANCEL},
+    Cause.REFUND_IN_PROGRESS: {Request.REFUND, Request.RETURN, Request.CANCEL},
+    Cause.REFUND_NOT_NOTICED: {Request.REFUND, Request.RETURN, Request.CANCEL},
     Cause.PRICE_PROTECTION: {Request.PRICE_DIFFERENCE},
     Cause.DELIVERY_SERVICE: {Request.DELIVER_TO_DOOR},
-    Cause.CANCEL_BEFORE_SHIPPING: {Request.RETURN},
-    Cause.CANCEL_AFTER_SHIPPING: {Request.REFUND, Request.RETURN},
+    Cause.CANCEL_BEFORE_SHIPPING: {Request.RETURN, Request.CANCEL},
+    Cause.CANCEL_AFTER_SHIPPING: {Request.REFUND, Request.RETURN, Request.CANCEL},
     Cause.WARRANTY: {Request.REPAIR},
     Cause.FREIGHT_DISPUTE: {Request.COMPENSATION},
     Cause.DUPLICATE_CHARGE: {Request.REFUND},

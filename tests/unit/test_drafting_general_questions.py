@@ -35,6 +35,7 @@ def asks_generally(words: str) -> bool:
         "We want to get two of your thermoses, are they leakproof?",
         "If I want to return something later, what are your payment methods for the postage?",
         "想买件羽绒服，如果我想退，运费谁出？",
+        "羽绒服如果太小，想退，运费谁出？",
     ],
 )
 def test_a_question_for_everybody_is_general(words: str) -> None:
@@ -62,6 +63,10 @@ def test_a_question_for_everybody_is_general(words: str) -> None:
         "I need to get the refund this week, and I'd like to send it back today.",
         "我想把被子退了，你们支持上门取件吗",
         "我要换货，你家发什么快递",
+        "羽绒服M码太小，想退，最晚哪天要退？运费谁出？",
+        "杯子颜色不喜欢，想退，运费谁出？",
+        "要退货退款，运费谁出？",
+        "想换个白色以外的颜色，能换吗，运费谁出？",
         "到哪了？",
         "Hello?",
     ],

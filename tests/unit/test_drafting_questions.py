@@ -7,6 +7,9 @@ from support.resolutions import actions, asks, commitments, delivered, unshipped
 from support.views import (
     a_commitment,
     a_passage,
+    a_pickup_point,
+    a_return,
+    a_shipment,
     a_view,
     an_order,
     an_unverified_view,
@@ -17,7 +20,8 @@ from assistant.case.diagnosis import ActionKind, Category, Cause
 from assistant.case.inquiry import Emotion, Topic
 from assistant.case.knowledge import Language
 from assistant.case.reply import Part, PartKind, Reply
-from assistant.case.view import CaseView, PageView
+from assistant.case.verification import Scope
+from assistant.case.view import CaseView, OrderView, PageView
 from assistant.drafting.assembling import untold_commitments
 from assistant.drafting.open_questions import open_questions, questions_check
 from assistant.drafting.writing import write_offline
@@ -354,3 +358,41 @@ def test_what_the_letter_says_anyway_is_not_put_off(cause: Cause, words: str, to
     open_asks = [ask.question for ask in open_questions(a_view(cause, words=words), f"信里写着：{told}。")]
     assert open_asks == []
     assert open_questions(a_view(cause, words=words), "信里什么也没有写。") != []
+
+
+LEFT_AT_A_POINT = an_order(shipments=(a_shipment(delivered_at=at(16, 11, 20), pickup_point=a_pickup_point()),))
+SIGNED = an_order(shipments=(a_shipment(delivered_at=at(16, 14), signed_by="前台"),))
+SENT_BACK = an_order(returns=(a_return(received_at=at(16)),))
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "order", "told"),
+    [
+        ("zh", "一共付了多少？", an_order(), "这笔订单实付 "),
+        ("en", "How much did I pay?", an_order(), "The amount paid for this order is CNY "),
+        ("zh", "承诺哪天送到的？", an_order(), "送达"),
+        ("zh", "杯子什么时候签收的？谁签收的？", SIGNED, "11月16日(周一)14:00签收，签收人一栏是“前台”"),
+        ("en", "When was it delivered, and who signed for it?", SIGNED, "signed for by the front desk"),
+        ("zh", "放在哪个驿站，电话多少？", LEFT_AT_A_POINT, "（电话 "),
+        ("zh", "你们收到我寄回的杯子了吗？", SENT_BACK, "您寄回的商品11月16日(周一)送到了我们仓库"),
+        ("en", "Did you get my return?", SENT_BACK, "reached our warehouse on Monday 16 November"),
+    ],
+)
+def test_what_the_records_say_to_a_question_is_told(
+    language: Language, words: str, order: OrderView, told: str
+) -> None:
+    view = a_view(Cause.MISSING_ITEM, language, words=words, order=order)
+    text = text_of(view)
+    assert told in text
+    assert "您问" not in text
+    assert "You ask" not in text
+
+
+def test_a_pickup_code_is_told_to_nobody_who_may_only_read() -> None:
+    code = "6-2-3019"
+    point = a_shipment(delivered_at=at(16, 11, 20), pickup_point=a_pickup_point(code=code))
+    asked: dict[str, Any] = {"words": "取件码发我一下？", "order": an_order(shipments=(point,))}
+    assert f"取件码是 {code}" in text_of(a_view(Cause.MISSING_ITEM, scope=Scope.ACT, **asked))
+    reading = text_of(a_view(Cause.MISSING_ITEM, scope=Scope.READ, **asked))
+    assert code not in reading
+    assert "您问取件码，我们要先核实" in reading

@@ -372,3 +372,46 @@ def test_a_card_to_come_with_the_goods_is_no_other_variant(words: str) -> None:
 )
 def test_another_colour_is_another_variant(words: str) -> None:
     assert {Request.CHANGE_VARIANT, Request.EXCHANGE} & set(read(words).requests)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "20个杯子到了，谁签收的？",
+        "杯子什么时候签收的？谁签收的？",
+        "我的毛毯放在哪个驿站，电话多少？",
+        "When was my lamp delivered, and who signed?",
+    ],
+)
+def test_what_a_record_answers_is_no_complaint_of_the_courier(words: str) -> None:
+    inquiry = read(words)
+    assert Topic.DELIVERY_SERVICE not in inquiry.topics
+    assert inquiry.topics[:1] == (Topic.DELIVERY,)
+    assert not inquiry.says(StatementKind.SIGNED_BY_OTHER)
+
+
+@pytest.mark.parametrize("words", ["谁签收的？我没签", "Who signed for it? It was not me, I never got it."])
+def test_who_signed_for_somebody_who_did_not_is_one(words: str) -> None:
+    assert {Topic.DELIVERY_SERVICE, Topic.NOT_RECEIVED} & set(read(words).topics)
+
+
+@pytest.mark.parametrize(
+    "words", ["羽绒服退回去花了12元运费，报销一下", "Please reimburse me for the return postage of the coat."]
+)
+def test_postage_to_be_paid_back_asks_for_no_invoice(words: str) -> None:
+    inquiry = read(words)
+    assert Topic.FREIGHT in inquiry.topics
+    assert Topic.INVOICE not in inquiry.topics
+    assert Request.INVOICE not in inquiry.requests
+    assert Topic.INVOICE in read("杯子要报销，开张发票，运费也要开进去").topics
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["台灯扣了两次，麻烦取消其中一笔", "I was charged twice for the lamp. Please cancel the duplicate charge."],
+)
+def test_a_charge_that_is_to_be_undone_leaves_the_order(words: str) -> None:
+    inquiry = read(words)
+    assert Request.CANCEL not in inquiry.requests
+    assert Topic.CANCEL not in inquiry.topics
+    assert Request.CANCEL in read("台灯扣了两次，取消订单").requests

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from support.resolutions import RESOLUTIONS, actions, delivered, unshipped
+from support.resolutions import RESOLUTIONS, actions, commitments, delivered, unshipped
 from support.views import (
     a_claim,
     a_line,
@@ -463,3 +463,14 @@ def test_who_tells_how_the_parcel_is_to_come_is_not_told_to_wait_for_a_call() ->
     text = text_of(a_view(Cause.IN_TRANSIT_ON_TIME, "en", words=wish, order=an_order(shipments=(a_shipment(),))))
     assert "normally call or text" not in text
     assert "You would like us to ask SF to leave it with the guard" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "您希望取消订单"), ("en", "asked for the order to be cancelled")]
+)
+def test_cancelling_beside_a_second_charge_is_taken_up(language: Language, told: str) -> None:
+    refund: dict[str, Any] = {"actions": actions(K.REFUND), "commitments": commitments(K.REFUND)}
+    view = a_view(Cause.DUPLICATE_CHARGE, language, requests=(Request.CANCEL,), order=unshipped(), **refund)
+    assert told in text_of(view)
+    called_off = a_view(Cause.CANCEL_BEFORE_SHIPPING, language, requests=(Request.CANCEL,), order=unshipped())
+    assert told not in text_of(called_off)

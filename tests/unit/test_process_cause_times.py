@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from support.cases import NOW, POLICY, ZONE, ago, inquiry, order, shipment, verified
+from support.cases import NOW, POLICY, ZONE, ago, inquiry, line, order, shipment, verified
 
 from assistant.case.diagnosis import Cause
 from assistant.case.inquiry import Topic
@@ -244,3 +244,15 @@ def test_a_year_of_warranty_ends_with_the_same_day_or_the_months_last(
     for moment, words in ((end, "within 12"), (end + timedelta(minutes=1), "after 12")):
         asked = verified(given, inquiry(Topic.DEFECT), mailed_at=moment, now=moment, shop=ENGLISH_SHOP)
         assert words in diagnose(asked).evidence[0]
+
+
+@pytest.mark.parametrize(("days", "cause"), [(3, Cause.DAMAGED_IN_TRANSIT), (16, Cause.WARRANTY)])
+def test_what_breaks_after_the_days_for_an_exchange_did_not_come_broken(days: int, cause: Cause) -> None:
+    arrived = order(status="delivered", shipments=(shipment(delivered_at=ago(days=days)),))
+    assert diagnose(verified(arrived, inquiry(Topic.DAMAGED))).cause is cause
+
+
+def test_a_return_of_what_we_packed_wrongly_is_ours() -> None:
+    packed = line(picked={"sku": "CUP-B", "quantity": 1})
+    arrived = order(status="delivered", lines=(packed,), shipments=(shipment(delivered_at=ago(days=2)),))
+    assert diagnose(verified(arrived, inquiry(Topic.RETURN))).cause is Cause.WRONG_ITEM_SENT

@@ -160,3 +160,43 @@ def unsure(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
 without_slip = by_words(_WITHOUT_SLIP, _NO_PAPERS)
 two_postages = by_words(_TWO_POSTAGES, _POSTAGE_TWICE)
 made_up = by_words(_MADE_UP, _NOTHING_SENT_AGAIN)
+
+
+_FREIGHT_PAID_BACK: Mapping[Name, str | None] = {
+    ("topics", Topic.INVOICE.value): Topic.FREIGHT.value,
+    ("topics", Topic.INVOICE_CORRECTION.value): Topic.FREIGHT.value,
+    ("requests", Request.INVOICE.value): None,
+}
+_FREIGHT = "(?:运费|邮费|快递费|寄费)"
+_POSTAGE = r"\b(?:postage|freight|shipping)\b"
+_PAID_BACK = re.compile(
+    rf"{_FREIGHT}[^。!?\n]{{0,14}}报(?:销|一下)|报销[^,。!?\n]{{0,8}}{_FREIGHT}"
+    rf"|\breimburs\w+[^.!?\n]{{0,30}}{_POSTAGE}|{_POSTAGE}[^.!?\n]{{0,40}}\breimburs"
+)
+_PAPERS = re.compile(r"发票|开票|专票|普票|抬头|\binvoice|\bfapiao")
+
+
+def freight_paid_back(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
+    """Whoever paid the postage wants it from us: 报销 asks for no invoice then."""
+    if _PAPERS.search(folded):
+        return
+    spans = [match.span() for match in _PAID_BACK.finditer(folded)]
+    for number, clause in enumerate(read):
+        if any(start < clause.end and clause.start < end for start, end in spans):
+            yield number, _FREIGHT_PAID_BACK
+
+
+_ONE_CHARGE: Mapping[Name, str | None] = {
+    ("topics", Topic.CANCEL.value): Topic.DUPLICATE_CHARGE.value,
+    ("requests", Request.CANCEL.value): Request.REFUND.value,
+}
+_CHARGE_UNDONE = re.compile(
+    "取消[^,。!?\\n]{0,8}(?:一笔|那笔|这笔(?!订)|一次|多的|多扣|重复|扣款|支付|付款)"
+    "|(?:多[扣付收]?的?|重复|其中|另外?|第二)[^,。!?\\n]{0,8}取消"
+    r"|\bcancel\w*\b[^.,!?\n]{0,24}\b(?:charges?|payments?|transactions?|one of|second|duplicate|extra|other)\b"
+)
+
+
+def only_one_charge(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
+    """取消其中一笔扣款: the order stands."""
+    return by_words(_CHARGE_UNDONE, _ONE_CHARGE)(folded, read)

@@ -10,13 +10,16 @@ from dataclasses import replace
 
 from assistant.case.inquiry import Request, Topic
 from assistant.drafting.reading import wording
+from assistant.drafting.reading.asked_of_records import asked_of_records
 from assistant.drafting.reading.denied import denied, reports
 from assistant.drafting.reading.depending import depending
 from assistant.drafting.reading.handing_over import elsewhere, handing_over
 from assistant.drafting.reading.in_hand import arrived_well, given_back, pictured, worn
 from assistant.drafting.reading.money_words import (
     above_the_page,
+    freight_paid_back,
     made_up,
+    only_one_charge,
     only_the_code,
     paid_once,
     two_postages,
@@ -140,6 +143,9 @@ _FINDERS: tuple[Callable[[str, Sequence[Read]], Iterator[Meaning]], ...] = (
     paid_once,
     two_postages,
     unsure,
+    freight_paid_back,
+    only_one_charge,
+    asked_of_records,
     by_words(_OTHERS_PAY, _OTHERS_MONEY),
     by_words(_SENT_FOR_WORK, SENT_IN),
     by_words(_INSTRUCTION, _AT_EASE),

@@ -8,6 +8,7 @@ from assistant.process.money import is_completed, live_refunds, owed_for_returns
 from assistant.process.periods import end_of_day_after
 from assistant.process.pools.found import LIKELY, PROVEN, SAID, Found, has_arrived, has_shipped, is_closed
 from assistant.process.pools.logistics import told_by_events
+from assistant.process.pools.mismatch import packed_otherwise
 
 _FOR_MONEY = {Request.REFUND, Request.RETURN, Request.CANCEL}
 
@@ -26,12 +27,15 @@ def diagnose_return(case: Verified) -> Found:
     received = case.subject.received
     if received is None:
         return _return_before_receipt(case)
+    until = end_of_day_after(received, case.policy.return_window_days, case.shop.zone)
+    within = case.mailed_at < until
+    ours = packed_otherwise(case.subject.lines)
+    if within and ours is not None:
+        return ours  # whatever is the reason given, we sent the wrong goods and pay for their way back
     excluded = [line.sku for line in case.subject.lines if (p := case.products.get(line.sku)) and not p.returnable]
     if excluded and len(excluded) == len(case.subject.lines):
         evidence = (f"marked at purchase as excluded from no-reason returns: {', '.join(excluded)}",)
         return Found(cause=Cause.RETURN_OUT_OF_WINDOW, evidence=evidence, confidence=PROVEN)
-    until = end_of_day_after(received, case.policy.return_window_days, case.shop.zone)
-    within = case.mailed_at < until
     cause = Cause.RETURN_IN_WINDOW if within else Cause.RETURN_OUT_OF_WINDOW
     evidence = (f"received {received.isoformat()}, the window ends {until.isoformat()}",)
     return Found(cause=cause, evidence=evidence, confidence=PROVEN)

@@ -1,5 +1,6 @@
 """Product mismatch (商品不符): the order line, what was packed, and when it arrived decide."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from assistant.case.diagnosis import Cause
@@ -17,10 +18,9 @@ from assistant.process.pools.logistics import waiting_lines
 def diagnose_wrong_item(case: Verified) -> Found:
     """Packed differs from ordered: our mistake. Got what the order line says: the customer misremembers."""
     packed = [line for line in case.order.lines if line.picked and line.picked.sku]
-    wrong = [line for line in packed if line.picked and line.picked.sku != line.sku]
-    if wrong:
-        evidence = tuple(f"ordered {line.sku}, packed {line.picked.sku}" for line in wrong if line.picked)
-        return Found(cause=Cause.WRONG_ITEM_SENT, evidence=evidence, confidence=PROVEN)
+    wrong = packed_otherwise(case.order.lines)
+    if wrong is not None:
+        return wrong
     as_ordered = _line_that_was_got(case)
     if as_ordered is not None:
         evidence = (f"the order line says {' / '.join(as_ordered.variant.values()) or as_ordered.product}",)
@@ -29,6 +29,15 @@ def diagnose_wrong_item(case: Verified) -> Found:
         evidence = ("the pick record says that what was ordered was packed",)
         return Found(cause=Cause.WRONG_ITEM_SENT, evidence=evidence, confidence=SAID)
     return Found(cause=Cause.WRONG_ITEM_SENT, evidence=("no pick record",), confidence=SAID)
+
+
+def packed_otherwise(lines: Iterable[Line]) -> Found | None:
+    """Our own pick record says that something else was packed than was ordered."""
+    wrong = [line for line in lines if line.picked and line.picked.sku and line.picked.sku != line.sku]
+    if not wrong:
+        return None
+    evidence = tuple(f"ordered {line.sku}, packed {line.picked.sku}" for line in wrong if line.picked)
+    return Found(cause=Cause.WRONG_ITEM_SENT, evidence=evidence, confidence=PROVEN)
 
 
 def _line_that_was_got(case: Verified) -> Line | None:
@@ -67,6 +76,10 @@ def diagnose_missing_item(case: Verified) -> Found:
 
 
 def diagnose_damage(case: Verified) -> Found:
+    """What breaks when the days for an exchange are over did not come broken: the warranty holds."""
+    later = diagnose_defect(case)
+    if later.cause is Cause.WARRANTY:
+        return later
     photos = f"{case.inquiry.photos} photos attached" if case.inquiry.photos else "no photos yet"
     return Found(cause=Cause.DAMAGED_IN_TRANSIT, evidence=(photos,), confidence=LIKELY)
 

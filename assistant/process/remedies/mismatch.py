@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 
 from assistant.case.diagnosis import ActionKind
-from assistant.case.inquiry import Request, StatementKind
+from assistant.case.inquiry import Request, StatementKind, Topic
 from assistant.case.shop import Line
 from assistant.process.facts import said_value
 from assistant.process.money import paid_for
@@ -130,7 +130,11 @@ def _shown(p: Proposal) -> Sequence[Line]:
 
 
 def _wants_money(p: Proposal) -> bool:
-    return p.asks_for(Request.REFUND) or p.asks_for(Request.RETURN)
+    """Asked for outright, or said of goods that are not wanted any more: 不要了，退多少？"""
+    if p.asks_for(Request.REFUND) or p.asks_for(Request.RETURN):
+        return True
+    replaced = {Request.EXCHANGE, Request.RESHIP, Request.CHANGE_VARIANT} & set(p.case.inquiry.requests)
+    return not replaced and Topic.CANCEL in p.case.inquiry.topics
 
 
 def _make_good(p: Proposal, lines: Sequence[Line]) -> None:
