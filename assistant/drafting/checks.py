@@ -12,7 +12,20 @@ from zoneinfo import ZoneInfo
 from assistant.case.diagnosis import Category
 from assistant.case.reply import Check, Part, PartKind, Promise, Reply, Source
 from assistant.case.view import CaseView
-from assistant.drafting import addressing, anchors, completeness, goods, leftovers, naming, places, privacy, states
+from assistant.drafting import (
+    addressing,
+    anchors,
+    asking,
+    completeness,
+    goods,
+    held_back,
+    languages,
+    leftovers,
+    naming,
+    places,
+    privacy,
+    states,
+)
 from assistant.drafting.counting import uncounted
 from assistant.drafting.grounding import Grounds
 from assistant.drafting.intentions import beyond
@@ -43,6 +56,7 @@ PROMISES_ALLOWED = "promises_allowed"
 LINKS = "links"
 GROUNDED_NAMES = "grounded_names"
 NO_LEFTOVERS = "no_leftovers"
+ONLY_ASKED = "only_asked"
 
 Faults = Iterator[str]
 
@@ -149,7 +163,10 @@ def _unusable_sources(given: Candidate) -> Faults:
 
 
 def _beyond_scope(given: Candidate) -> Faults:
-    return privacy.beyond_scope(given.reply, given.view, _calendar(given.view))
+    yield from privacy.beyond_scope(given.reply, given.view, _calendar(given.view))
+    for part in given.reply.parts:
+        for finding in held_back.told_unread(part, given.view):
+            yield f"{finding.words!r} {finding.fault} ({part.kind.value})"
 
 
 def _unmasked(given: Candidate) -> Faults:
@@ -165,7 +182,10 @@ def _missing_parts(given: Candidate) -> Faults:
 
 
 def _language(given: Candidate) -> Faults:
-    return addressing.wrong_language(given.reply, given.view)
+    yield from addressing.wrong_language(given.reply, given.view)
+    for part in given.reply.parts:
+        for finding in languages.foreign(part, given.view):
+            yield f"{part.kind.value}: {finding.words!r} {finding.fault}"
 
 
 def _greeting(given: Candidate) -> Faults:
@@ -264,6 +284,14 @@ def _leftovers(given: Candidate) -> Faults:
             yield f"{part.kind.value} {finding.fault}: {finding.words!r}"
 
 
+def _unasked(given: Candidate) -> Faults:
+    for part in given.reply.parts:
+        sources = _named_sources(part, given.view)
+        for sentence in _own_sentences(part, given.view):
+            for finding in asking.unasked(sentence, sources, given.view):
+                yield _at(sentence, finding.words, finding.fault)
+
+
 _CHECKS: dict[str, Finder] = {
     GROUNDED_NUMBERS: _ungrounded,
     GROUNDED_NAMES: _ungrounded_names,
@@ -281,4 +309,5 @@ _CHECKS: dict[str, Finder] = {
     PROMISES_ALLOWED: _promises,
     LINKS: _links,
     NO_LEFTOVERS: _leftovers,
+    ONLY_ASKED: _unasked,
 }

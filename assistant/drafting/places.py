@@ -7,7 +7,9 @@ from functools import cache
 from assistant.case.reply import Source
 from assistant.drafting.wording import wordlist
 
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:省|市|区|县|镇|街道)")
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?(?:省(?![事心力钱时去得下])|市(?![场价面])|区(?![别分间])|县|镇(?![定静])|街道)"
+)
 _NO_PLACE = re.compile(
     r"(?:小区|地区|社区|专区|园区|片区|校区|库区|超市|门市|城市|本市|县市|集市|上市|郊区|市区|城区|省市|全市|厂区|时区|误区|分区"
     r"|货区|灾区|山区|景区|辖区|该区|节省)$"

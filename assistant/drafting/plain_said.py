@@ -5,7 +5,7 @@ promises what that one does, and no more. What the customer wrote may stand besi
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from assistant.case.reply import Part
 from assistant.case.view import CaseView
@@ -25,6 +25,7 @@ _IDLE = frozenset(
 ) | {"will", "shall", "ll", "for", "so", "then"}
 _MODAL = re.compile(r"(?<=我们)(?:将会|就会|会|将|就)")
 """我们会退 intends what 我们退 says."""
+_WHOLE = re.compile(r"全额|\bin full\b|\bfull (?:refund|amount|price)\b")
 _CLAUSE = re.compile(r"[，。；：、,;:]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CONDITION = re.compile(
@@ -39,6 +40,23 @@ def says_no_more(words: str, sentence: str, before: str, view: CaseView) -> bool
 
     Under a condition if it has one; that and its denials may stand in the sentence `before`.
     """
+    plain_ones = _plain_sentences(view)
+    if _says_no_more(words, sentence, before, view, plain_ones):
+        return True
+    whole = [plain for plain in plain_ones if _WHOLE.search(plain)]
+    words, sentence, before = (_without_the_whole(text, view) for text in (words, sentence, before))
+    return _says_no_more(words, sentence, before, view, whole)
+
+
+def _without_the_whole(text: str, view: CaseView) -> str:
+    """Without the price of the whole order, which is what the plain letter calls “in full”."""
+    if view.order is None or view.order.total is None:
+        return text
+    price = rf"{int(view.order.total)}(?:\.00)?" if view.order.total % 1 == 0 else re.escape(f"{view.order.total}")
+    return re.sub(rf"(?:the )?(?:CNY|[¥￥])? ?(?<![\d.]){price}(?![\d.]*\d) ?(?:元|yuan)?", "", text)
+
+
+def _says_no_more(words: str, sentence: str, before: str, view: CaseView, plain_ones: Sequence[str]) -> bool:
     said, all_said = folded(sentence), folded(f"{before} {sentence}")
     beside = words_of(folded(view.words))
     clauses = [clause for clause in _CLAUSE.split(said) if folded(words) in clause] or [said]
@@ -46,6 +64,15 @@ def says_no_more(words: str, sentence: str, before: str, view: CaseView) -> bool
         _keeps(said, all_said, plain, beside)
         and words_of(folded(words)) <= words_of(plain)
         and all(_shares(clause, plain, _SHARED_BY_CLAUSE) for clause in clauses)
+        for plain in plain_ones
+    )
+
+
+def repeats(words: str, view: CaseView) -> bool:
+    """Whether a sentence of the plain letter has most of these words, and all their numbers and denials."""
+    said, beside = folded(words), words_of(folded(view.words))
+    return any(
+        _repeats(said, plain, beside) and len(_DENIAL.findall(said)) <= len(_DENIAL.findall(plain))
         for plain in _plain_sentences(view)
     )
 

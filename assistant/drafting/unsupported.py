@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.case.view import CaseView
+from assistant.drafting.held_back import admitted
 from assistant.drafting.intentions import is_always_ours
 from assistant.drafting.plain_promises import is_left_open
 from assistant.drafting.plain_said import folded, words_of
@@ -25,13 +26,16 @@ _FEWEST = 3
 
 
 def unsupported(reply: Reply, view: CaseView) -> list[str]:
-    """Faults: each such sentence of the reply."""
+    """Faults: each such sentence of the reply, and in a legal matter whatever goes beyond the plain letter."""
     mail, case = words_of(folded(view.words)), [words_of(folded(sentence)) for sentence in _of_the_case(view)]
     return [
-        f"{sentence!r}: neither the plain letter nor a source says this"
-        for part in reply.parts
-        for sentence in _asserted(part)
-        if not any(_has(words_of(folded(sentence)), told, mail) for told in case)
+        *admitted(reply, view),
+        *(
+            f"{sentence!r}: neither the plain letter nor a source says this"
+            for part in reply.parts
+            for sentence in _asserted(part)
+            if not any(_has(words_of(folded(sentence)), told, mail) for told in case)
+        ),
     ]
 
 
