@@ -19,7 +19,7 @@ _VARIANT = re.compile(
     r"^(?:\d[\d./×x]*\s?(?:ml|毫升|l|升|g|克|kg|公斤|斤|米床?|cm|厘米|寸|英寸|gb|w|瓦|码|片|只)?|[2-5]?x{0,3}[sml]码?|(?:均|大|中|小)[码号])$",
     re.IGNORECASE,
 )
-_NO_NAME = "会就请再等由要我您你能可把被让了着已都也还将给"
+_NO_NAME = "会就请再等由要我您你能可把被让了着已都也还将给不没无"
 """Characters that go on with the clause: 新的进展会通知您 names no goods."""
 _NEW = re.compile(
     rf"(?<![更最重换])新的(?![{_NO_NAME}])(?P<zh>[\u4e00-\u9fff]{{2,8}}?)(?=[（，。；、{_NO_NAME}]|$)"

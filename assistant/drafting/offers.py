@@ -36,6 +36,9 @@ class Remedy:
     pays: bool
 
 
+_RETURNS = frozenset({ActionKind.RETURN_AT_CUSTOMER_COST, ActionKind.RETURN_WITH_LABEL})
+
+
 @cache
 def remedies() -> tuple[Remedy, ...]:
     return tuple(
@@ -54,7 +57,16 @@ def remedies() -> tuple[Remedy, ...]:
 @cache
 def _speech(
     manner: Literal[
-        "not_offered", "referred_to", "left_open", "asked", "turns", "granted", "offered", "conditional", "whole"
+        "not_offered",
+        "referred_to",
+        "left_open",
+        "asked",
+        "turns",
+        "granted",
+        "offered",
+        "conditional",
+        "whole",
+        "once_back",
     ],
 ) -> re.Pattern[str]:
     return any_of(wordlist("offers")["speech"][manner])
@@ -146,11 +158,21 @@ def _wrong_amounts(sentence: str, remedy: Remedy, view: CaseView, calendar: Cale
     allowed = {amount for action in view.actions if action.kind in remedy.allowed_by for amount in _amounts(action)}
     if view.order is not None and _is_recorded(remedy, view):
         allowed |= {refund.amount for refund in view.order.refunds if refund.amount is not None}
+    if _speech("once_back").search(sentence) and _RETURNS & {action.kind for action in view.actions}:
+        allowed |= _price_of_the_goods(view)
     if view.order is not None and view.order.total is not None and whole:
         allowed.add(view.order.total)
     for token in scan(sentence, calendar):
         if isinstance(token.value, Amount) and token.value.value not in allowed:
             yield Finding(token.text, f"not the amount of any proposed {remedy.name}")
+
+
+def _price_of_the_goods(view: CaseView) -> set[Decimal]:
+    """What was paid for the goods of the case: a return brings it back, and its action has no amount."""
+    if view.order is None:
+        return set()
+    price = view.order.line.paid if view.order.line is not None else view.order.total
+    return {price} if price is not None else set()
 
 
 def _amounts(action: Action) -> Iterator[Decimal]:

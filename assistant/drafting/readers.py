@@ -4,8 +4,9 @@ A reader gets text from `numerals.normalise`. It returns no token to leave the m
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assistant.drafting.tokens import Amount, Calendar, Day, Kind, Token, span_of
@@ -43,6 +44,8 @@ _CURRENCIES = {
 }  # fmt: skip
 _BEFORE = r"US\$|¥|\$|€|£|CNY|RMB|USD|EUR|GBP"
 _AFTER = r"美元|欧元|英镑|元|块|圆|(?:CNY|RMB|USD|EUR|GBP|yuan|dollars?|euros?|pounds)(?![A-Za-z])"
+_NO_DAY = r"[码楼线店柜门仓机单字院路弄室座位客床色款箱包桌窗房台坑井]"
+"""After 号 what is no day: 3号楼, 2号线, 40号码."""
 _SPAN_UNIT = (
     r"工作日|自然日|小时|钟头|分钟|天|日|周|星期|礼拜|(?<=个)月|年"
     r"|(?:working[- ]days?|business[- ]days?|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?)(?![A-Za-z])"
@@ -87,6 +90,15 @@ def _weekday(word: str | None) -> int | None:
     if last in _WEEKDAYS_ZH:
         return _WEEKDAYS_ZH.index(last)
     return next(n for n, name in enumerate(WEEKDAYS_EN) if name.startswith(word[:3].lower()))
+
+
+def _day_of_month(match: re.Match[str], calendar: Calendar) -> list[Token]:
+    """21号 is of the month that has it nearest to today."""
+    day, first = int(match.group("day")), calendar.today.replace(day=1)
+    months = (first - timedelta(days=1), first, first + timedelta(days=32))
+    near = [month.replace(day=day) for month in months if 1 <= day <= monthrange(month.year, month.month)[1]]
+    nearest = min(near, key=lambda one: abs(one - calendar.today), default=None)
+    return [Token("date", "", Day(nearest.month, nearest.day))] if nearest is not None else []
 
 
 def _weekday_alone(match: re.Match[str], _: Calendar) -> list[Token]:
@@ -162,6 +174,7 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         ),
         _date,
     ),
+    (_re(rf"(?<![\d月第.-])(?P<day>\d{{1,2}})号(?!{_NO_DAY})"), _day_of_month),
     (
         _re(
             rf"(?:\b(?P<weekday>{_WEEKDAY_EN}),?\s+)?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?"

@@ -109,6 +109,16 @@ CLEAN = {
         "We will ask the courier, ZTO Express.",
         "The Delivery team will look into it.",
     ],
+    "who calls": [
+        "快递员派送前会先打电话，请保持手机畅通。",
+    ],
+    "what only sounds like a place": [
+        "派送时您直接拒收最省事。",
+        "这样处理对您来说省心一些。",
+        "从目前情况看比较省时间。",
+        "和您说的其实有些区别。",
+        "您收到后请先放平镇定一下。",
+    ],
     "prices, periods and parcels that are only spoken of": [
         "Who bears the postage depends on the cause; we will tell you once we have checked.",
         "I am sorry that it took so much of your time.",
@@ -287,3 +297,31 @@ def test_our_answer_counts_from_a_reply_whatever_a_rule_counts_from(sentence: st
     rule = a_passage("The price is protected: 7 days, counted from payment.", "en")
     view = a_view(Cause.STALLED, "en", **RESOLUTIONS[Cause.STALLED][0], passages=(rule,))
     assert any("counts from" in told for told in failing(sentence, view, f"article.{rule.id}")) is fault
+
+
+def test_a_day_of_the_month_is_told_without_its_month() -> None:
+    assert failing("您9号下的单，我们会再核实。", stalled("zh"), "order.placed_at") == []
+    assert failing("您23号下的单，我们会再核实。", stalled("zh"))
+    assert failing("包裹在3号楼。", stalled("zh"))
+
+
+def test_a_promised_day_may_be_what_somebody_still_waits_for() -> None:
+    order = an_order(shipments=(a_shipment(promised_at=at(18, 20)),), ship_by=at(12, 12))
+    view = stalled("en").model_copy(update={"order": order})
+    view = view.model_copy(update={"sources": a_view(Cause.STALLED, "en", order=order).sources})
+    promised = "If nothing has arrived by this evening, just reply and we will look into it."
+    found = [fault for fault in failing(promised, view, "order.shipment.0.promised_at") if "ship_by" in fault]
+    assert found == []
+
+
+def test_a_return_brings_back_what_was_paid_for_the_goods_and_the_box_may_be_open() -> None:
+    view = a_view(Cause.RETURN_IN_WINDOW, **RESOLUTIONS[Cause.RETURN_IN_WINDOW][0])
+    assert failing("货到仓库后，99元原路退回。", view, "order.total") == []
+    assert failing("货到仓库后，199元原路退回。", view)
+    assert failing("拆过包装没关系。", view) == []
+    assert failing("没有包装没关系。", view)
+
+
+def test_what_need_not_be_paid_is_no_name_of_goods() -> None:
+    assert not [fault for fault in failing("新的保温杯不用您再付钱。", stalled("zh")) if "grounded_names" in fault]
+    assert [fault for fault in failing("新的电饭煲不用您再付钱。", stalled("zh")) if "grounded_names" in fault]

@@ -66,6 +66,16 @@ def test_a_clause_that_is_added_is_no_echo(view: CaseView) -> None:
     assert not says_no_more("通融", "很抱歉，这次没有办法为您退款，给您通融一回。", "", view)
 
 
+def test_in_full_is_the_price_of_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "If you would rather not wait, tell us and we will cancel it and refund you in full."
+    monkeypatch.setattr(plain_said, "_plain_sentences", lambda view: (plain_said.folded(told),))
+    told_in_figures = "If you would rather not wait, tell us and we will cancel it and refund the CNY {}.00."
+    view = a_view(Cause.STALLED)
+    assert says_no_more("refund the CNY 99.00", told_in_figures.format(99), "", view)
+    assert not says_no_more("refund the CNY 199.00", told_in_figures.format(199), "", view)
+    assert not says_no_more("refund the CNY 990.00", told_in_figures.format(990), "", view)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_plain_letter_says_no_more_than_itself(language: str) -> None:
     for cause, cases in RESOLUTIONS.items():
