@@ -16,7 +16,7 @@ from assistant.case.ticket import TicketSoFar
 from assistant.case.together import burst_around, delivery_key, may_be_read_together, read_together
 from assistant.errors import UnreadableMail
 from assistant.orders.versions import order_version
-from assistant.pipeline import Drafted, Pipeline, Understood, Verification, Written
+from assistant.pipeline import LANGUAGE_CHECK, Drafted, Pipeline, Understood, Verification, Written
 from assistant.records.messages import Messages
 from assistant.records.tickets import Tickets
 from assistant.records.values import SavedDraft, StoredMessage
@@ -81,7 +81,8 @@ class CaseWorker:
         read = draft.extra.get("inquiry")
         if read is None:  # drafted by an earlier version
             return draft.message_id, self.pipeline.read(self._together(draft.message_id))
-        return draft.message_id, Understood(inquiry=Inquiry.model_validate(read))
+        told = (check.detail for check in draft.case_file.checks if check.name == LANGUAGE_CHECK)
+        return draft.message_id, Understood(inquiry=Inquiry.model_validate(read), foreign=next(told, None))
 
     def keep_draft(self, draft_id: int, written: Written) -> bool:
         """Keep the draft that stands where the model did not write another one, and say on it why."""

@@ -317,6 +317,7 @@ def check_draft(draft: Draft, text: str) -> Sequence[Check]:
     if reply is None or view is None:
         return draft.checks
     seen = CaseView.model_validate(view)
-    unanswered = [check for check in draft.case_file.checks if check.name in ("knowledge_searched", "model_answered")]
+    of_the_mail = ("knowledge_searched", "model_answered", "mail_language_read")
+    unanswered = [check for check in draft.case_file.checks if check.name in of_the_mail]
     words = unsigned(drafts.plain(text), draft.extra.get("signature"))
     return (*check(edited_reply(reply, words, seen), seen, draft.case_file.promises), *unanswered)

@@ -84,6 +84,8 @@ class Understood(Value):
     usage: Usage = Usage()
     failure: str | None = None
     """Why the model did not answer and the lexicons did."""
+    foreign: str | None = None
+    """That the mail is neither in Chinese nor in English, for the agent."""
 
 
 class Written(Value):
@@ -133,6 +135,9 @@ DATE_CHECK = "date_borne_out"
 """The check that fails where a period was judged by a Date long before the mail's arrival: it may be backdated."""
 
 _BY_THE_DATE = frozenset({Cause.RETURN_IN_WINDOW, Cause.PRICE_PROTECTION, Cause.QUALITY_DEFECT, Cause.WARRANTY})
+
+LANGUAGE_CHECK = "mail_language_read"
+"""The check that fails when the mail is in a language that the lexicons and the letters do not have."""
 
 _QUERY_LENGTH = 600
 """Characters of a mail that are searched with; the rest of a long mail adds noise, not meaning."""
@@ -225,6 +230,8 @@ class Pipeline:
         if verification.search_failure is not None:
             checks = (*checks, Check(name=KNOWLEDGE_CHECK, passed=False, detail=verification.search_failure))
         checks = (*checks, *_date_check(email, verification.case))
+        if understood.foreign is not None:
+            checks = (*checks, Check(name=LANGUAGE_CHECK, passed=False, detail=understood.foreign))
         failures = [failure for failure in (understood.failure, written.failure) if failure is not None]
         for failure in dict.fromkeys(failures):
             checks = (*checks, Check(name=MODEL_CHECK, passed=False, detail=failure))

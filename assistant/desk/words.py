@@ -75,6 +75,7 @@ CHECKS: dict[str, Words] = {
     "model_answered": Words("Draft from the model", "模型起草"),
     "date_borne_out": Words("Date borne out by the arrival", "写信日期与到达时间相符"),
     "knowledge_searched": Words("Knowledge base searched", "知识库检索"),
+    "mail_language_read": Words("A language that we read", "邮件语言可读"),
     "grounded_numbers": Words("Figures stand in the sources", "数字均有出处"),
     "sources_exist": Words("Sources exist", "来源存在"),
     "scope": Words("Within what the sender may hear", "未超出可告知范围"),

@@ -118,9 +118,10 @@ class ModelDrafter:
         turns = [Turn("system", prompt.system), Turn("user", prompt.render(of_mail(email, glossary, read.language)))]
         try:
             answer = self._ask(self._reader, "understand", turns, UnderstandAnswer, meter, glossary.timezone)
-            return Understood(inquiry=grounded(answer.form, read, email), usage=meter.usage)
+            return Understood(inquiry=grounded(answer.form, read, email), usage=meter.usage, foreign=understood.foreign)
         except ModelError as error:
-            return Understood(inquiry=read, usage=meter.usage, failure=f"no reading from the model: {error}")
+            failure = f"no reading from the model: {error}"
+            return understood.model_copy(update={"usage": meter.usage, "failure": failure})
 
     def write(self, view: CaseView, glossary: Glossary = NO_GLOSSARY, wish: str | None = None) -> Written:
         """The model's reply, if it passes every check, at the second try at the latest; else the offline one."""

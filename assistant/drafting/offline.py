@@ -10,6 +10,7 @@ from assistant.drafting.called_off import as_called_off, called_off, parts_with_
 from assistant.drafting.checks import check
 from assistant.drafting.general_questions import asks_generally, without_own_goods
 from assistant.drafting.open_questions import questions_check
+from assistant.drafting.reading.foreign import unread_language
 from assistant.drafting.rendering import version
 from assistant.drafting.understanding import understand
 from assistant.drafting.writing import write_offline
@@ -41,7 +42,9 @@ class OfflineDrafter:
         inquiry = inquiry.model_copy(update=further)
         if inquiry.called_off:
             inquiry = as_called_off(inquiry, parts_with_some(email.text, inquiry.items))
-        return Understood(inquiry=inquiry, usage=Usage(seconds=monotonic() - start))
+        language = unread_language(email.text or email.subject)
+        foreign = f"the mail is in another language than Chinese and English ({language})" if language else None
+        return Understood(inquiry=inquiry, usage=Usage(seconds=monotonic() - start), foreign=foreign)
 
     def write(self, view: CaseView, glossary: Glossary = NO_GLOSSARY, wish: str | None = None) -> Written:
         """The reply from templates, which heed no wish. A failed check does not stop it: the agent sees both."""

@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from assistant.case.email import Email
-from assistant.case.inquiry import Inquiry, ItemMention
+from assistant.case.inquiry import Inquiry, ItemMention, Topic
 from assistant.drafting.reading import (
     asides,
     completing,
@@ -23,6 +23,7 @@ from assistant.drafting.reading import (
 )
 from assistant.drafting.reading.addresses import new_address
 from assistant.drafting.reading.factors import second_factors
+from assistant.drafting.reading.foreign import unread_language
 from assistant.drafting.reading.invoicing import invoice_details
 from assistant.drafting.reading.lexicon import Tag
 from assistant.drafting.reading.likeness import clause_likenesses, likenesses
@@ -60,7 +61,14 @@ def understand(email: Email, glossary: Glossary) -> Inquiry:
         new_address=new_address(text, folded),
         invoice=invoice_details(text, folded),
         photos=sum(attachment.kind == "photo" for attachment in email.attachments),
-    ).model_copy(update=_said(email, subject, text, glossary))
+    ).model_copy(update=_read_at_all(_said(email, subject, text, glossary), text or subject))
+
+
+def _read_at_all(said: dict[str, object], text: str) -> dict[str, object]:
+    """Of a mail in another language nothing but a threat with the law: the rest would be guessed from stray words."""
+    if unread_language(text) is None:
+        return said
+    return {"topics": tuple(topic for topic in (Topic.LEGAL,) if topic in said["topics"])}  # type: ignore[operator]
 
 
 def _said(email: Email, subject: str, text: str, glossary: Glossary) -> dict[str, object]:
