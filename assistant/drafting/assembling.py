@@ -1,6 +1,7 @@
 """A model's parts made into a reply: cleaned, each kind once and in its place, and the promises that it makes."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from assistant.case.diagnosis import Commitment
 from assistant.case.reply import Part, PartKind, Promise, Reply, Source, TieBreak
 from assistant.case.view import CaseView
 from assistant.drafting.answers import PartAnswer, WriteAnswer
+from assistant.drafting.context import shown_sources
 from assistant.drafting.grounding import Grounds
 from assistant.drafting.naming_sources import with_sources
 from assistant.drafting.reading.text import clean
@@ -23,9 +25,14 @@ _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 
 
 def reply_of(answer: WriteAnswer, view: CaseView) -> Reply:
-    """Parts of one kind become one part. Raises ModelAnswerUnusable where that is too long for a letter."""
+    """Parts of one kind become one part, without the sources that the model was not shown.
+
+    Raises ModelAnswerUnusable where a part is too long for a letter.
+    """
     kinds = {kind: [part for part in answer.parts if part.kind is kind] for kind in PartKind}
-    parts = tuple(with_sources(_merged(kind, parts), view) for kind, parts in kinds.items() if parts)
+    hidden = {source.id for source in view.sources} - shown_sources(view)
+    merged = [_without(hidden, _merged(kind, parts)) for kind, parts in kinds.items() if parts]
+    parts = tuple(with_sources(part, view) for part in merged)
     return Reply.of(subject_of(view.subject), view.language, parts)
 
 
@@ -35,6 +42,10 @@ def _merged(kind: PartKind, parts: list[PartAnswer]) -> Part:
         raise ModelAnswerUnusable("The model's reply is too long for a letter.")
     named = [source.strip(" []") for part in parts for source in part.sources]
     return Part(kind=kind, text=text, sources=tuple(dict.fromkeys(name for name in named if name)))
+
+
+def _without(hidden: Collection[str], part: Part) -> Part:
+    return part.model_copy(update={"sources": tuple(source for source in part.sources if source not in hidden)})
 
 
 def _tidy(text: str) -> str:

@@ -4,7 +4,7 @@ Whoever wrote the reply, a template, a model or a person, it is held to the same
 it names, what it offers is among the proposed actions, and nothing is said that the sender may not hear.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,11 +17,13 @@ from assistant.drafting import (
     anchors,
     asking,
     completeness,
+    customers_words,
     goods,
     held_back,
     languages,
     leftovers,
     naming,
+    paying,
     places,
     privacy,
     states,
@@ -121,8 +123,17 @@ def _ungrounded(given: Candidate) -> Faults:
             for finding in (
                 *misplaced_days(sentence, given.view, calendar),
                 *anchors.other_events(sentence, named, given.view),
+                *paying.other_ways(sentence, named, given.view),
+                *_without_plain(customers_words.told_as_ours(sentence, named, given.view, calendar), sentence, given),
             ):
                 yield _at(sentence, finding.words, finding.fault)
+
+
+def _without_plain(findings: Iterable[Finding], sentence: str, given: Candidate) -> Iterator[Finding]:
+    """Without what the plain letter says in the same words."""
+    for finding in findings:
+        if not says_no_more(finding.words, sentence, "", given.view):
+            yield finding
 
 
 def _ungrounded_names(given: Candidate) -> Faults:

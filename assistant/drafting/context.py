@@ -142,13 +142,22 @@ def _close(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if line.strip())
 
 
+def shown_sources(view: CaseView) -> frozenset[str]:
+    """The ids that the prompt of `write` lists: a model has read no other source, so none can be what it rests on."""
+    return frozenset(_lines(view, write_offline(view).reply))
+
+
 def _sources(view: CaseView, letter: Reply) -> str:
-    """One a line with its id, the case's own before the shop's rules, as many as have room."""
-    lines, room = [], _SOURCES_LENGTH
+    return "\n".join(_lines(view, letter).values())
+
+
+def _lines(view: CaseView, letter: Reply) -> dict[str, str]:
+    """By id one line each, the case's own before the shop's rules, as many as have room."""
+    lines, room = {}, _SOURCES_LENGTH
     cited = {source for part in letter.parts for source in part.sources}
     for source_id, text in lines_of(view, cited):
         line = f"[{source_id}] {fenced(' '.join(text.split()), _SOURCE_LENGTH)}"
         if len(line) < room:
-            lines.append(line)
+            lines[source_id] = line
             room -= len(line) + 1
-    return "\n".join(lines)
+    return lines

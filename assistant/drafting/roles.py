@@ -22,10 +22,14 @@ def misplaced_days(sentence: str, view: CaseView, calendar: Calendar) -> Iterato
         roles = {role for role in days if _words(role).search(clause)}
         if not roles or _words("aside").search(clause):
             continue
-        allowed = set().union(*(days[role] for role in roles)) | _others(view, calendar)
+        others = _others(view, calendar)
+        known_days = days | others
+        allowed = set().union(
+            *(days[role] for role in roles), *(others[name] for name in others if _may_be_told(name, roles, clause))
+        )
         for token in scan(clause, calendar):
             day = _day_of(token)
-            told = next((role for role in days if day and any(_same(day, known) for known in days[role])), None)
+            told = next((role for role in known_days if day and any(_same(day, at) for at in known_days[role])), None)
             if day is not None and told is not None and not any(_same(day, known) for known in allowed):
                 yield Finding(token.text, f"that is the day of {told!r}, not of {'/'.join(sorted(roles))!r}")
 
@@ -51,10 +55,27 @@ def _days_by_role(order: OrderView, calendar: Calendar) -> dict[str, set[date]]:
     return {role: {_local(at, calendar) for at in times if at is not None} for role, times in moments.items()}
 
 
-def _others(view: CaseView, calendar: Calendar) -> set[date]:
-    """Days that may be told of anything: of the last event, of the last contact, of what we commit to."""
+def _others(view: CaseView, calendar: Calendar) -> dict[str, set[date]]:
+    """Days of what is no event of the order: the courier's newest entry, our last answer, what we commit to."""
     events = [parcel.last_event.at for parcel in view.order.shipments if parcel.last_event] if view.order else []
-    return {_local(at, calendar) for at in (*events, view.last_contact_at, *(c.due for c in view.commitments)) if at}
+    moments = {
+        "last_event": events,
+        "last_contact": [view.last_contact_at] if view.last_contact_at else [],
+        "commitment": [commitment.due for commitment in view.commitments],
+    }
+    return {name: {_local(at, calendar) for at in times} for name, times in moments.items()}
+
+
+def _may_be_told(name: str, roles: set[str], clause: str) -> bool:
+    """The newest entry is no day on which something is expected; what we commit to is no day of a delivery, and not
+    one by which the customer is to send something.
+    """
+    if name == "last_event":
+        return not roles & {"placed", "paid", "promised"} or _words("entry").search(clause) is not None
+    if name == "commitment":
+        of_the_parcel = bool(roles & {"placed", "paid", "promised", "delivered"}) or _words("asked").search(clause)
+        return not of_the_parcel or _words("of_us").search(clause) is not None
+    return True
 
 
 def _local(at: datetime, calendar: Calendar) -> date:
