@@ -11,8 +11,9 @@ from decimal import Decimal, InvalidOperation
 
 from assistant.case.email import Email
 from assistant.case.inquiry import Emotion, Inquiry, ItemMention, Request, Statement, StatementKind, Topic
-from assistant.drafting.answers import EmotionAnswer, ItemAnswer, StatementAnswer, UnderstandAnswer
+from assistant.drafting.answers import EmotionAnswer, ItemAnswer, StatementAnswer, TopicAnswer, UnderstandAnswer
 from assistant.drafting.context import shown_subject, shown_text
+from assistant.drafting.meant import can_be_about, can_wish
 from assistant.drafting.quoting import MailText
 from assistant.drafting.reading import shapes
 from assistant.drafting.reading.numbers import MOST_ORDER_NUMBERS, normalised
@@ -65,7 +66,7 @@ def grounded(answer: UnderstandAnswer, read: Inquiry, email: Email) -> Inquiry:
     Raises ModelAnswerUnusable where the model read much and the mail bears out nothing of it.
     """
     mail = MailText(f"{shown_subject(email)}\n\n{shown_text(email)}")
-    topics = [said.topic for said in answer.topics if mail.telling_quote(said.words)]
+    topics = [said.topic for said in answer.topics if _is_about(said, mail, read)]
     statements = tuple(_settled(said, read) for said in _statements(answer, mail))
     if answer.topics and not topics and not statements:
         raise ModelAnswerUnusable("Nothing that the model read stands in the mail.")
@@ -85,6 +86,11 @@ def grounded(answer: UnderstandAnswer, read: Inquiry, email: Email) -> Inquiry:
     )
 
 
+def _is_about(said: TopicAnswer, mail: MailText, read: Inquiry) -> bool:
+    words = mail.telling_quote(said.words)
+    return words is not None and can_be_about(said.topic, words, mail, read)
+
+
 def _topics(topics: list[Topic], read: Inquiry) -> tuple[Topic, ...]:
     """The model's, the main one first; a legal matter that the lexicons saw stays one."""
     named = [topic for topic in dict.fromkeys(topics) if topic is not Topic.OTHER] or topics
@@ -94,7 +100,8 @@ def _topics(topics: list[Topic], read: Inquiry) -> tuple[Topic, ...]:
 
 
 def _requests(answer: UnderstandAnswer, read: Inquiry, mail: MailText) -> tuple[Request, ...]:
-    wanted = [said.request for said in answer.requests if mail.telling_quote(said.words)]
+    quoted = ((said.request, mail.telling_quote(said.words)) for said in answer.requests)
+    wanted = [request for request, words in quoted if words and can_wish(request, words, mail, read)]
     kept = [request for request in read.requests if request in _NEVER_READ_AWAY or (answer.requests and not wanted)]
     return tuple(dict.fromkeys((*wanted, *kept)))
 

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from support.cases import email, inquiry, said
 
-from assistant.case.inquiry import Inquiry, Statement, StatementKind
+from assistant.case.inquiry import Inquiry, Request, Statement, StatementKind
 from assistant.drafting.answers import UnderstandAnswer
 from assistant.drafting.grounded import grounded
+from assistant.errors import ModelAnswerUnusable
 from evals import parrot
 
 K = StatementKind
@@ -38,6 +39,43 @@ def test_a_value_stands_in_the_clause_that_tells_it(
     read = inquiry(statements=(theirs,) if theirs else ())
     (statement,) = settled(TEXT, read, statements=answer).statements
     assert statement.value == value
+
+
+@pytest.mark.parametrize(
+    ("request_", "words", "meant"),
+    [
+        ("cancel", "羽绒服什么时候发货", False),
+        ("cancel", "Where is my parcel", False),
+        ("refund", "杯子很好看", False),
+        ("refund", "Where is my parcel", False),
+        ("reship", "包裹到哪了", False),
+        ("change_address", "Where is my parcel", False),
+        ("cancel", "我不想等了", True),
+        ("cancel", "call the whole thing off", True),
+        ("refund", "I want every penny back", True),
+        ("refund", "Please return the 15 also", True),
+        ("reship", "实在不行就重新寄一套", True),
+        ("change_address", "还能不能改到我家里", True),
+        ("expedite", "杯子很好看", True),  # costs nothing
+    ],
+)
+def test_a_wish_that_costs_money_needs_words_that_can_mean_it(request_: str, words: str, meant: bool) -> None:
+    answer = [{"request": request_, "words": words}]
+    topics = [{"topic": "delivery", "words": words}]
+    requests = settled(words, inquiry(), requests=answer, topics=topics).requests
+    assert (request_ in requests) is meant
+
+
+def test_a_wish_that_the_lexicons_heard_elsewhere_in_the_mail_needs_no_words_of_its_own() -> None:
+    read = inquiry(requests=(Request.CANCEL,))
+    answer = [{"request": "cancel", "words": "羽绒服什么时候发货"}]
+    assert settled("羽绒服什么时候发货", read, requests=answer).requests == (Request.CANCEL,)
+
+
+def test_a_reading_of_nothing_but_a_wish_that_the_words_do_not_mean_is_no_reading() -> None:
+    words = "羽绒服什么时候发货"
+    with pytest.raises(ModelAnswerUnusable):
+        settled(words, inquiry(), topics=[{"topic": "cancel", "words": words}])
 
 
 def test_the_variant_wanted_instead_stands_in_the_mail() -> None:
