@@ -78,7 +78,7 @@ def grounded(answer: UnderstandAnswer, read: Inquiry, email: Email) -> Inquiry:
             "items": tuple(_items(answer, mail)) or read.items,
             "wanted_variants": tuple(_quoted(answer.wanted_variants, mail)),
             "topics": _topics(topics, read),
-            "statements": statements or read.statements,
+            "statements": _with_receipt(statements, read) or read.statements,
             "requests": _requests(answer, read, mail),
             "emotion": _emotion(answer.feeling, read, mail),
             "urgent": read.urgent or bool(mail.telling_quote(answer.urgent_words or "")),
@@ -97,6 +97,14 @@ def _topics(topics: list[Topic], read: Inquiry) -> tuple[Topic, ...]:
     if Topic.LEGAL in read.topics:
         named = [Topic.LEGAL, *named]
     return tuple(dict.fromkeys(named)) or read.topics
+
+
+def _with_receipt(statements: tuple[Statement, ...], read: Inquiry) -> tuple[Statement, ...]:
+    """Goods that the lexicons read to be in hand stay there, unless the model reads that they did not come."""
+    kinds = {said.kind for said in statements}
+    if not kinds or kinds & {StatementKind.RECEIVED, StatementKind.NOT_RECEIVED}:
+        return statements
+    return (*statements, *(said for said in read.statements if said.kind is StatementKind.RECEIVED))[:30]
 
 
 def _requests(answer: UnderstandAnswer, read: Inquiry, mail: MailText) -> tuple[Request, ...]:

@@ -1,18 +1,19 @@
 """Understanding a mail without a model: words -> `Inquiry`, from lexicons, in linear time and the same each time."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from assistant.case.email import Email
-from assistant.case.inquiry import Inquiry, ItemMention, Topic
+from assistant.case.inquiry import Inquiry, ItemMention, Statement, StatementKind, Topic
 from assistant.drafting.reading import (
     asides,
     completing,
     goods,
+    having,
     keeping,
     numbers,
     times,
@@ -30,6 +31,7 @@ from assistant.drafting.reading.likeness import clause_likenesses, likenesses
 from assistant.drafting.reading.products import Catalogue, catalogue, is_part
 from assistant.drafting.reading.rules import Read
 from assistant.drafting.reading.text import clean, fold, language_of
+from assistant.drafting.reading.wording import MOST_STATEMENTS
 from assistant.pipeline import Glossary
 
 _READ_FROM_START, _READ_FROM_END = 40_000, 20_000
@@ -106,11 +108,23 @@ def _said(email: Email, subject: str, text: str, glossary: Glossary) -> dict[str
             letter, named, zone, lambda time: "other" if time.ahead else _about(time.start, time.end, read)
         ),
         "topics": topics,
-        "statements": weighing.statements(wording.statements(letter, read), likely, topics, stated),
+        "statements": _with_having(
+            weighing.statements(wording.statements(letter, read), likely, topics, stated),
+            having.had_or_lost(letter, folded, read),
+        ),
         "requests": requests,
         "emotion": wording.emotion(read, bool(_SHOUT.search(letter))),
         "urgent": wording.urgent(read),
     }
+
+
+def _with_having(statements: Sequence[Statement], having: Iterable[Statement]) -> tuple[Statement, ...]:
+    """What is said outright of having the goods, unless the mail was read to say the one or the other already."""
+    kinds = {one.kind for one in statements}
+    if kinds & {StatementKind.RECEIVED, StatementKind.NOT_RECEIVED}:
+        return tuple(statements)
+    first = {one.kind: one for one in reversed(list(having))}
+    return (*statements, *first.values())[:MOST_STATEMENTS]
 
 
 def _letter(subject: str, text: str) -> str:

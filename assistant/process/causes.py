@@ -9,7 +9,7 @@ from assistant.case.shop import OrderStatus
 from assistant.process.evidence import Verified
 from assistant.process.matching import sensible_topics
 from assistant.process.pools import after_sales, mismatch, payment, promotion
-from assistant.process.pools.found import GUESSED, Found, has_arrived, has_shipped
+from assistant.process.pools.found import GUESSED, Found, has_arrived, has_shipped, is_in_hand, is_missed
 from assistant.process.pools.logistics import diagnose_delivery
 
 _PARCEL = (Topic.DELIVERY, Topic.NOT_RECEIVED, Topic.DELIVERY_SERVICE)
@@ -36,6 +36,8 @@ _CARRIED_OUT = (StatementKind.RETURNED, StatementKind.FREIGHT_PAID)
 
 _CHANGES = (Topic.ADDRESS, Topic.VARIANT, Topic.CANCEL)
 """Whoever wants one of these asks whether the order has shipped only because of it."""
+
+_OF_GOODS_IN_HAND = (Topic.DAMAGED, Topic.DEFECT, Topic.DESCRIPTION)
 
 _OUTSIDE = {Topic.PRODUCT_QUESTION: Category.PRODUCT_QUESTION, Topic.PRAISE: Category.PRAISE}
 
@@ -100,6 +102,8 @@ def diagnose(case: Verified) -> Diagnosis:
     topics = topics_by_weight(case.inquiry)
     if Topic.LEGAL in topics:
         return _legal(case.inquiry, tuple(_found(case, topics)))
+    if is_in_hand(case):
+        topics = tuple(topic for topic in topics if topic not in _PARCEL or has_arrived(case.order)) or (Topic.PRAISE,)
     found = _found(case, topics)
     if not found and not any(topic in _OUTSIDE for topic in topics):
         # Nothing said what it is about, or the records know of no such thing: where the order stands is the answer.
@@ -246,6 +250,8 @@ def _is_part_of_another(topic: Topic, topics: tuple[Topic, ...], case: Verified)
     others = [other for other in topics if other is not topic and other not in _OUTSIDE]
     if topic in mismatch.TOPICS and not has_shipped(case.order):
         return bool(others)
+    if topic in _OF_GOODS_IN_HAND and is_missed(case):
+        return True  # nothing that did not come can be broken
     if topic is Topic.DESCRIPTION and Topic.PRODUCT_QUESTION in topics and _nothing_came(case):
         return True  # what the page says is asked about: nothing can differ from it yet
     if topic is Topic.PRICE_DROP and Request.CHANGE_VARIANT in case.inquiry.requests:

@@ -93,6 +93,15 @@ def test_a_receipt_that_the_words_deny_is_none() -> None:
     assert [statement.kind for statement in denied.statements] == [K.NOT_RECEIVED]
 
 
+def test_goods_that_the_lexicons_read_to_be_in_hand_stay_there() -> None:
+    text = "杯子很好看，已经收到了，谢谢"
+    read = inquiry(statements=(said(K.RECEIVED, words="已经收到了"),))
+    both = settled(text, read, statements=stated(K.NO_MOVEMENT, "杯子很好看")).statements
+    assert {one.kind for one in both} == {K.NO_MOVEMENT, K.RECEIVED}
+    missing = settled(text, read, statements=stated(K.NOT_RECEIVED, "杯子很好看")).statements
+    assert {one.kind for one in missing} == {K.NOT_RECEIVED}
+
+
 def test_an_order_number_is_one_that_stands_there_as_nothing_else() -> None:
     text = f"{TEXT} 电话 13812345678"
     claimed = ["2026110912345", "2026110912346", "13812345678", "99"]

@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from support.cases import NOW, POLICY, ZONE, ago, inquiry, line, order, shipment, verified
+from support.raw_cases import mail, pipeline
 
 from assistant.case.diagnosis import Cause
 from assistant.case.inquiry import Topic
 from assistant.case.knowledge import InForce
 from assistant.case.shop import Contact, Shop
+from assistant.pipeline import DATE_CHECK
 from assistant.process.causes import diagnose
 
 POINT = {"name": "菜鸟驿站文三店", "phone": "0571-88888888", "code": "6-2-1024"}
@@ -256,3 +258,20 @@ def test_a_return_of_what_we_packed_wrongly_is_ours() -> None:
     packed = line(picked={"sku": "CUP-B", "quantity": 1})
     arrived = order(status="delivered", lines=(packed,), shipments=(shipment(delivered_at=ago(days=2)),))
     assert diagnose(verified(arrived, inquiry(Topic.RETURN))).cause is Cause.WRONG_ITEM_SENT
+
+
+@pytest.mark.parametrize(
+    ("text", "late", "told"),
+    [
+        ("保温杯不想要了，想无理由退货", timedelta(days=9), True),
+        ("保温杯不想要了，想无理由退货", timedelta(hours=20), False),
+        ("保温杯开个发票，抬头个人", timedelta(days=9), False),  # no period is judged
+    ],
+)
+def test_a_period_judged_by_a_date_long_before_the_arrival_is_for_the_agent_to_look_at(
+    text: str, late: timedelta, told: bool
+) -> None:
+    given = order(status="delivered", shipments=(shipment(40, delivered_at=ago(hours=40), signed_by="本人"),))
+    drafted = pipeline(given).work(mail(text, arrived_at=NOW + late), NOW + late)
+    assert (DATE_CHECK in {check.name for check in drafted.case_file.checks if not check.passed}) is told
+    assert (drafted.case_file.status == "needs_attention") is told

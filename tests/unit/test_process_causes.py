@@ -301,3 +301,34 @@ def test_every_cause_of_the_five_pools_is_in_the_table_and_has_a_remedy() -> Non
     every = {cause for causes in POOLS.values() for cause in causes}
     assert {case.cause for case in TABLE} | {DISRUPTED} == every
     assert set(RULES) == every == set(Cause)
+
+
+HERE_BY_THE_RECORD = order(
+    status="delivered", shipments=(shipment(40, delivered_at=ago(hours=40), pickup_point=POINT),)
+)
+SILENT = order(shipments=(shipment(200),))
+HAVING = [
+    (HERE_BY_THE_RECORD, "保温杯快递说丢了，马上退款", Cause.DELIVERED_NOT_RECEIVED),
+    (HERE_BY_THE_RECORD, "保温杯丢了，补发一套", Cause.DELIVERED_NOT_RECEIVED),
+    (HERE_BY_THE_RECORD, "保温杯还没拿到手，我不想要了，七天无理由从哪天开始算？", Cause.DELIVERED_NOT_RECEIVED),
+    (HERE_BY_THE_RECORD, "The courier says the thermos is lost. Refund me.", Cause.DELIVERED_NOT_RECEIVED),
+    (HERE_BY_THE_RECORD, "保温杯的盖子丢了，能补一个盖子吗？", None),
+    (SILENT, "保温杯不用找了，邻居给我了", None),
+    (SILENT, "保温杯已经收到了，退款", Cause.RETURN_IN_WINDOW),
+    (SILENT, "My neighbour brought me the thermos, thanks.", None),
+    (SILENT, "保温杯是不是丢了？", Cause.STALLED),
+    (order(status="paid"), "保温杯已经收到了，退款", Cause.CANCEL_BEFORE_SHIPPING),
+    (SILENT, "保温杯没收到，物流一直不动", Cause.STALLED),
+]
+"""Whether the goods are in hand, in the customer's words, against records that are behind or ahead of it."""
+
+
+@pytest.mark.parametrize(("given", "text", "cause"), HAVING)
+def test_nothing_in_hand_is_given_back_or_broken_and_nothing_that_came_is_lost(
+    given: Order, text: str, cause: Cause | None
+) -> None:
+    found = verified_mail(text, given).case.diagnosis.cause
+    if cause is not None:
+        assert found is cause
+    else:
+        assert found not in {Cause.LOST, Cause.STALLED, Cause.DELIVERED_NOT_RECEIVED, Cause.DELIVERY_SERVICE}

@@ -6,8 +6,18 @@ from assistant.case.shop import Order, OrderStatus
 from assistant.process.evidence import Verified
 from assistant.process.money import is_completed, live_refunds, owed_for_returns
 from assistant.process.periods import end_of_day_after
-from assistant.process.pools.found import LIKELY, PROVEN, SAID, Found, has_arrived, has_shipped, is_closed
-from assistant.process.pools.logistics import told_by_events
+from assistant.process.pools.found import (
+    LIKELY,
+    PROVEN,
+    SAID,
+    Found,
+    has_arrived,
+    has_shipped,
+    is_closed,
+    is_in_hand,
+    is_missed,
+)
+from assistant.process.pools.logistics import diagnose_delivery, told_by_events
 from assistant.process.pools.mismatch import packed_otherwise
 
 _FOR_MONEY = {Request.REFUND, Request.RETURN, Request.CANCEL}
@@ -43,7 +53,10 @@ def diagnose_return(case: Verified) -> Found:
 
 def _return_before_receipt(case: Verified) -> Found:
     """Nothing in the customer's hands yet: before shipping it is a cancellation; a pickup point starts no window."""
-    if has_arrived(case.order):
+    missed = diagnose_delivery(case, Topic.NOT_RECEIVED) if has_arrived(case.order) and is_missed(case) else None
+    if missed is not None:
+        return missed  # nothing that did not come can be given back
+    if has_arrived(case.order) or is_in_hand(case):
         evidence = ("delivered, but the customer's own receipt is not on record",)
         return Found(cause=Cause.RETURN_IN_WINDOW, evidence=evidence, confidence=LIKELY)
     return diagnose_cancel(case)
@@ -55,7 +68,7 @@ def diagnose_cancel(case: Verified) -> Found:
     if is_closed(order):
         cause = Cause.CANCEL_AFTER_SHIPPING if has_shipped(order) else Cause.CANCEL_BEFORE_SHIPPING
         return Found(cause=cause, evidence=(f"status {order.status.value} already",), confidence=LIKELY)
-    if has_arrived(order):
+    if has_arrived(order) or is_in_hand(case):
         return diagnose_return(case)
     if has_shipped(order):
         return _gone_astray(order) or Found(

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from assistant.case.base import Value
 from assistant.case.diagnosis import Cause
+from assistant.case.inquiry import StatementKind, Topic
 from assistant.case.shop import Order, OrderStatus, Shipment, TrackingEvent
 from assistant.process.evidence import Verified
 from assistant.process.periods import end_of_day_after
@@ -57,6 +58,25 @@ def is_closed(order: Order) -> bool:
 
 def has_arrived(order: Order) -> bool:
     return order.status in (OrderStatus.DELIVERED, OrderStatus.COMPLETED)
+
+
+def is_in_hand(case: Verified) -> bool:
+    """The customer says that the goods came, and of none that they did not: then the records are behind, and there is
+    nothing to trace, to stop or to pay for as lost. Of several goods it may be another that does not move.
+    """
+    said, moving = case.inquiry.says, not case.inquiry.says(StatementKind.NO_MOVEMENT)
+    came = (
+        has_shipped(case.order)
+        and said(StatementKind.RECEIVED)
+        and not said(StatementKind.NOT_RECEIVED, StatementKind.MISSING)
+    )
+    return came and Topic.NOT_RECEIVED not in case.inquiry.topics and (moving or len(case.inquiry.items) < 2)
+
+
+def is_missed(case: Verified) -> bool:
+    """The customer says that the goods did not come, and no receipt of their own is on record."""
+    says = case.inquiry.says(StatementKind.NOT_RECEIVED) and not case.inquiry.says(StatementKind.RECEIVED)
+    return says and case.subject.received is None and has_shipped(case.order)
 
 
 def latest_shipping(case: Verified) -> datetime | None:

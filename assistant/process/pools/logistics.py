@@ -16,6 +16,7 @@ from assistant.process.pools.found import (
     has_arrived,
     has_shipped,
     is_closed,
+    is_in_hand,
     latest_shipping,
     official_last_event,
 )
@@ -78,6 +79,8 @@ def _is_missed(case: Verified) -> bool:
 
 
 def _shipped(case: Verified, topic: Topic, shipment: Shipment) -> Found | None:
+    if is_in_hand(case) and not is_delivered(shipment) and not has_arrived(case.order):
+        return None
     told = told_by_events(shipment) or _denied(case)
     if told is not None:
         return told
