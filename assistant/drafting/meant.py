@@ -18,30 +18,31 @@ from assistant.drafting.reading.text import clean, fold
 _NEED_BEARING_OUT = {
     Request.CANCEL: {"cancel", "returned"},
     Request.REFUND: {"refund", "return", "give_back", "cancel"},
-    Request.RESHIP: {"reship", "lost", "missing"},
+    Request.RESHIP: {"reship", "exchange", "lost", "missing"},
     Request.CHANGE_ADDRESS: {"address", "change", "door", "other_person", "drop_point"},
 }
 """Each with the concepts of the lexicon that name the act."""
 _ACTS = {
     Request.CANCEL: re.compile(
-        r"取消|撤|算了|作罢|不想等|不等了|别发|不用发|\bcall\w*\b.{0,24}\boff\b"
+        r"取消|撤|退[了掉单货款]|算了|作罢|不想等|不等了|别发|不用发|\bcall\w*\b.{0,24}\boff\b"
         r"|\b(?:forget|scrap|undo|void|stop|never mind)\b"
     ),
     Request.REFUND: re.compile(
         r"退|赔|还我|还给|返还|\brefund|\breimburs|\b(?:money|cash|penny|paid|amount|one|it|them|that)\b.{0,12}\bback\b"
     ),
     Request.RESHIP: re.compile(
-        r"补|重新|重发|重寄|再[寄发送给]|新的|\b(?:another|again|replac\w+|new one|resend|re-send)\b"
+        r"补|换|重新|重发|重寄|再[寄发送给]|新的|\b(?:another|again|replac\w+|new one|resend|re-send)\b"
     ),
     Request.CHANGE_ADDRESS: re.compile(
-        r"改|[送寄发]到|换个地|\binstead\b|\b(?:re)?direct|\bsend\b.{0,24}\bto\b|\bleave\b"
+        r"改|[送寄发]到|应该是|应为|[0-9]号|[室栋楼]|单元|换个地"
+        r"|\b(?:should be|room|flat|unit|floor|postcode|instead|leave)\b|\b(?:re)?direct|\bsend\b.{0,24}\bto\b"
     ),
 }
 """How the act is put in words that the lexicon takes for something else, or does not know."""
 _OF_TOPIC = {Topic.CANCEL: Request.CANCEL, Topic.ADDRESS: Request.CHANGE_ADDRESS}
 _CAN_MEAN = 0.12
-"""From which likelihood on. Of 39 such wishes in recorded answers of models, two right ones lie below it and name no
-act; what means something else (when do you ship, it looks nice) lies below 0.04.
+"""From which likelihood on. Of 39 such wishes in recorded answers of models four lie below it, and all four name the
+act; what means something else (when do you ship, it looks nice) lies below 0.04 mostly.
 """
 
 
