@@ -16,6 +16,7 @@ from assistant.drafting.context import shown_subject, shown_text
 from assistant.drafting.meant import can_be_about, can_wish
 from assistant.drafting.quoting import MailText
 from assistant.drafting.reading import shapes
+from assistant.drafting.reading.having import says_had
 from assistant.drafting.reading.numbers import MOST_ORDER_NUMBERS, normalised
 from assistant.drafting.reading.text import clean, fold
 from assistant.errors import ModelAnswerUnusable
@@ -100,11 +101,12 @@ def _topics(topics: list[Topic], read: Inquiry) -> tuple[Topic, ...]:
 
 
 def _with_receipt(statements: tuple[Statement, ...], read: Inquiry) -> tuple[Statement, ...]:
-    """Goods that the lexicons read to be in hand stay there, unless the model reads that they did not come."""
+    """Goods that are outright said to be in hand stay there, unless the model reads that they did not come or leave."""
     kinds = {said.kind for said in statements}
-    if not kinds or kinds & {StatementKind.RECEIVED, StatementKind.NOT_RECEIVED}:
+    if not kinds or kinds & {StatementKind.RECEIVED, StatementKind.NOT_RECEIVED, StatementKind.NOT_SHIPPED}:
         return statements
-    return (*statements, *(said for said in read.statements if said.kind is StatementKind.RECEIVED))[:30]
+    theirs = (said for said in read.statements if said.kind is StatementKind.RECEIVED)
+    return (*statements, *(said for said in theirs if says_had(fold(clean(said.words)))))[:30]
 
 
 def _requests(answer: UnderstandAnswer, read: Inquiry, mail: MailText) -> tuple[Request, ...]:

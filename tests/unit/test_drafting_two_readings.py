@@ -101,6 +101,10 @@ def test_goods_that_the_lexicons_read_to_be_in_hand_stay_there() -> None:
     read = inquiry(statements=(said(K.RECEIVED, words="已经收到了"),))
     both = settled(text, read, statements=stated(K.NO_MOVEMENT, "杯子很好看")).statements
     assert {one.kind for one in both} == {K.NO_MOVEMENT, K.RECEIVED}
+    vague = inquiry(statements=(said(K.RECEIVED, words="今天发还来得及"),))
+    assert {one.kind for one in settled(text, vague, statements=stated(K.DAMAGED, "杯子很好看")).statements} == {
+        K.DAMAGED
+    }
     missing = settled(text, read, statements=stated(K.NOT_RECEIVED, "杯子很好看")).statements
     assert {one.kind for one in missing} == {K.NOT_RECEIVED}
 

@@ -10,7 +10,7 @@ _BY_OTHERS = "(?:邻居|家人|家里人|老公|老婆|爸|妈|儿子|女儿|同
 _CAME = re.compile(
     "(?<![没未不])(?:收到了|收到啦|拿到了|拿到手了|到手了)"
     rf"|{_BY_OTHERS}[^,。!?\n]{{0,6}}(?:给|交给|拿给|转交给?|还给|送给)我了|不用(?:再|帮我)?找了|(?:已经|又)?找到了"
-    r"|\b(?:it|they|parcel|package|order|\w+) (?:has |have )?(?:finally |just )?(?:turned up|showed up)\b"
+    r"|\b(?:it|they|parcel|package|order|\w+) (?:has |have )?(?:finally |just )?(?:turned up|showed up|arrived)\b"
     r"|\b(?:i|we)(?:'ve| have) (?:now |since |already |finally )?(?:got|received|found) (?:it|them|the|my)\b"
     r"|\b(?:i|we) (?:now |already |finally )?(?:got|received|found) (?:it|them|the|my)\b"
     r"|\bneighbou?r\b[^.!?\n]{0,24}\b(?:gave|handed|brought)\b[^.!?\n]{0,12}\b(?:me|us)\b"
@@ -48,13 +48,14 @@ def had_or_lost(letter: str, folded: str, read: Sequence[Read]) -> Iterator[Stat
     for clause in read:
         words = folded[clause.start : clause.end]
         said = " ".join(letter[clause.start : clause.end].split())[:300]
-        if _has(words):
+        if says_had(words):
             yield Statement(kind=StatementKind.RECEIVED, words=said)
         elif _is_lost(words, clause):
             yield Statement(kind=StatementKind.NOT_RECEIVED, words=said)
 
 
-def _has(words: str) -> bool:
+def says_had(words: str) -> bool:
+    """`words` are folded."""
     came = _CAME.search(words)
     if came is None or _NOT_THE_GOODS.search(words):
         return False
