@@ -6,7 +6,7 @@ customer is said to have written.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -61,12 +61,48 @@ def untrue(sentence: str, view: CaseView) -> Iterator[Finding]:
     if not orders or tells_the_customers(sentence):
         return
     for clause in _stated(sentence):
+        yield from _other_signers(clause, orders)
         for state in _states():
             match = state.words.search(clause)
             if match is None or not _tells(state, clause, match):
                 continue
             if not any(_HOLDS[state.name](order, view) for order in orders):
                 yield Finding(match.group(), f"the records do not say {state.name!r}")
+
+
+_SIGNED = re.compile(
+    r"(?:签收人|代收人)(?:是|为|[:：])\s?(?P<is>[^，。；,;]{1,12})|由(?P<by>[^，。；,;]{1,8}?)(?:代为?)?签收"
+    r"|\bsigned for by (?P<en>(?:the |a |your )?\w+(?: \w+)?)",
+    re.IGNORECASE,
+)
+_SIGNERS = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (
+        r"本人|您|自己|\byou\b|yourself|recipient|\bself\b|in_person",
+        r"家人|家属|family",
+        r"邻居|neighbou?r",
+        r"门卫|保安|gatekeeper|security|\bguard",
+        r"前台|front[ _]desk|reception",
+        r"物业|management",
+        r"驿站|代收点|快递柜|自提|丰巢|菜鸟|pick-?up|locker|hive box",
+    )
+)
+"""Who may have signed, one group of words for each."""
+
+
+def _other_signers(clause: str, orders: Sequence[OrderView]) -> Iterator[Finding]:
+    """Somebody of a kind of whom no parcel's record speaks."""
+    signed = " ".join(
+        f"{parcel.signed_by} {phrasing.code(parcel.signed_by, 'en')}"
+        for order in orders
+        for parcel in order.shipments
+        if parcel.signed_by
+    )
+    for match in _SIGNED.finditer(clause) if signed else ():
+        who = next(group for group in match.groups() if group)
+        named = [signer for signer in _SIGNERS if signer.search(who)]
+        if named and not any(signer.search(signed) for signer in named):
+            yield Finding(match.group(), "the records have somebody else")
 
 
 def _stated(sentence: str) -> Iterator[str]:

@@ -275,3 +275,36 @@ def test_what_is_open_refused_told_or_asked_is_no_promise(language: str, sentenc
 )
 def test_an_action_or_a_commitment_of_the_case_allows_it(sentence: str, changes: dict[str, object]) -> None:
     assert "promises_allowed" not in faults(sentence, a_case("zh", **changes)), sentence
+
+
+GIVEN_AWAY = {
+    "zh": [
+        "这条毛毯就当我们送您的。",
+        "保温杯归您，这笔钱也归您。",
+        "红色的就送给您了。",
+        "红的不必还。",
+        "您想退就退，想留就留。",
+        "到不了的话，十倍奉还。",
+        "坏了一辈子管换。",
+        "收到退货前，我们就先退您。",
+    ],
+    "en": [
+        "The thermos is yours with our compliments.",
+        "Consider the thermos a present.",
+        "You owe us nothing.",
+        "A tenner is coming your way.",
+        "Lifetime warranty applies.",
+        "We refund you before it is back.",
+    ],
+}
+GIVES_NOTHING = {
+    "zh": ["退款会在收到退货后办理。", "请先把外箱留着。", "这不是送您的赠品。", "订单里是您的保温杯。"],
+    "en": ["The thermos is not a present.", "Is the red one yours?", "We will look for your parcel first."],
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_is_given_away_or_promised_for_life(language: str) -> None:
+    view = a_case(language)
+    assert [said for said in GIVEN_AWAY[language] if "promises_allowed" not in faults(said, view)] == []
+    assert [said for said in GIVES_NOTHING[language] if "promises_allowed" in faults(said, view)] == []

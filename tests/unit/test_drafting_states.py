@@ -137,3 +137,17 @@ def test_a_claim_in_quotation_marks_is_still_the_customers_wish(language: str, s
     view = a_view(Cause.IN_TRANSIT_ON_TIME, language, words=said, claims=(claim,))
     reply = with_sentence(write_offline(view).reply, PartKind.SOLUTION, f"\n{sentence}", "claim.0", "customer.words")
     assert ACTIONS_ALLOWED in failures(reply, view)
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong", "right"),
+    [
+        ("zh", "签收人是门卫。", "签收人是本人。"),
+        ("zh", "包裹由邻居签收。", "包裹由您本人签收。"),
+        ("en", "It was signed for by a neighbour.", "It was signed for by the recipient."),
+    ],
+)
+def test_who_signed_is_whom_the_record_has(language: str, wrong: str, right: str) -> None:
+    view = a_case(language, shipments=(a_shipment(delivered_at=at(14, 9), signed_by="本人"),))
+    assert is_blocked(wrong, view)
+    assert not is_blocked(right, view)
