@@ -38,6 +38,8 @@ _OUR_ANSWER = re.compile(
     re.IGNORECASE,
 )
 """What our answer counts from is no rule: “within 24 hours of receiving your reply”."""
+_ASKED = re.compile(r"您(?:还|也|来信)?(?:问|想知道|想问)|\byou(?: also)? (?:ask|want to know|wonder)", re.IGNORECASE)
+"""Before the words of a question that is taken up: 您问7天是从下单算还是从签收算."""
 _TOLD = ("article", "action", "policy")
 
 
@@ -52,7 +54,8 @@ def other_events(sentence: str, sources: Sequence[Source], view: CaseView) -> It
     if not rules:
         return
     for match in _COUNTED.finditer(sentence):
-        if _OUR_ANSWER.match(sentence, match.end()):
+        before = re.split(r"[，。；,;]", sentence[: match.start()])[-1]
+        if _OUR_ANSWER.match(sentence, match.end()) or _ASKED.search(before):
             continue
         events = _events(match.group())
         if _is_denied(match, sentence):

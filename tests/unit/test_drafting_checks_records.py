@@ -113,3 +113,11 @@ def test_the_day_of_a_delivery_may_be_told() -> None:
     view = a_case("zh")
     assert view.now > at(14)
     assert not is_held("预计11月14日送达。", view)
+
+
+def test_a_question_about_what_a_period_counts_from_may_be_taken_up() -> None:
+    rule = a_passage("从您本人签收起 7 天内可以退货。")
+    view = a_case("zh", passages=(rule,))
+    sources = (f"article.{rule.id}", "customer.words")
+    assert is_held("7天从下单算。", view, sources=sources)
+    assert not is_held("您问7天是从下单算还是从签收算，是从签收算。", view, sources=sources)
