@@ -7,7 +7,7 @@ from assistant.case.inquiry import Inquiry, ItemMention, Request, Topic
 from assistant.drafting.questions_answered import LONGEST_MAIL
 from assistant.drafting.reading.keeping import GIVING_UP
 
-_SENTENCE = re.compile(r"[^。！!？?；;\n]*[。！!？?；;\n]?")
+_SENTENCE = re.compile(r"(?:[^。！!？?；;\n.]|\.(?!\s))*[。！!？?；;\n.]?")
 _CLAUSE = re.compile(r"[，,、：:（）()]|(?<=[a-z0-9])\.\s|\b(?:but|and|so|though|while)\b", re.IGNORECASE)
 _OFF = re.compile(
     r"不(?:想)?要(?!紧|求)|不需要|取消|去掉|拿掉|退(?:掉|一下|了吧)|别(?:发|寄)|不用(?:发|寄)"
@@ -28,6 +28,8 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 
+
+_PRONOUN = re.compile(r"它|这个|那个|\b(?:it|them|those|these|that one)\b", re.IGNORECASE)
 
 _SURER = frozenset(
     {
@@ -72,10 +74,18 @@ def _off_and_kept(text: str, items: Iterable[ItemMention]) -> tuple[list[str], l
 
 
 def _named(text: str, words: list[str], said: re.Pattern[str]) -> Iterator[str]:
-    """What stands in a clause that says so; a question says nothing, unless it is a wish."""
+    """What stands in a clause that says so, or what its 它 or "them" stands for: the goods named last before it. A
+    question says nothing, unless it is a wish.
+    """
     for sentence in _SENTENCE.findall(text[:LONGEST_MAIL]):
         if sentence.rstrip().endswith(("？", "?")) and not _WISHED.search(sentence):
             continue
+        last: list[str] = []
         for clause in _CLAUSE.split(sentence):
+            here = sorted(
+                (word for word in words if word.casefold() in clause.casefold()),
+                key=lambda word: clause.casefold().rfind(word.casefold()),
+            )
             if said.search(clause):
-                yield from (word for word in words if word.casefold() in clause.casefold())
+                yield from here or (last[-1:] if _PRONOUN.search(clause) else [])
+            last = here or last

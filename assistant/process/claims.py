@@ -101,7 +101,7 @@ def _judge(statement: Statement, records: Records) -> Judged:
     if statement.kind is StatementKind.PRICE_NOW:
         return _price_now(statement, order, records)
     if statement.kind is StatementKind.PAGE_SAYS:
-        return _page_says(statement, records)
+        return _page_says(statement, order, records)
     if statement.kind is StatementKind.ORDERED_ITEM:
         return _ordered_item(statement, order, records)
     judge = _JUDGES.get(statement.kind)
@@ -129,10 +129,12 @@ def _price_now(statement: Statement, order: Order, records: Records) -> Judged:
     return _either(said in known)
 
 
-def _page_says(statement: Statement, records: Records) -> Judged:
-    """Confirmed where the page of the order's day says it; contradicted where that page says what came instead."""
+def _page_says(statement: Statement, order: Order, records: Records) -> Judged:
+    """Confirmed where the page of the order's day says it; contradicted where that page says what came instead, and
+    something has come.
+    """
     if records.page is PageReading.AS_DESCRIBED:
-        return _either(False, "lines.*.page_text")
+        return _either(False if _shown_delivered(order) else None, "lines.*.page_text")
     says = any(page.says(statement) for page in records.pages.values())
     return _either(True, "lines.*.page_text") if says else _UNKNOWN
 

@@ -25,6 +25,8 @@ from assistant.drafting.called_off import called_off
         ("Could you take the slippers off my order? I only need the fryer.", ("slippers", "fryer"), ("slippers",)),
         ("Please remove the slippers from order 2026112201907. Keep the fryer.", ("slippers", "fryer"), ("slippers",)),
         ("Please leave out the honey. I would like the cup only.", ("honey", "cup"), ("honey",)),
+        ("My mum bought me slippers, so can you take them out of the order?", ("fryer", "slippers"), ("slippers",)),
+        ("拖鞋室友送了一双，麻烦把它取消掉，炸锅照常发。", ("拖鞋", "炸锅"), ("拖鞋",)),
     ],
 )
 def test_what_is_called_off_is_told_from_what_is_kept(words: str, items: tuple[str, ...], off: tuple[str, ...]) -> None:
@@ -38,6 +40,8 @@ def test_what_is_called_off_is_told_from_what_is_kept(words: str, items: tuple[s
         "Please remove the slippers from order 2026112201907. Keep the air fryer.",
         "Is it possible to drop the slippers and just send the fryer?",
         "拖鞋不要了，炸锅还是要的",
+        "My mum bought me slippers, so can you take them out of the order and give me that part back? I still want the "
+        "fryer. Is it going out today?",
     ],
 )
 def test_who_wants_some_of_the_goods_and_not_others_cancels_a_part(words: str) -> None:

@@ -22,6 +22,7 @@ UNDOING = {Request.CANCEL, Request.REFUND, Request.RETURN}
         "What is going on with my order? If there's no news by tonight I'll ask for a refund.",
         "I have been waiting two weeks for the parcel. Send it out now, otherwise refund my money.",
         "Can you tell me when it ships? If it is out of stock just refund me.",
+        "Still not shipped, and my heating is broken. If you can't send it today please just cancel and refund me.",
         "今天再没个准话我就退款加投诉。",
         "快递三天没动了，明天之前再不动我就退款",
         "明天之前发不了的话就帮我取消退款",

@@ -56,3 +56,8 @@ def test_what_is_to_be_kept_is_not_what_the_mail_is_about(words: str) -> None:
 )
 def test_what_is_not_kept_beside_something_given_up_counts(words: str, named: set[str]) -> None:
     assert about(words) == named
+
+
+def test_what_is_to_come_on_top_is_not_what_is_called_off() -> None:
+    assert about("全部取消再加拖鞋49，退348") == set()
+    assert about("炸锅取消，再加一双拖鞋") == {"空气炸锅"}

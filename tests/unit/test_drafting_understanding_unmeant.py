@@ -415,3 +415,16 @@ def test_a_charge_that_is_to_be_undone_leaves_the_order(words: str) -> None:
     assert Request.CANCEL not in inquiry.requests
     assert Topic.CANCEL not in inquiry.topics
     assert Request.CANCEL in read("台灯扣了两次，取消订单").requests
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "请开专用发票。年会可能还要再加30个，能不能按94一个的价格？",
+        "税号如果你们没有登记，我再补给您",
+        "The cups are fine. We may order 30 more for the party; is the price the same?",
+    ],
+)
+def test_who_buys_more_or_gives_what_is_missing_wants_nothing_sent_again(words: str) -> None:
+    assert Request.RESHIP not in read(words).requests
+    assert Request.RESHIP in read("二十个杯子碎了两个，请再补发两个").requests

@@ -30,6 +30,7 @@ from assistant.process.comparing import plain, same_variant, similar
 from assistant.process.disclosure import view_for_sender
 from assistant.process.facts import check_facts
 from assistant.process.money import duplicate_payments
+from assistant.process.page import PageReading
 
 Kind = StatementKind
 PRODUCTS_BY_SKU = {product.sku: product for product in PRODUCTS}
@@ -313,3 +314,12 @@ def test_words_in_a_language_that_no_name_is_in_deny_nothing() -> None:
     asked = inquiry(Topic.DELIVERY, language="en", statements=(said(StatementKind.ORDERED_ITEM, "honey"),))
     case = worked(evidence(order(lines=(line(sku="HONEY", product="蜂蜜"),)), of=asked))
     assert [claim.verdict for claim in case.claims] == [Verdict.NOT_IN_RECORDS]
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [("delivered", Verdict.CONTRADICTED), ("paid", Verdict.NOT_IN_RECORDS)]
+)
+def test_a_page_contradicts_nobody_who_has_nothing_to_hold_against_it(status: str, expected: Verdict) -> None:
+    known = records(order(status=status), page=PageReading.AS_DESCRIBED)
+    asked = inquiry(statements=(said(Kind.PAGE_SAYS, "small"),))
+    assert verify_claims(asked, known, ())[0].verdict is expected

@@ -77,8 +77,12 @@ _MONEY_OWED = re.compile(r"退款|退钱|退我|refund|money back", re.IGNORECAS
 
 
 def depending(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
-    """The clauses of what is wished for in that case only; with a fault in hand, each of two remedies is wished for."""
-    if any(reports(clause, folded) for clause in read):
+    """The clauses of what is wished for in that case only; with a fault in hand, each of two remedies is wished for.
+
+    What has not left us has no fault: then it is the heating that is broken.
+    """
+    unsent = any(clause.concepts.has("ship", True) for clause in read)
+    if not unsent and any(reports(clause, folded) for clause in read):
         return
     spans = [match.span() for match in (*_cases_zh(folded), *_cases_en(folded))]
     for number, clause in enumerate(read):

@@ -18,8 +18,10 @@ _THE = r"(?:(?:the|my|that|this|those|these|a|an) )?(?:[^\W\d_]|[ '-]){0,24}"
 _COUNT = "[那这我的一个件条双台口盒]{0,4}"
 _EXCEPTED = re.compile(
     rf"(?:除了|除去|除开|不包括|不含){_COUNT}$"
+    rf"|(?:再|多|另)(?:外)?(?:加|要|订|买|拍|来){_COUNT}[一两几0-9]?{_COUNT}$"
     rf"|\b(?:except|apart from|other than|excluding|with the exception of|everything but|all but) (?:for )?{_THE}$"
 )
+"""What is said to stay, or to come on top: it is none of what is given up."""
 _KEPT_BEFORE = re.compile(
     rf"(?:留着|保留|留下|只留|单留|别动|不动|(?:还|仍|照样|只)要|别把|不要把){_COUNT}$"
     rf"|\b(?:keep|keeping|still (?:want|need|like)|hold on to) {_THE}$"

@@ -190,3 +190,19 @@ def _counts(folded: str, clause: Read) -> bool:
 
 def _asks_terms(folded: str, clause: Read) -> bool:
     return _TERMS.search(folded, clause.start, clause.end) is not None
+
+
+_MORE_OF_IT: Mapping[Name, str | None] = {
+    ("requests", Request.RESHIP.value): None,
+    ("topics", Topic.MISSING_ITEM.value): Topic.PRODUCT_QUESTION.value,
+}
+_BOUGHT_BESIDES = re.compile(
+    r"再(?:加|订|买|要|来|拍|采购|追加)[^,。!?\n]{0,4}?(?:[0-9]+|[一两几二三四五六七八九十百]+)[个件套双条台盒箱只]"
+    r"|追加(?:订单|采购|订购)|\b(?:order|buy|purchase) (?:another|some more|more of|(?:\d+|a few|two|ten) more)\b"
+)
+
+
+def bought_besides(folded: str, read: Sequence[Read]) -> Iterator[Meaning]:
+    """Whoever tells of no fault and wants more of the same buys it: nothing is sent again."""
+    if not any(reports(clause, folded) for clause in read):
+        yield from by_words(_BOUGHT_BESIDES, _MORE_OF_IT)(folded, read)

@@ -27,7 +27,15 @@ from assistant.drafting.reading.money_words import (
     without_slip,
 )
 from assistant.drafting.reading.rules import Meaning, Name, Read, by_words
-from assistant.drafting.reading.supposed import SENT_IN, added, going_back, guaranteed, nothing_comes, supposed
+from assistant.drafting.reading.supposed import (
+    SENT_IN,
+    added,
+    bought_besides,
+    going_back,
+    guaranteed,
+    nothing_comes,
+    supposed,
+)
 
 _OTHERS_MONEY: Mapping[Name, str | None] = {
     ("requests", Request.REFUND.value): None,
@@ -129,6 +137,7 @@ _FINDERS: tuple[Callable[[str, Sequence[Read]], Iterator[Meaning]], ...] = (
     nothing_comes,
     going_back,
     added,
+    bought_besides,
     depending,
     handing_over,
     elsewhere,
