@@ -78,6 +78,8 @@ def test_other_matters_are_not_held_back() -> None:
         "没有这个订单号。",
         "我们没查到您的订单。",
         "系统显示一切正常。",
+        "号码对得上。",
+        "款已收。",
         "货还在仓库打包。",
         "快递正在派送。",
         "Your parcel was delivered yesterday.",
