@@ -94,7 +94,6 @@ CHECKS: dict[str, Words] = {
     "grounded_names": Words("Names and states are in the sources", "名称和状态有据可查"),
     "questions_answered": Words("Every question is answered", "每个问题都有答复"),
     "no_leftovers": Words("Nothing but the letter", "没有多余内容"),
-    "only_asked": Words("Asks only what the case needs", "只问需要的信息"),
 }
 
 CHANGES: dict[str, Words] = {

@@ -58,7 +58,6 @@ PROMISES_ALLOWED = "promises_allowed"
 LINKS = "links"
 GROUNDED_NAMES = "grounded_names"
 NO_LEFTOVERS = "no_leftovers"
-ONLY_ASKED = "only_asked"
 
 Faults = Iterator[str]
 
@@ -289,18 +288,13 @@ def _untrue_states(given: Candidate) -> Faults:
 def _leftovers(given: Candidate) -> Faults:
     for part in given.reply.parts:
         for sentence in _own_sentences(part, given.view):
-            for finding in leftovers.leftovers(sentence, part, given.view):
+            for finding in (
+                *leftovers.leftovers(sentence, part, given.view),
+                *asking.unasked(sentence, _named_sources(part, given.view), given.view),
+            ):
                 yield _at(sentence, finding.words, finding.fault)
         for finding in leftovers.echo(part, given.view):
             yield f"{part.kind.value} {finding.fault}: {finding.words!r}"
-
-
-def _unasked(given: Candidate) -> Faults:
-    for part in given.reply.parts:
-        sources = _named_sources(part, given.view)
-        for sentence in _own_sentences(part, given.view):
-            for finding in asking.unasked(sentence, sources, given.view):
-                yield _at(sentence, finding.words, finding.fault)
 
 
 _CHECKS: dict[str, Finder] = {
@@ -320,5 +314,4 @@ _CHECKS: dict[str, Finder] = {
     PROMISES_ALLOWED: _promises,
     LINKS: _links,
     NO_LEFTOVERS: _leftovers,
-    ONLY_ASKED: _unasked,
 }

@@ -109,5 +109,5 @@ def test_every_check_reports_once_under_its_own_name() -> None:
     view = a_view(**STALLED)
     reply, promises = write_offline(view)
     names = [result.name for result in check(reply, view, promises)]
-    assert len(names) == len(set(names)) == 17
+    assert len(names) == len(set(names)) == 16
     assert checks.GROUNDED_NUMBERS in names

@@ -8,7 +8,7 @@ from support.views import a_passage, a_view, an_unverified_view
 from assistant.case.diagnosis import Category, Cause
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.case.view import CaseView
-from assistant.drafting.checks import ONLY_ASKED
+from assistant.drafting.checks import NO_LEFTOVERS
 from assistant.drafting.writing import write_offline
 
 STALLED = RESOLUTIONS[Cause.STALLED][0]
@@ -16,9 +16,9 @@ STALLED = RESOLUTIONS[Cause.STALLED][0]
 
 def findings(sentence: str, view: CaseView, *sources: str) -> str:
     letter = write_offline(view).reply
-    assert ONLY_ASKED not in failures(letter, view)
+    assert NO_LEFTOVERS not in failures(letter, view)
     parts = (*letter.parts, Part(kind=PartKind.CLOSING, text=sentence, sources=sources))
-    return failures(Reply.of(letter.subject, letter.language, parts), view).get(ONLY_ASKED, "")
+    return failures(Reply.of(letter.subject, letter.language, parts), view).get(NO_LEFTOVERS, "")
 
 
 def of_language(sentence: str) -> CaseView:
