@@ -5,6 +5,8 @@ import unicodedata
 from decimal import Decimal
 
 _BLANKS = re.compile(r"\s+")
+_MARKER = re.compile(r"[①-⑳](?=\d)")
+"""The number of a point, written right before a number of its own: ③3升的 speaks of 3 litres, not of 33."""
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -51,7 +53,8 @@ _ONE_OF_TIME = re.compile(r"\s*-?\s*(?:hour|day|week|month|year|working|business
 
 def normalise(text: str) -> str:
     """NFKC with number words as digits and single blanks. A full-width comma separates; it never groups thousands."""
-    text = _BLANKS.sub(_one_blank, unicodedata.normalize("NFKC", text.replace("，", ", ")))
+    text = _MARKER.sub(r"\g<0> ", text.replace("，", ", "))
+    text = _BLANKS.sub(_one_blank, unicodedata.normalize("NFKC", text))
     text = _CHINESE.sub(_chinese_digits, text)
     text = _HOUR.sub(lambda match: str(_chinese_value(match.group(1))), text)
     text = _OF_DIGITS.sub(lambda match: str(_chinese_value(match.group(1))), text)

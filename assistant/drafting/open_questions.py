@@ -183,7 +183,7 @@ def name_of(question: str, language: Language, letter: str = "") -> str:
 
 def _quoted(question: str, language: Language) -> str | None:
     """In the customer's own words, where they cannot be told otherwise."""
-    words = _tellable(without_lead(question).strip().rstrip("？?。 "), "", language)
+    words = _tellable(without_lead(question).strip().rstrip("？?。 "), question, language)
     return f"“{words}”" if words is not None else None
 
 

@@ -23,6 +23,7 @@ from assistant.case.reply import Part, PartKind, Reply
 from assistant.case.verification import Scope
 from assistant.case.view import CaseView, OrderView, PageView
 from assistant.drafting.assembling import untold_commitments
+from assistant.drafting.checks import check
 from assistant.drafting.open_questions import open_questions, questions_check
 from assistant.drafting.writing import write_offline
 
@@ -396,3 +397,19 @@ def test_a_pickup_code_is_told_to_nobody_who_may_only_read() -> None:
     reading = text_of(a_view(Cause.MISSING_ITEM, scope=Scope.READ, **asked))
     assert code not in reading
     assert "您问取件码，我们要先核实" in reading
+
+
+@pytest.mark.parametrize("words", ["③3升的能不能撑一晚上？", "2. 3升的能不能撑一晚上？"])
+def test_the_number_of_a_point_is_no_part_of_the_number_behind_it(words: str) -> None:
+    view = a_view(None, words=words, topics=(Topic.PRODUCT_QUESTION,), actions=actions(K.GIVE_INFORMATION))
+    reply = write_offline(view).reply
+    assert "3升的能不能撑一晚上" in reply.text
+    assert [
+        failed.detail for failed in check(reply, view, ()) if failed.name == "grounded_numbers" and not failed.passed
+    ] == []
+
+
+def test_a_question_that_cannot_be_put_shortly_is_not_recited() -> None:
+    words = "实在改不了的话能不能让快递到成都以后先放在网点我自己有空再去拿？"
+    letter = text_of(a_view(Cause.ADDRESS_CHANGE_AFTER_SHIPPING, words=words))
+    assert "放在网点我自己有空再去拿" not in letter
