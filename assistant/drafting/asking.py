@@ -46,14 +46,13 @@ def _needs_none(sentence: str, at: int) -> bool:
 
 
 def _asked_by_the_case(view: CaseView) -> set[str]:
-    """The things that an asking sentence of the plain letter names."""
+    """The things that an asking part of the plain letter names: one sentence may say what, and the next ask for it."""
     asking = [
-        sentence
+        part.text
         for part in write_offline(view).reply.parts
-        for sentence in sentences(part.text)
-        if _asks().search(sentence)
+        if any(_asks().search(sentence) for sentence in sentences(part.text))
     ]
-    return {name for name, words in _things().items() if any(words.search(sentence) for sentence in asking)}
+    return {name for name, words in _things().items() if any(words.search(text) for text in asking)}
 
 
 @cache

@@ -11,13 +11,15 @@ from assistant.case.diagnosis import Category
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.case.verification import Scope
 from assistant.case.view import CaseView
-from assistant.drafting.plain_said import repeats, says_no_more
+from assistant.drafting.plain_said import folded, repeats, says_no_more, words_of
 from assistant.drafting.sentences import sentences
 from assistant.drafting.wording import Finding, any_of, wordlist
 
 _CLAUSE = re.compile(r"[，；：;:]|, (?!\d{3}\b)|——| [–—] ")
 _ASIDE = (PartKind.GREETING, PartKind.FACTS, PartKind.CLOSING)
 """Parts that need no sympathy: what they state the other checks hold against the records."""
+_OF_THE_MAIL = 0.3
+"""The share of a sentence's words that are the mail's, from which it speaks of what the customer wrote."""
 
 
 def admitted(reply: Reply, view: CaseView) -> Iterator[str]:
@@ -25,11 +27,18 @@ def admitted(reply: Reply, view: CaseView) -> Iterator[str]:
     if view.category is not Category.COMPLAINT_OR_LEGAL:
         return
     for part in reply.parts:
+        mail = words_of(folded(view.words)) if part.kind is PartKind.ACKNOWLEDGEMENT else set()
         for sentence in sentences(part.text):
-            aside = part.kind in _ASIDE or repeats(sentence, view)
+            aside = part.kind in _ASIDE or repeats(sentence, view) or _is_theirs(sentence, mail)
             for clause in _clauses(sentence):
                 if _tells(clause, aside=aside) and not repeats(clause, view):
                     yield f"{clause!r}: a legal matter is the supervisor's to speak of (in: {sentence})"
+
+
+def _is_theirs(sentence: str, mail: set[str]) -> bool:
+    """What the customer wrote of, told back to show that it was read."""
+    words = words_of(folded(sentence))
+    return len(words & mail) >= _OF_THE_MAIL * len(words)
 
 
 def told_unread(part: Part, view: CaseView) -> Iterator[Finding]:

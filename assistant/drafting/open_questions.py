@@ -182,7 +182,10 @@ def name_of(question: str, language: Language, letter: str = "") -> str:
 
 
 def _quoted(question: str, language: Language) -> str | None:
-    """In the customer's own words, where they cannot be told otherwise."""
+    """In the customer's own words, where they cannot be told otherwise, and if they ask by themselves."""
+    asks = retelling_zh.asks if language == "zh" else retelling_en.asks
+    if not asks(without_lead(question)):
+        return None
     words = _tellable(without_lead(question).strip().rstrip("？?。 "), question, language)
     return f"“{words}”" if words is not None else None
 

@@ -58,7 +58,8 @@ _PUT_AS_ONE = re.compile(
     r"|did|can|could|should|shall))\b|\b(?:let me know|tell me|advise|confirm|idea|wonder\w*) (?:when|whether|if"
     r"|how|what"
     r"|where|who|which|why)\b|\bany (?:idea|news|chance)\b|^\W*(?:is|are|do|does|did|can|could|will|would|should"
-    r"|may|has|have|was|were)\b(?!['’]t)|\bguess you\b|\b(?:when|how long|how many)\b[^?]*\?",
+    r"|may|has|have|was|were)\b(?!['’]t| (?:rather|like|love|prefer|not|be|have)\b)"
+    r"|\bguess you\b|\b(?:when|how long|how many)\b[^?]*\?",
     re.IGNORECASE,
 )
 """How an English question is put: its verb before its subject, or in a clause of its own."""

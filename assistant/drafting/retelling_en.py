@@ -89,6 +89,11 @@ def retold(question: str) -> str | None:
     return " or ".join([told[0], *(one.removeprefix("whether ") for one in told[1:])])
 
 
+def asks(words: str) -> bool:
+    """By the word that it begins with, not by its mark alone."""
+    return _ASKS.match(words.strip()) is not None
+
+
 def _without_lead(words: str) -> str:
     before = None
     while before != words:

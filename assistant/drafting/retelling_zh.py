@@ -71,14 +71,15 @@ def retold(question: str) -> str | None:
 def _asking_clause(words: str) -> str:
     """The last clause, with those before it that ask too or that it is too short without."""
     *before, last = re.split(r"[，,；;]", words)
-    while before and not _asks(last) and any(_asks(clause) for clause in before):
+    while before and not asks(last) and any(asks(clause) for clause in before):
         last = before.pop()  # 还是从签收算，我怕拖过了
     while before and (len(last) < _SHORTEST or _NEEDS_MORE.match(last) or _ASKS_ITSELF.search(before[-1])):
         last = f"{before.pop()}，{last}"
     return _without_lead(last)
 
 
-def _asks(clause: str) -> bool:
+def asks(clause: str) -> bool:
+    """By a word that asks, not by the mark alone: 等着换床单呢 does not."""
     return _ASKS_ITSELF.search(clause) is not None or re.search(r"[吗么]$|[能会]", clause) is not None
 
 

@@ -6,6 +6,7 @@ theirs, and neither asks, refuses, leaves open nor speaks of the customer or of 
 something else. A person's letter is not held to this: an agent may know more than the case.
 """
 
+import re
 from collections.abc import Iterator
 
 from assistant.case.reply import Part, PartKind, Reply
@@ -21,6 +22,10 @@ from assistant.drafting.writing import write_offline
 _TOLD_IN = (PartKind.SOLUTION, PartKind.COMMITMENT)
 _SHARED = 0.3
 """The share of a sentence's words, those of the mail aside, that one sentence of the case has at least."""
+_HEADING = re.compile(
+    r"^.{0,10}(?:问题|几点|其他)[^，。]{0,6}[：:]$|^(?:as to|about|on|your)\b[^,.;]{0,40}:$", re.IGNORECASE
+)
+"""A line that only says what the next ones are about."""
 _FEWEST = 3
 """Words, or pairs of characters, that a sentence needs to grant anything by itself."""
 
@@ -42,7 +47,11 @@ def unsupported(reply: Reply, view: CaseView) -> list[str]:
 def _asserted(part: Part) -> Iterator[str]:
     if part.kind in _TOLD_IN:
         for sentence in sentences(part.text):
-            if len(words_of(folded(sentence))) >= _FEWEST and not _grants_nothing(sentence):
+            if (
+                len(words_of(folded(sentence))) >= _FEWEST
+                and not _HEADING.search(sentence)
+                and not _grants_nothing(sentence)
+            ):
                 yield sentence
 
 

@@ -21,7 +21,12 @@ _BY_ACTIONS: dict[Request, set[ActionKind]] = {
     Request.REFUND: _MONEY_BACK | _PAID_BACK,
     Request.RETURN: {ActionKind.RETURN_WITH_LABEL, ActionKind.RETURN_AT_CUSTOMER_COST, *_MONEY_BACK},
     Request.CANCEL: _CALLED_OFF,
-    Request.EXCHANGE: {ActionKind.REPLACE_WITH_PICKUP, ActionKind.EXCHANGE_AT_CUSTOMER_COST, ActionKind.RESHIP},
+    Request.EXCHANGE: {
+        ActionKind.REPLACE_WITH_PICKUP,
+        ActionKind.EXCHANGE_AT_CUSTOMER_COST,
+        ActionKind.RESHIP,
+        ActionKind.CHANGE_VARIANT,
+    },
     # 补 means both: what is made good with money is not also to be sent.
     Request.RESHIP: {
         ActionKind.RESHIP,
@@ -39,6 +44,7 @@ _BY_ACTIONS: dict[Request, set[ActionKind]] = {
 }
 _BY_CAUSES: dict[Cause, set[Request]] = {
     Cause.RETURN_OUT_OF_WINDOW: {Request.RETURN, Request.REFUND, Request.EXCHANGE, Request.CANCEL},
+    Cause.ORDERED_AS_SENT: {Request.RESHIP},
     Cause.RETURN_RECEIVED_NOT_REFUNDED: {Request.REFUND, Request.RETURN, Request.CANCEL},
     Cause.REFUND_IN_PROGRESS: {Request.REFUND, Request.RETURN, Request.CANCEL},
     Cause.REFUND_NOT_NOTICED: {Request.REFUND, Request.RETURN, Request.CANCEL},

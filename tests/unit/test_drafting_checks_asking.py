@@ -80,6 +80,7 @@ def test_what_the_case_does_not_ask_is_not_asked(sentence: str) -> None:
         "Please keep your phone on.",
         "Just reply to this message.",
         "We do not need your card number.",
+        "You would like the payment back on your card.",
         "We will check the address with the courier.",
         "Could you look around the house once more?",
         "Please pin the note to the door.",
@@ -94,6 +95,8 @@ def test_what_a_question_of_the_case_asks_may_be_asked_in_other_words() -> None:
     invoice = a_view(Cause.INVOICE_REQUEST, "en", questions=asks("invoice_title", "tax_number"))
     assert findings("Please send us the company name and its tax number.", invoice) == ""
     assert findings("Please send us your phone number.", invoice)
+    of_a_company = a_view(Cause.INVOICE_CORRECTION, "en", questions=asks("tax_number"))
+    assert findings("Please send us the tax number with your reply.", of_a_company) == ""
 
 
 def test_a_rule_of_an_article_may_warn_of_what_nobody_asks() -> None:

@@ -54,6 +54,8 @@ def test_an_answer_to_a_legal_matter_says_nothing_of_its_own(sentence: str) -> N
         "得知孩子身体不适、已经就医，我们很难过，也非常重视您反映的情况。",
         "您提出的赔偿，需要主管核实后答复。",
         "核实清楚之前，我们先不下结论。",
+        "给您带来的困扰，我们很抱歉。",
+        "Until that is done, we would rather not draw any conclusions.",
         "We are sorry to read of this, and take what you wrote very seriously.",
         "Whether the honey was at fault, we cannot tell yet.",
         "Our supervisor will answer every point together.",
@@ -62,6 +64,15 @@ def test_an_answer_to_a_legal_matter_says_nothing_of_its_own(sentence: str) -> N
 def test_but_may_show_sympathy_and_leave_the_matter_open(sentence: str) -> None:
     view = a_legal_matter(language_of(sentence))
     assert not list(admitted(with_more(view, sentence), view))
+
+
+def test_and_may_tell_back_in_its_first_words_what_the_customer_wrote() -> None:
+    words = "这个月收到你们六条短信，回T退订也没用，我要举报"
+    view = a_view(None, "zh", category=Category.COMPLAINT_OR_LEGAL, order=an_order(), words=words)
+    told = "反复收到短信、退订也没用。"
+    assert not list(admitted(with_more(view, told, PartKind.ACKNOWLEDGEMENT), view))
+    assert list(admitted(with_more(view, told), view))
+    assert list(admitted(with_more(view, "短信确实是我们发的，退订也没用。", PartKind.ACKNOWLEDGEMENT), view))
 
 
 def test_other_matters_are_not_held_back() -> None:

@@ -337,6 +337,7 @@ def test_whoever_asks_whether_two_orders_come_together_is_told() -> None:
         ("zh", "就这么点路要走四天吗？"),
         ("en", "It has a red lid, which is the reason I ordered it."),
         ("en", "I am on my work laptop and can't type Chinese here."),
+        ("en", "I don't have the order number and would rather not ask her."),
         ("en", "When I bought the cup your page said it had a steel lid."),
     ],
 )
@@ -413,3 +414,22 @@ def test_a_question_that_cannot_be_put_shortly_is_not_recited() -> None:
     words = "实在改不了的话能不能让快递到成都以后先放在网点我自己有空再去拿？"
     letter = text_of(a_view(Cause.ADDRESS_CHANGE_AFTER_SHIPPING, words=words))
     assert "放在网点我自己有空再去拿" not in letter
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Could you tell me when my cup is going to arrive?",
+        "Roughly when will it be here?",
+        "When should I expect it?",
+    ],
+)
+def test_the_day_of_delivery_answers_when_it_comes_however_that_is_asked(words: str) -> None:
+    view = a_view(Cause.IN_TRANSIT_ON_TIME, words=words, language="en")
+    assert open_questions(view, "Delivery is due on Tuesday 24 November.") == []
+    assert open_questions(view, "Thank you for your email.") != []
+
+
+def test_a_remark_before_a_question_is_not_quoted_as_one() -> None:
+    letter = text_of(a_view(Cause.DELIVERED_NOT_RECEIVED, words="老伴等着换床单呢，你们帮忙查查到底放哪儿去了？"))
+    assert "老伴" not in letter

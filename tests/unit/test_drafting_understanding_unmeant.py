@@ -428,3 +428,16 @@ def test_a_charge_that_is_to_be_undone_leaves_the_order(words: str) -> None:
 def test_who_buys_more_or_gives_what_is_missing_wants_nothing_sent_again(words: str) -> None:
     assert Request.RESHIP not in read(words).requests
     assert Request.RESHIP in read("二十个杯子碎了两个，请再补发两个").requests
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["If it is already on its way, can I just refuse it at the door?", "快递送到门口我直接拒收可以吗？"],
+)
+def test_who_will_refuse_a_parcel_at_the_door_does_not_wish_it_brought_there(words: str) -> None:
+    assert Request.DELIVER_TO_DOOR not in read(words).requests
+
+
+def test_a_fault_in_the_stitching_is_no_injury() -> None:
+    assert Topic.LEGAL not in read("There is a hole near one corner, it looks like a stitching fault.").topics
+    assert Topic.LEGAL in read("My son cut his hand on the rim and needed stitches.").topics

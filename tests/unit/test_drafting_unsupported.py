@@ -48,6 +48,7 @@ def test_what_nothing_of_the_case_says_is_found(language: str, sentence: str, ki
         ("zh", "能不能赶上周三的生日，目前还不能确定。"),
         ("zh", "一有消息就写信告诉您。"),
         ("zh", "请先把外箱留着。"),
+        ("zh", "您的几个问题："),
         ("en", "Whether it can come before Sunday, we cannot say yet."),
         ("en", "Please keep the box for now."),
         ("en", "We will look into it and write to you."),

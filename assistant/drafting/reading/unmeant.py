@@ -85,6 +85,8 @@ _INSTRUCTION = re.compile(
     r"[^,。!?\n]{0,3}(?:派送|派件|送货|配送|送|派|来)(?!了|的)"
     r"|(?:别|不要|勿|请勿|不能)[^,。!?\n]{0,6}(?:放|丢|扔|搁)[^,。!?\n]{0,8}(?:门口|门外|驿站|柜|外面|楼下|楼道|地上)"
 )
+_REFUSING = re.compile(r"\b(?:refus(?:e|es|ed|ing)|turn (?:it|them|the \w+) (?:away|down))\b|拒收|拒签|不签收")
+"""Where a parcel is refused, at the door, is not where it is wished to."""
 _GUESSED = re.compile(
     r"\b(?:i|we) (?:guess|suppose|think|assume|expect|reckon)\b|\bpresumably\b|\bprobably\b|估计|应该是?(?:今|明|后)"
 )
@@ -158,6 +160,7 @@ _FINDERS: tuple[Callable[[str, Sequence[Read]], Iterator[Meaning]], ...] = (
     by_words(_OTHERS_PAY, _OTHERS_MONEY),
     by_words(_SENT_FOR_WORK, SENT_IN),
     by_words(_INSTRUCTION, _AT_EASE),
+    by_words(_REFUSING, {("requests", Request.DELIVER_TO_DOOR.value): None}),
     by_words(_GUESSED, {("urgent", "urgent"): None}),
     by_words(_THANKING, _ONLY_THANKS),
 )
