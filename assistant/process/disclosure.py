@@ -107,11 +107,14 @@ def _shortened(text: str) -> str:
 
 
 def _gives_unknown_number(case: WorkedCase) -> bool:
-    """Another account's order counts as unknown, in the same words: nobody can probe numbers."""
+    """Another account's order counts as unknown, in the same words: nobody can probe numbers. The number of the order's
+    own parcel is one that we know.
+    """
     given = {plain(number) for number in case.inquiry.order_numbers}
     if case.order is not None and plain(case.order.number) in given:
         return False
     own = {plain(candidate.number) for candidate in case.lock.candidates if candidate.reason != ANOTHERS}
+    own |= {plain(shipment.tracking_number) for shipment in (case.order.shipments if case.order is not None else ())}
     return any(plain(number) not in own for number in case.inquiry.order_numbers)
 
 

@@ -218,3 +218,12 @@ def test_another_reply_to_never_receives_the_answer() -> None:
 def test_the_view_says_when_it_was_judged() -> None:
     _, view = case_and_view(secret_order(), inquiry(Topic.DELIVERY), "passed")
     assert view.now - NOW == timedelta(0)
+
+
+@pytest.mark.parametrize(("number", "unknown"), [("75312345678901", False), ("75399999999999", True)])
+def test_the_number_of_the_order_s_parcel_is_no_unknown_order_number(number: str, unknown: bool) -> None:
+    asked = inquiry(Topic.DELIVERY, order_numbers=(number,))
+    case = worked(evidence(order(shipments=(shipment(5),)), of=asked))
+    view = view_for_sender(case, email("我的快递呢"), SHOP, LI_LEI, POLICY, PRODUCTS)
+    assert view.order is not None
+    assert view.number_unknown is unknown
