@@ -25,6 +25,7 @@ from assistant.case.view import CaseView, OrderView, PageView
 from assistant.drafting.assembling import untold_commitments
 from assistant.drafting.checks import check
 from assistant.drafting.open_questions import open_questions, questions_check
+from assistant.drafting.questions_answered import is_answered_anywhere
 from assistant.drafting.writing import write_offline
 
 K = ActionKind
@@ -433,3 +434,8 @@ def test_the_day_of_delivery_answers_when_it_comes_however_that_is_asked(words: 
 def test_a_remark_before_a_question_is_not_quoted_as_one() -> None:
     letter = text_of(a_view(Cause.DELIVERED_NOT_RECEIVED, words="老伴等着换床单呢，你们帮忙查查到底放哪儿去了？"))
     assert "老伴" not in letter
+
+
+def test_how_long_that_takes_asks_for_no_days_of_a_delivery() -> None:
+    assert is_answered_anywhere("How long does delivery take?")
+    assert not is_answered_anywhere("How long does that take?")
