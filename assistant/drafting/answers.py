@@ -24,11 +24,21 @@ class Form(BaseModel):
     @classmethod
     @cache
     def schema_sent(cls) -> dict[str, Any]:
-        """JSON Schema (2020-12) in the subset that OpenAI's strict mode and llama.cpp's grammars both take.
+        """JSON Schema (2020-12) in the subset that OpenAI's strict mode and llama.cpp's grammars both take, without the
+        titles that pydantic gives to each field: they say its name again, in every call.
 
         Made once for each form; callers must not change it.
         """
-        return cls.model_json_schema()
+        schema = cls.model_json_schema()
+        return {**_untitled(schema), "title": schema["title"]}
+
+
+def _untitled(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_untitled(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {key: _untitled(part) for key, part in schema.items() if not (key == "title" and isinstance(part, str))}
 
 
 class ItemAnswer(Form):

@@ -114,3 +114,10 @@ def test_an_address_is_shown_without_its_secrets(address: str, shown: str) -> No
 )
 def test_the_bound_of_an_answer_has_the_endpoint_s_own_name(address: str, name: str) -> None:
     assert ChatModel(a_profile(base_url=address, max_output_tokens=99), "k")._limit == {name: 99}
+
+
+def test_a_schema_says_no_field_s_name_twice() -> None:
+    for form in (UnderstandAnswer, WriteAnswer):
+        schema = form.schema_sent()
+        assert schema["title"] == form.__name__
+        assert [part["title"] for part in parts_of(schema) if part is not schema and "title" in part] == []
