@@ -1,19 +1,24 @@
 """Find the tokens of a text, in a reply and in its sources alike; `grounding` holds one against the other."""
 
 import re
+from functools import lru_cache
 
 from assistant.drafting.numerals import normalise
 from assistant.drafting.readers import READERS, Reader
 from assistant.drafting.tokens import Calendar, Token
 
+_REMEMBERED = 2_000
+"""Texts: the checks read the sources of one case for each of its sentences again."""
 
-def scan(text: str, calendar: Calendar) -> list[Token]:
+
+@lru_cache(maxsize=_REMEMBERED)
+def scan(text: str, calendar: Calendar) -> tuple[Token, ...]:
     """All tokens of a text, in no particular order. A date and a time that stand together are one moment."""
     rest = normalise(text)
     found: list[Token] = []
     for pattern, read in READERS:
         rest = _take(pattern, read, rest, found, calendar)
-    return _with_moments(found, rest)
+    return tuple(_with_moments(found, rest))
 
 
 def without_tokens(text: str, calendar: Calendar) -> str:

@@ -1,6 +1,7 @@
 """The offline writer: the eight parts of a reply (process.md, section 5) from templates, each with its sources."""
 
 import re
+import threading
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -31,9 +32,23 @@ class Letter(NamedTuple):
     promises: tuple[Promise, ...]
 
 
+class _Last(threading.local):
+    """The view that this thread wrote of last, and its letter. A view never changes, so the same one has the same."""
+
+    written: tuple[CaseView, Letter] | None = None
+
+
+_LAST = _Last()
+
+
 def write_offline(view: CaseView) -> Letter:
-    """The reply and what it promises. Nothing is stated that is not in the view, and nothing is said to be done."""
-    return _Writer(view).letter()
+    """The reply and what it promises. Nothing is stated that is not in the view, and nothing is said to be done.
+
+    A model's letter is held against it by several checks in turn: it is written once for them.
+    """
+    if _LAST.written is None or _LAST.written[0] is not view:
+        _LAST.written = (view, _Writer(view).letter())
+    return _LAST.written[1]
 
 
 def subject_of(subject: str) -> str:
