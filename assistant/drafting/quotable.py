@@ -12,42 +12,31 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.case.diagnosis import Action, ActionKind, Category, Cause, Commitment
-from assistant.case.inquiry import Request, StatementKind
+from assistant.case.inquiry import Request
 from assistant.case.knowledge import Language, Policy
-from assistant.case.shop import OrderStatus
-from assistant.case.verification import Verdict
-from assistant.case.view import CaseView, ClaimView, Question
+from assistant.case.view import CaseView, Question
 from assistant.drafting import phrasing
 from assistant.drafting.accounts import looked_elsewhere
-from assistant.drafting.bearing import bears_on
 from assistant.drafting.broken_promises import PromiseState, promise_state
 from assistant.drafting.citing import Cited, Ledger
 from assistant.drafting.echoes import echoes
-from assistant.drafting.excerpts import excerpt, nearest_sentence, relevance, whole_sentences
 from assistant.drafting.open_questions import Open, asked_of, is_a_wish, remedy_wished, wishes_of
 from assistant.drafting.questions_answered import (
     LONGEST_MAIL,
-    NEVER,
     Answered,
     Text,
-    answer_to,
     answers_to,
-    is_answered_anywhere,
     pages_of,
 )
+from assistant.drafting.quoted_articles import QuotedArticles, readable
 from assistant.drafting.quoted_asks import QuotedAsks
+from assistant.drafting.quoted_claims import QuotedClaims
 from assistant.drafting.quoted_order import order_variables, parcel_variables
 from assistant.drafting.saying import LONGEST_VALUE, Saying
 from assistant.drafting.situations import answers_questions, situation, unanswered, wished
 from assistant.drafting.strangers import stranger_of
 from assistant.process.periods import end_of_day_after
 from assistant.process.remedies.after_sales import OUR_FAULT
-
-CLEARLY_ABOUT = 0.3
-"""Share of the mail's words from which an excerpt speaks of the same thing."""
-
-MOST_PASSAGES = 2
-MOST_ANSWERS = 4
 
 NOT_STOPPED: dict[Language, str] = {
     "zh": "派送时可以拒收，包裹退回后全额退款",
@@ -65,8 +54,6 @@ _PENDING = re.compile(
     r"处理中|待(?:入账|确认|处理)|预授权|撤销|\bpending\b|\bprocessing\b|\bauthori[sz]ation\b", re.IGNORECASE
 )
 
-SAYS = 0.6
-"""Share of a rule's words from which a sentence of an article says the same."""
 MOST_OPTIONS = 6
 
 MADE_GOOD: dict[Cause, dict[Language, str]] = {
@@ -97,19 +84,6 @@ MONEY_BACK = frozenset({Request.REFUND, Request.RETURN})
 CHOSEN = REPLACING | MONEY_BACK | {Request.REPAIR}
 """Wishes that the rule on what is made good answers."""
 
-LONGEST_SAID = 30
-"""Characters of a customer's value that a letter repeats at most."""
-
-PICKED = (StatementKind.GOT_ITEM, StatementKind.GOT_VARIANT, StatementKind.GOT_QUANTITY, StatementKind.MISSING)
-"""Statements that only the warehouse's own record can confirm."""
-
-OF_A_VARIANT = (
-    StatementKind.ORDERED_VARIANT,
-    StatementKind.GOT_VARIANT,
-    StatementKind.PAGE_SAYS,
-    StatementKind.GOODS_ARE,
-)
-
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{12,}(?!\d)")
 """A number that can be an order's, or a parcel's: whoever gives one is not asked for one."""
 
@@ -131,10 +105,6 @@ _OF_THE_SHOP = re.compile(
 )
 """What no product team is asked."""
 
-_WHY = re.compile(r"原因|为什么|^why\b", re.IGNORECASE)
-
-_EVENT = re.compile(r"(?P<at>\d{4}-\d\d-\d\dT\S+) (?P<words>.+)")
-
 ARGUMENT_TEXTS = ("name", "phone", "items", "variant")
 ARGUMENT_TIMES = ("deadline", "answer_by", "due")
 
@@ -146,10 +116,11 @@ class Quotable:
         self._view = view
         self._say = Saying(view, ledger)
         self._asks = QuotedAsks(view, self._say)
-        own = [p for p in view.passages if p.language == view.language and p.audience == "customer"]
+        self._articles = QuotedArticles(view, self._say)
+        self._claims = QuotedClaims(view, self._say)
         asked = answers_questions(view)
         about_goods = view.category is Category.PRODUCT_QUESTION
-        texts = (*pages_of(view), *(Text.of_passage(passage, about_goods=about_goods) for passage in own))
+        texts = (*pages_of(view), *(Text.of_passage(passage, about_goods=about_goods) for passage in readable(view)))
         answered = answers_to(view.words[:LONGEST_MAIL], texts, view.language) if asked else Answered([], [])
         self._found, self._left = answered.answers, [one for one in answered.left if not is_a_wish(one)]
         wishes = asked and view.order is not None and bool(wishes_of(view, ""))
@@ -162,7 +133,7 @@ class Quotable:
 
     def _reading(self) -> dict[str, Any]:
         """Who writes, and how: plain values to decide by, and the names to address them with."""
-        view = self._view
+        view, asked = self._view, asked_of(self._view.words)
         return {
             "emotion": view.emotion.value,
             "urgent": view.urgent,
@@ -181,10 +152,12 @@ class Quotable:
             "full_name": self._say.text(view.name, "customer.name") if view.scope.may_read else None,
             "last": self._last_contact(),
             "echo": self._echoes(),
-            "asked_kinds": asked_of(view.words),
+            "asked_kinds": asked,
             "stranger": stranger_of(view),
             "remedy_wished": self._say.exact(remedy_wished(view), "customer.words") if view.scope.may_read else None,
-            "refund_time": self.rule_for(_HOW_SOON[view.language]) if _MONEY_COMES in asked_of(view.words) else None,
+            "refund_time": self._articles.rule_for(_HOW_SOON[view.language])
+            if _MONEY_COMES in asked_of(view.words)
+            else None,
             "tried": _TRIED.search(view.words) is not None,
             "looked_elsewhere": self._say.exact(looked_elsewhere(self._view), "customer.words"),
         }
@@ -248,7 +221,7 @@ class Quotable:
         replaced = set(view.requests) & REPLACING and not set(view.requests) & (MONEY_BACK | {Request.REPAIR})
         if not awaited or view.cause not in MADE_GOOD or (replaced and view.cause in REPLACED):
             return None
-        return self._rule_on(MADE_GOOD[view.cause][view.language])
+        return self._articles.rule_on(MADE_GOOD[view.cause][view.language])
 
     def _shop(self) -> Cited | None:
         """No name that a reader of the letter could not read."""
@@ -285,26 +258,22 @@ class Quotable:
     def _findings(self) -> dict[str, Any]:
         view = self._view
         return {
-            "contradictions": [
-                self._claim(n, claim)
-                for n, claim in enumerate(view.claims)
-                if claim.verdict is Verdict.CONTRADICTED and bears_on(claim.kind, view)
-            ],
-            "picked": self._picked_otherwise(),
-            "page": self._page(),
+            "contradictions": self._claims.contradictions(),
+            "picked": self._claims.picked_otherwise(),
+            "page": self._claims.page(),
             "act": self._actions_by_kind(),
             "policy": self._policy(),
             "questions": [self._question(n, question) for n, question in enumerate(view.questions)],
-            "passages": self._passages(),
-            "answers": self._answers(),
+            "passages": self._articles.excerpts(),
+            "answers": self._articles.answers(self._found),
             "left_named": self._asks.named(self._left),
             "only_wishes": self._only_wishes,
             "left_to_the_shop": self._only_wishes or any(_OF_THE_SHOP.search(question) for question in self._left),
             "asked_later": self._asks.asked_later(),
-            "not_stopped": self._rule_on(NOT_STOPPED[view.language]),
-            "pending_rule": self._rule_on(PENDING[view.language]) if _PENDING.search(view.words) else None,
+            "not_stopped": self._articles.rule_on(NOT_STOPPED[view.language]),
+            "pending_rule": self._articles.rule_on(PENDING[view.language]) if _PENDING.search(view.words) else None,
             "ours_to_pay": bool(OUR_FAULT & {view.cause, *view.secondary}),
-            "freight_rule": self._article_about(Cause.FREIGHT_DISPUTE),
+            "freight_rule": self._articles.about(Cause.FREIGHT_DISPUTE),
             "all_answered": self._all_answered,
             "abroad": self._abroad(),
             "protection_over": self._protection_is_over(),
@@ -358,59 +327,6 @@ class Quotable:
             known=self._say.nothing("contact.last"),
         )
 
-    def _picked_otherwise(self) -> SimpleNamespace | None:
-        """The claim that our own pick record confirms: another article, or fewer of them, than was ordered."""
-        for n, claim in enumerate(self._view.claims):
-            if claim.verdict is Verdict.CONFIRMED and claim.kind in PICKED:
-                return self._claim(n, claim)
-        return None
-
-    def _page(self) -> SimpleNamespace | None:
-        """What the product page says of the matter; `misled` where it bears the customer out."""
-        for n, claim in enumerate(self._view.claims):
-            if claim.kind is StatementKind.PAGE_SAYS and claim.record:
-                said = self._claim(n, claim)
-                said.misled = claim.verdict is Verdict.CONFIRMED
-                return said
-        return None
-
-    def _claim(self, n: int, claim: ClaimView) -> SimpleNamespace:
-        """`known` prints nothing and cites, for a record without a value of its own."""
-        source = f"claim.{n}"
-        said = claim.said if claim.said and _is_harmless(claim.said) else None
-        return SimpleNamespace(
-            kind=claim.kind.value,
-            said=self._value(said, claim.kind, source),
-            record=self._value(claim.record, claim.kind, source),
-            known=self._say.nothing(source),
-            of_an_entry=_EVENT.fullmatch(claim.record or "") is not None,
-        )
-
-    def _value(self, value: str | None, kind: StatementKind, source: str) -> Cited | None:
-        """A value of any kind, told by its shape: a status, a time, an amount with cents, a size, else words."""
-        if value is None:
-            return None
-        if value in set(OrderStatus):
-            return self._say.status(OrderStatus(value), source)
-        if told := _EVENT.fullmatch(value):
-            return self._event(told["at"], told["words"], source)
-        moment = self._say.iso_time(value, source)
-        if moment is not None:
-            return moment.moment
-        if re.fullmatch(r"\d+\.\d\d", value):
-            return self._say.money(Decimal(value), source)
-        if kind is StatementKind.ORDERED_ITEM:  # the goods by their name, which is no code either
-            return self._say.text(value, source)
-        if kind in OF_A_VARIANT:  # `red` is a word here, and no code of the records
-            return self._say.exact(phrasing.size(value, self._view.language), source)
-        return self._say.code(value, source)
-
-    def _event(self, at: str, words: str, source: str) -> Cited | None:
-        """A tracking event as a claim's record holds it: its time, and its words as the letter's language has them."""
-        moment = self._say.iso_time(at, source)
-        said, gap = phrasing.event(words, self._view.language), "" if self._view.language == "zh" else ", "
-        return self._say.exact(f"{moment.moment}{gap}“{said}”", source) if moment is not None else None
-
     def _policy(self) -> SimpleNamespace:
         known: dict[str, Cited | None] = dict.fromkeys(Policy.model_fields)
         for name, value in self._view.policy.items():
@@ -425,69 +341,7 @@ class Quotable:
         return SimpleNamespace(kind=question.kind, options=[option for option in options if option])
 
     def open_asks(self, asks: Sequence[Open]) -> dict[str, Any]:
-        return self._asks.open_asks(asks, self.rule_for)
-
-    def rule_for(self, question: str) -> Cited | None:
-        """What the articles about the cause say to a question, in their own words; other articles only where their
-        answer is the same in every case.
-        """
-        view = self._view
-        causes = {view.cause, *view.secondary} - {None}
-        own = [p for p in view.passages if p.language == view.language and p.audience == "customer"]
-        near = [p for p in own if causes & set(p.causes)]
-        for passages in (near, own if is_answered_anywhere(question) else ()):
-            texts = [Text.of_passage(passage)._replace(answers_from=NEVER) for passage in passages]
-            answer = answer_to(question, texts, view.language)
-            if answer is not None:
-                return self._say.exact(answer.words, answer.source)
-        return None
-
-    def _rule_on(self, words: str) -> SimpleNamespace | None:
-        """That the articles about the cause have a rule near to `words`, for a sentence that rests on it."""
-        about = {self._view.cause, *self._view.secondary} - {None}
-        own = [p for p in self._view.passages if p.language == self._view.language and about & set(p.causes)]
-        scored = [
-            (relevance(sentence, words, self._view.language), passage.id, sentence)
-            for passage in own
-            if passage.audience == "customer"
-            for sentence in whole_sentences(passage.text)
-        ]
-        score, passage_id, sentence = max(scored, key=lambda one: one[0], default=(0.0, "", ""))
-        if score < SAYS:
-            return None
-        source = f"article.{passage_id}"
-        return SimpleNamespace(noted=self._say.nothing(source), words=self._say.exact(sentence, source))
-
-    def _article_about(self, cause: Cause) -> SimpleNamespace | None:
-        """The mark of the first article about the cause, for a sentence that rests on it."""
-        own = (p for p in self._view.passages if p.language == self._view.language and p.audience == "customer")
-        passage = next((passage for passage in own if cause in passage.causes), None)
-        return None if passage is None else SimpleNamespace(noted=self._say.nothing(f"article.{passage.id}"))
-
-    def _answers(self) -> list[Cited]:
-        """To the questions about goods, in the own words of a product page or an article."""
-        return [
-            said
-            for answer in self._found[:MOST_ANSWERS]
-            if (said := self._say.exact(answer.words, answer.source)) is not None
-        ]
-
-    def _passages(self) -> list[SimpleNamespace]:
-        """Excerpts in the letter's language, and their `best` sentence; with a cause, only from articles about it."""
-        causes = {self._view.cause, *self._view.secondary} - {None}
-        chosen: dict[str, SimpleNamespace] = {}
-        for passage in self._view.passages:
-            about = not causes or bool(causes & set(passage.causes))
-            if about and passage.language == self._view.language and passage.audience == "customer":
-                words, source = excerpt(passage.text, self._view.words, self._view.language), f"article.{passage.id}"
-                if words and self._helps(words):
-                    best = nearest_sentence(passage.text, self._view.words, self._view.language)
-                    chosen[words] = SimpleNamespace(
-                        words=self._say.exact(words, source),
-                        best=self._say.exact(best, source),
-                        reasons=self._say.exact(_reasons(passage.own_heading, best), source),
-                    )
-        return list(chosen.values())[:MOST_PASSAGES]
+        return self._asks.open_asks(asks, self._articles.rule_for)
 
     def _records(self) -> SimpleNamespace:
         """Marks that print nothing and cite a record, where there is one: for a sentence that tells of it in words."""
@@ -513,23 +367,6 @@ class Quotable:
             return False
         zone = ZoneInfo(self._view.timezone)
         return end_of_day_after(paid, int(days), zone) <= self._view.now
-
-    def _helps(self, words: str) -> bool:
-        """Before the order is settled, a rule is only quoted if it clearly speaks of what the customer writes about."""
-        loose = self._view.order_unsettled or (self._view.order is not None and self._view.cause is None)
-        return not loose or relevance(words, self._view.words, self._view.language) >= CLEARLY_ABOUT
-
-
-def _reasons(heading: str, sentence: str) -> str | None:
-    """What stands below "Why it may not work": reasons, and no rule that could be quoted by itself."""
-    if not _WHY.search(heading):
-        return None
-    return f"{sentence[0].lower()}{sentence[1:]}".rstrip(".。") if sentence else None
-
-
-def _is_harmless(said: str) -> bool:
-    """A customer's word short enough to be a value, and no address on the web."""
-    return len(said) <= LONGEST_SAID and not re.search(r"[/@]|www", said)
 
 
 def _decimal(value: object) -> Decimal | None:
