@@ -46,10 +46,11 @@ def test_a_closed_house_leaves_no_thread_and_no_open_file_and_can_be_opened_agai
         with running_house(settings) as running:
             eventually(lambda: len(running.house.records.messages.in_state("worked")) == number + 1)  # noqa: B023
             assert len(threading.enumerate()) > len(threads)
+            assert not open_files() <= files
             began = time.monotonic()
         assert time.monotonic() - began < 5
         assert others_threads(threads) == []
-        assert open_files() - files == set()
+        eventually(lambda: open_files() <= files, seconds=2)  # Chroma's own threads close its database, ms later
 
 
 def test_a_server_that_has_fallen_silent_does_not_hold_up_the_end(tmp_path: Path, dovecot: Dovecot) -> None:
@@ -70,7 +71,7 @@ def test_a_house_that_cannot_be_opened_leaves_nothing_open(tmp_path: Path) -> No
     files = open_files()
     with pytest.raises(IndexInUse):
         open_house(settings)
-    assert open_files() - files == set()
+    eventually(lambda: open_files() <= files, seconds=2)
     house.close()
     open_house(settings).close()
 
