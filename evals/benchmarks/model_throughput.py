@@ -13,7 +13,9 @@ import json
 import statistics
 import subprocess
 import sys
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -93,15 +95,26 @@ def endpoint(latency: float) -> Iterator[str]:
 
 
 class Wiretap:
-    """Notes what each mail's calls sent, for the bare client to send again."""
+    """Notes what each thread's calls sent: a mail is worked on in one thread."""
 
     def __init__(self, drafter: ModelDrafter) -> None:
-        self.bodies: list[Body] = []
+        self._sent: defaultdict[int, list[Body]] = defaultdict(list)
         for model in (drafter._reader, drafter._writer):
             model._chat.http_client.event_hooks["request"] = [self._note]  # type: ignore[union-attr]
 
+    def taken(self) -> list[Body]:
+        """What this thread sent since the last time."""
+        return self._sent.pop(threading.get_ident(), [])
+
     def _note(self, request: Any) -> None:
-        self.bodies.append(json.loads(request.content))
+        self._sent[threading.get_ident()].append(json.loads(request.content))
+
+
+class Worked(NamedTuple):
+    """One mail: its case, and its calls in their order, for the bare client to make again."""
+
+    case: Drafted
+    bodies: list[Body]
 
 
 def raws(count: int) -> list[bytes]:
@@ -115,11 +128,14 @@ def _parsed(raw: bytes) -> Any:
     return parse(raw, own_addresses=own, trusted_authserv_ids=(TRUSTED_AUTHSERV_ID,), read_at=NOW)
 
 
-def ours(pipeline: Pipeline, mails: Sequence[bytes], concurrency: int) -> tuple[float, list[Drafted]]:
+def ours(pipeline: Pipeline, tap: Wiretap, mails: Sequence[bytes], concurrency: int) -> tuple[float, list[Worked]]:
+    def one(raw: bytes) -> Worked:
+        return Worked(pipeline.work(_parsed(raw), NOW), tap.taken())
+
     started = time.monotonic()
     with ThreadPoolExecutor(concurrency) as pool:
-        drafted = list(pool.map(lambda raw: pipeline.work(_parsed(raw), NOW), mails))
-    return time.monotonic() - started, drafted
+        worked = list(pool.map(one, mails))
+    return time.monotonic() - started, worked
 
 
 async def bare(url: str, bodies: Sequence[Sequence[Body]], concurrency: int) -> float:
@@ -146,9 +162,10 @@ def tokenizer() -> tuple[str, Callable[[str], int]]:
     return f"tokens of {ENCODING}", lambda text: len(encoding.encode(text))
 
 
-def prompt_sizes(bodies: Sequence[Body]) -> None:
+def prompt_sizes(mails: Sequence[Sequence[Body]]) -> None:
     unit, count = tokenizer()
-    sizes = [_Size.of(body, count) for body in bodies]
+    calls = [[_Size.of(body, count) for body in bodies] for bodies in mails]
+    sizes = [size for mail in calls for size in mail]
     for form in ("UnderstandAnswer", "WriteAnswer"):
         mine = [size for size in sizes if size.form == form]
         whole = statistics.median(size.words for size in mine)
@@ -157,12 +174,11 @@ def prompt_sizes(bodies: Sequence[Body]) -> None:
             f"{form:17} {len(mine)} calls, median {whole:.0f} {unit} (at most {max(size.words for size in mine)}), "
             f"of which {share:.0%} are the same in every call; and a schema of {mine[0].schema}"
         )
-    mails = [sizes[n : n + 2] for n in range(0, len(sizes), 2)]
-    words = statistics.median(sum(size.words for size in mail) for mail in mails)
-    whole = statistics.median(sum(size.words + size.schema for size in mail) for mail in mails)
-    static = statistics.median(sum(size.static + size.schema for size in mail) for mail in mails)
+    words = statistics.median(sum(size.words for size in mail) for mail in calls)
+    whole = statistics.median(sum(size.words + size.schema for size in mail) for mail in calls)
+    static = statistics.median(sum(size.static + size.schema for size in mail) for mail in calls)
     kept = f"{static / whole:.0%}"
-    print(f"a mail, both calls: median {words:.0f}, with the schemas {whole:.0f}, of which a cache keeps {kept}")
+    print(f"a mail, all calls: median {words:.0f}, with the schemas {whole:.0f}, of which a cache keeps {kept}")
 
 
 class _Size(NamedTuple):
@@ -197,15 +213,13 @@ def main() -> None:
         drafter = ModelDrafter("bench", profile, None, packaged("prompts"), fallback=OfflineDrafter())
         pipeline = build_pipeline(Settings(), orders, knowledge, drafter)
         tap = Wiretap(drafter)
-        ours(pipeline, mails[: given.concurrency], given.concurrency)  # everything is loaded, nothing is measured yet
-        tap.bodies.clear()
-        seconds, drafted = ours(pipeline, mails, given.concurrency)
-        calls = [case.case_file.drafter.calls for case in drafted]
-        failed = sum(any(not check.passed for check in case.case_file.checks) for case in drafted)
-        pairs = [tap.bodies[n : n + 2] for n in range(0, len(tap.bodies), 2)]
-        alone = asyncio.run(bare(url, pairs, given.concurrency))
+        ours(pipeline, tap, mails[: given.concurrency], given.concurrency)  # everything is loaded, nothing measured yet
+        seconds, worked = ours(pipeline, tap, mails, given.concurrency)
+        calls = [case.case_file.drafter.calls for case, _ in worked]
+        failed = sum(any(not check.passed for check in case.case_file.checks) for case, _ in worked)
+        alone = asyncio.run(bare(url, [bodies for _, bodies in worked], given.concurrency))
     knowledge.close()
-    prompt_sizes(tap.bodies)
+    prompt_sizes([bodies for _, bodies in worked])
     print(
         f"{len(mails)} mails, {sum(calls)} calls (median {statistics.median(calls):.0f} a mail), {failed} failed checks"
     )
