@@ -54,7 +54,7 @@ def understand(email: Email, glossary: Glossary) -> Inquiry:
     patterns = glossary.order_number_patterns
     own_numbers = numbers.order_numbers(f"{fold(subject)}\n\n{folded}", patterns)
     quoted_numbers = numbers.order_numbers(fold(quoted), patterns)
-    return Inquiry(
+    in_figures = Inquiry(
         language=language_of(text, subject),
         order_numbers=own_numbers,
         quoted_order_numbers=tuple(number for number in quoted_numbers if number not in own_numbers),
@@ -63,14 +63,12 @@ def understand(email: Email, glossary: Glossary) -> Inquiry:
         new_address=new_address(text, folded),
         invoice=invoice_details(text, folded),
         photos=sum(attachment.kind == "photo" for attachment in email.attachments),
-    ).model_copy(update=_read_at_all(_said(email, subject, text, glossary), text or subject))
-
-
-def _read_at_all(said: dict[str, object], text: str) -> dict[str, object]:
-    """Of a mail in another language nothing but a threat with the law: the rest would be guessed from stray words."""
-    if unread_language(text) is None:
-        return said
-    return {"topics": tuple(topic for topic in (Topic.LEGAL,) if topic in said["topics"])}  # type: ignore[operator]
+    )
+    read = in_figures.model_copy(update=_said(email, subject, text, glossary))
+    if unread_language(text or subject) is None:
+        return read
+    # Of a mail in another language nothing but a threat with the law: the rest would be guessed from stray words.
+    return in_figures.model_copy(update={"topics": tuple(topic for topic in read.topics if topic is Topic.LEGAL)})
 
 
 def _said(email: Email, subject: str, text: str, glossary: Glossary) -> dict[str, object]:

@@ -4,12 +4,13 @@ import pytest
 from support.views import a_commitment, a_view, an_action
 
 from assistant.case.diagnosis import ActionKind, Cause
+from assistant.case.knowledge import Language
 from assistant.case.reply import PartKind, Reply
 from assistant.drafting.unsupported import unsupported
 from assistant.drafting.writing import write_offline
 
 
-def found(sentence: str, language: str, kind: PartKind = PartKind.SOLUTION) -> list[str]:
+def found(sentence: str, language: Language, kind: PartKind = PartKind.SOLUTION) -> list[str]:
     """What is found once the sentence stands in the plain letter of a stalled parcel that is traced."""
     traced = {
         "actions": (an_action(ActionKind.TRACE_WITH_COURIER, carrier="中通快递"),),
@@ -23,7 +24,7 @@ def found(sentence: str, language: str, kind: PartKind = PartKind.SOLUTION) -> l
         part.model_copy(update={"text": f"{part.text}\n{sentence}"}) if part.kind is kind else part
         for part in letter.parts
     )
-    return unsupported(Reply.of(letter.subject, language, parts), view)  # type: ignore[arg-type]
+    return unsupported(Reply.of(letter.subject, language, parts), view)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def found(sentence: str, language: str, kind: PartKind = PartKind.SOLUTION) -> l
     ],
 )
 @pytest.mark.parametrize("kind", [PartKind.SOLUTION, PartKind.COMMITMENT])
-def test_what_nothing_of_the_case_says_is_found(language: str, sentence: str, kind: PartKind) -> None:
+def test_what_nothing_of_the_case_says_is_found(language: Language, sentence: str, kind: PartKind) -> None:
     assert sentence in "".join(found(sentence, language, kind))
 
 
@@ -54,7 +55,7 @@ def test_what_nothing_of_the_case_says_is_found(language: str, sentence: str, ki
         ("en", "We will look into it and write to you."),
     ],
 )
-def test_what_is_asked_left_open_or_always_ours_is_not(language: str, sentence: str) -> None:
+def test_what_is_asked_left_open_or_always_ours_is_not(language: Language, sentence: str) -> None:
     assert found(sentence, language) == []
 
 
