@@ -168,6 +168,16 @@ class Unreadable(dict):  # type: ignore[type-arg]
         raise RecordsError("The raw mail 0f was damaged in mail.", "Restore it from a backup.")
 
 
+def test_what_the_checks_found_is_told_once_a_line_and_each_sentence_once(agent: Browser, desk: SampleDesk) -> None:
+    desk.records.users.set_language("xiaoli", "zh")
+    found = {"89 元": "not in the sources of the part solution", "微信": "is markup"}
+    detail = "; ".join(f"'{words}': {fault} (in: 退 89 元，<b>微信</b>)" for words, fault in found.items())
+    failed = {"name": "grounded_numbers", "passed": False, "detail": detail}
+    page = seen(agent, f"/tickets/{stalled(desk, checks=(failed,)).ticket_id}")
+    told = "数字均有出处 “89 元”：“处理方案”部分引用的来源中没有 “微信”：是标记代码 退 89 元，<b>微信</b> 回复"
+    assert told in page
+
+
 def test_a_shop_that_cannot_be_reached_hides_nothing_else(
     agent: Browser, desk: SampleDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

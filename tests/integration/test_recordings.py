@@ -5,11 +5,14 @@ is planted in one of them the checks know.
 """
 
 import re
+from datetime import datetime
 
 import pytest
+from support.faults_told import is_left_in_english
 
+from assistant.desk.fault_words import faults_in_words
 from evals.planted_faults import found, offline_letters, recorded_letters
-from evals.planting import PLANTERS, Clean, plant
+from evals.planting import PLANTERS, Clean, Planted, plant
 from evals.recording.endpoint import running_endpoint
 from evals.recording.pairs import RECORDINGS, Pairs
 from evals.recording.run import Run, run_all
@@ -54,10 +57,21 @@ def clean(runs: list[Run]) -> list[Clean]:
     return [*recorded_letters(runs), *offline_letters()]
 
 
-def test_every_planted_fault_is_caught(clean: list[Clean]) -> None:
-    planted = list(plant(clean, recorded_shop(), PLANTED, seed=1))
-    assert {one.kind for one in planted} == set(PLANTERS)
-    assert [(one.kind, one.what, one.clean.name) for one in planted if not found(one)] == []
+@pytest.fixture(scope="module")
+def caught(clean: list[Clean]) -> list[tuple[Planted, list[str]]]:
+    return [(one, found(one)) for one in plant(clean, recorded_shop(), PLANTED, seed=1)]
+
+
+def test_every_planted_fault_is_caught(caught: list[tuple[Planted, list[str]]]) -> None:
+    assert {one.kind for one, _ in caught} == set(PLANTERS)
+    assert [(one.kind, one.what, one.clean.name) for one, faults in caught if not faults] == []
+
+
+def test_every_planted_fault_is_told_in_chinese(caught: list[tuple[Planted, list[str]]]) -> None:
+    details = [fault.partition(": ")[2] for _, faults in caught for fault in faults]
+    told = [fault.said for detail in details for fault in faults_in_words(detail, "zh", datetime.isoformat)]
+    assert len(told) > PLANTED
+    assert list(filter(is_left_in_english, told)) == []
 
 
 def test_clean_replies_pass(clean: list[Clean]) -> None:
