@@ -18,12 +18,13 @@ from assistant.desk import words
 from assistant.desk.evidence_words import evidence_in_words
 from assistant.desk.fault_words import Fault, faults_in_words
 from assistant.desk.field_words import field_in_words
+from assistant.desk.knowledge_trouble_words import knowledge_trouble_in_words
 from assistant.desk.mail_trouble_words import trouble_in_words
 from assistant.desk.model_trouble_words import model_trouble_in_words
 from assistant.desk.times import Clock
 from assistant.desk.translation import translations
 from assistant.desk.words import Language
-from assistant.pipeline import MODEL_CHECK
+from assistant.pipeline import KNOWLEDGE_CHECK, MODEL_CHECK
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -87,10 +88,16 @@ class Wording:
         """What the drafting model's door said of a draft or of the model."""
         return model_trouble_in_words(trouble, self.language)
 
+    def knowledge_trouble(self, trouble: str) -> str:
+        """Why articles cannot be searched."""
+        return knowledge_trouble_in_words(trouble, self.language)
+
     def faults(self, check: str, detail: str) -> list[Fault]:
         """What a failed check found, one by one."""
         if check == MODEL_CHECK:
             return [Fault(self.model_trouble(detail))]
+        if check == KNOWLEDGE_CHECK:
+            return [Fault(self.knowledge_trouble(detail))]
         return faults_in_words(detail, self.language, self.date)
 
     def argument(self, name: str, value: object) -> str:

@@ -148,6 +148,9 @@ def test_an_index_that_cannot_be_searched_is_said_on_every_page_and_to_the_monit
     banner = "Articles cannot be searched; drafts are made without them. There is no room on /srv/index."
     assert [page for page in pages if banner not in words_of(agent.get(page).text)] == []
     assert "Articles cannot be searched" not in stranger.get("/login").text
+    desk.knowledge_problem = "The search index has lost its vectors."
+    desk.records.users.set_language("xiaoli", "zh")
+    assert "检索索引中的向量已丢失。" in words_of(agent.get("/").text)
     health = stranger.get("/healthz")
     assert (health.status_code, health.json()["status"], health.json()["search"]) == (503, "degraded", False)
     assert "/srv" not in health.text
