@@ -95,8 +95,8 @@ _SENTENCES: dict[str, str] = {
         "客户所说的{words}与记录不符，回复没有说明（记录为：{text}）"
     ),
     # promises
-    "no commitment of the case is due at None (promised: {text})": "没有不设期限的承诺（回复承诺：{text}）",
-    "no commitment of the case is due at {moment} (promised: {text})": "没有承诺在 {moment} 到期（回复承诺：{text}）",
+    "no commitment of the case is due at None (promised: {text})": "本案的承诺都有期限（回复承诺：{text}）",
+    "no commitment of the case is due at {moment} (promised: {text})": "没有 {moment} 到期的承诺（回复承诺：{text}）",
     "the reply does not say what it is said to promise: {text}": "回复没有写出登记的承诺：{text}",
     # language and name
     "the reply is marked {language}, the mail is in {other}": "回复标为{language}，来信是{other}",
