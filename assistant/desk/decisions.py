@@ -12,6 +12,7 @@ from assistant.errors import Conflict, NotAllowed
 from assistant.records.values import AttachedFile, Draft, TicketView
 
 LONGEST_WISH = 300
+_CLOSED = Conflict("The ticket is closed.", "Reopen it first.")
 
 router = APIRouter()
 Text = Annotated[str, Form(max_length=200_000)]
@@ -106,7 +107,9 @@ def propose_again(agent: Decider, ticket_id: int, draft_id: int) -> Response:
 @router.post("/tickets/{ticket_id}/drafts/{draft_id}/redraft")
 def redraft(agent: Decider, ticket_id: int, draft_id: int) -> Response:
     """Work the case again with the present facts; the fresh draft replaces this one."""
-    _draft_of(agent, ticket_id, draft_id)
+    ticket, _ = _draft_of(agent, ticket_id, draft_id)
+    if ticket.state == "closed":
+        return _collided(agent, ticket, None, ticket.last_message_id, None, _CLOSED)
     agent.services.redraft(draft_id)
     return see(f"/tickets/{ticket_id}?done=redrafting")
 
@@ -117,7 +120,7 @@ def reword(agent: Decider, ticket_id: int, draft_id: int, wish: Wish = "") -> Re
     ticket, draft = _draft_of(agent, ticket_id, draft_id)
     if not wish.strip() or agent.services.model() is None:
         return show(agent, ticket_id, status=422, notice="wish")
-    if draft.state != "proposed":
+    if draft.state != "proposed" or ticket.state == "closed":
         conflict = Conflict("The draft is no longer open.", "Load the ticket again.")
         return _collided(agent, ticket, None, ticket.last_message_id, None, conflict)
     agent.services.reword(draft_id, " ".join(wish.split()))
@@ -138,6 +141,16 @@ def close(agent: Decider, ticket_id: int) -> Response:
     agent.services.tickets.ticket(ticket_id)
     agent.services.tickets.close(ticket_id, agent.user.name, agent.services.clock())
     return see(f"/tickets/{ticket_id}?done=closed")
+
+
+@router.post("/tickets/{ticket_id}/reopen")
+def reopen(agent: Decider, ticket_id: int) -> Response:
+    ticket = agent.services.tickets.ticket(ticket_id)
+    try:
+        agent.services.tickets.reopen(ticket_id, agent.user.name, agent.services.clock())
+    except Conflict as conflict:
+        return _collided(agent, ticket, None, ticket.last_message_id, None, conflict)
+    return see(f"/tickets/{ticket_id}?done=reopened")
 
 
 @router.post("/tickets/{ticket_id}/deliveries/{delivery_id}/settle")
@@ -216,7 +229,7 @@ def _same_text(text: str, stored: str) -> bool:
 def _fails_anew(agent: Agent, seen: Draft) -> bool:
     """The changed text fails a check in a way that the agent has not been shown yet, so cannot have confirmed."""
     now = agent.services.tickets.draft(seen.id)
-    return now.version != seen.version and not set(now.failed_checks) <= set(seen.failed_checks)
+    return now.version != seen.version and not set(now.to_confirm) <= set(seen.to_confirm)
 
 
 def _collided(

@@ -73,12 +73,20 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _FAILED_CHECKS = re.compile(r"(?<=failed its checks \()[a-z_]+(?:, [a-z_]+)*(?=\)\.)")
+_WHOSE = re.compile(r"^no (?:draft|reading) from the model: ")
+_PLACE = re.compile(r" at https?://\S+?(?=\.?(?:\s|$))|（https?://[^）]*）|https?://\S+ 上")
+"""An address as the sentences of both languages name it."""
 
 
 def model_trouble_in_words(trouble: str, language: Language) -> str:
     """The trouble in the agent's language."""
     named = _FAILED_CHECKS.sub(lambda found: _names(found[0], language), trouble)
     return named if language == "en" else _in_chinese(named) or named
+
+
+def model_failure_in_words(trouble: str, language: Language) -> str:
+    """Why a draft is not the model's, for the agent who has it: where the model is, is nothing to them."""
+    return _PLACE.sub("", model_trouble_in_words(_WHOSE.sub("", trouble), language))
 
 
 def _names(checks: str, language: Language) -> str:

@@ -20,7 +20,7 @@ from assistant.desk.fault_words import Fault, faults_in_words
 from assistant.desk.field_words import field_in_words
 from assistant.desk.knowledge_trouble_words import knowledge_trouble_in_words
 from assistant.desk.mail_trouble_words import trouble_in_words
-from assistant.desk.model_trouble_words import model_trouble_in_words
+from assistant.desk.model_trouble_words import model_failure_in_words, model_trouble_in_words
 from assistant.desk.times import Clock
 from assistant.desk.translation import translations
 from assistant.desk.words import Language
@@ -99,6 +99,10 @@ class Wording:
         if check == KNOWLEDGE_CHECK:
             return [Fault(self.knowledge_trouble(detail))]
         return faults_in_words(detail, self.language, self.date)
+
+    def model_failure(self, trouble: str) -> str:
+        """Why a draft is not the model's."""
+        return model_failure_in_words(trouble, self.language)
 
     def argument(self, name: str, value: object) -> str:
         """An action's argument: its name in words, times in the shop's zone."""

@@ -18,12 +18,11 @@ from assistant.desk.files import SEEN_BY_EYE, SHOWN_IMAGES
 from assistant.desk.order_changes import Change, changes_since
 from assistant.desk.visitor import Agent, Reader
 from assistant.errors import Conflict, DraftdeskError, NotAllowed
-from assistant.pipeline import MODEL_CHECK
 from assistant.records.values import Approval, AuditEntry, Delivery, Draft, PlacedDraft, StoredMessage, TicketView
 
 router = APIRouter()
 MailView = Literal["new", "full", "html"]
-Done = Literal["saved", "approved", "to_drafts", "rejected", "redrafting", "closed", "settled", ""]
+Done = Literal["saved", "approved", "to_drafts", "rejected", "redrafting", "closed", "reopened", "settled", ""]
 
 
 @dataclass(frozen=True)
@@ -120,9 +119,10 @@ def show(
         **_of_draft(agent, ticket),
         **_of_delivery(ticket, ticket.draft),
         "mode": agent.services.delivery_mode(ticket.mailbox),
+        "closer": _closer(ticket),
         "offered": offered(agent, ticket) if ticket.draft and ticket.draft.state == "proposed" else (),
     }
-    values["unconfirmed"] = {check.name for check in values["failed"]} - set(confirmed)
+    values["unconfirmed"] = [check.name for check in values["failed"] if check.name not in confirmed]
     return agent.page("ticket.html", status, **values)
 
 
@@ -146,6 +146,8 @@ def collision(
 def _what_changed(agent: Agent, ticket: TicketView, version: int | None, last_message_id: int) -> tuple[str, ...]:
     say, draft = agent.desk.gettext, ticket.draft
     changes = []
+    if ticket.state == "closed":
+        changes.append(say("The ticket is closed."))
     if ticket.last_message_id != last_message_id:
         changes.append(say("The customer has written again."))
     if draft and draft.state != "proposed":
@@ -189,17 +191,23 @@ def _of_draft(agent: Agent, ticket: TicketView) -> dict[str, Any]:
         "case": case,
         "shop": shop,
         **_similar(agent, draft),
-        "failed": _failed(draft.checks) if draft else (),
+        "failed": _failed(draft.to_confirm) if draft else (),
         "passed": [check for check in draft.checks if check.passed] if draft else (),
         "cited": _sources(draft),
         "lost_texts": [revision for revision in ticket.revisions if not revision.kept],
         "may_approve": draft is not None and agent.role.covers(draft.required_role),
-        "editable": draft is not None and draft.state == "proposed",
+        "editable": draft is not None and draft.state == "proposed" and ticket.state != "closed",
         "model": agent.services.model(),
         "usage": draft.extra.get("usage") if draft else None,
         "currency": agent.services.model_currency(case.drafter.name) if case else "",
-        "without_model": draft is not None and any(check.name == MODEL_CHECK for check in draft.failed_checks),
+        "without_model": _without_model(agent, draft),
     }
+
+
+def _without_model(agent: Agent, draft: Draft | None) -> tuple[str, ...]:
+    """Why the built-in drafter wrote the draft; reading and writing may have failed for the same reason."""
+    whys = [agent.desk.model_failure(check.detail) for check in draft.without_model] if draft else []
+    return tuple(dict.fromkeys(whys))
 
 
 def _similar(agent: Agent, draft: Draft | None) -> dict[str, Any]:
@@ -221,6 +229,12 @@ def _of_delivery(ticket: TicketView, draft: Draft | None) -> dict[str, Any]:
         "rewritten": tuple(difference(placed.text, placed.sent_text or "")) if placed and changed else (),
         "settlement": _settlement(ticket, delivery),
     }
+
+
+def _closer(ticket: TicketView) -> AuditEntry | None:
+    """Who closed the ticket without an answer; None where it was closed by itself."""
+    told = [entry for entry in ticket.audit if entry.what in {"ticket_closed", "ticket_reopened"}]
+    return told[-1] if told and told[-1].what == "ticket_closed" else None
 
 
 def _placed(ticket: TicketView, draft: Draft | None) -> PlacedDraft | None:
@@ -253,8 +267,7 @@ def _shop_side(agent: Agent, draft: Draft | None) -> ShopSide:
         return ShopSide(problem=str(problem))
 
 
-def _failed(checks: Sequence[Check]) -> tuple[FailedCheck, ...]:
-    failed = [check for check in checks if not check.passed]
+def _failed(failed: Sequence[Check]) -> tuple[FailedCheck, ...]:
     names = dict.fromkeys(check.name for check in failed)
     return tuple(FailedCheck(name, tuple(c.detail for c in failed if c.name == name and c.detail)) for name in names)
 

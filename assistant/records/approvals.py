@@ -14,7 +14,7 @@ from assistant.errors import Conflict, NotAllowed
 from assistant.records import audit, drafts, promising, rows
 from assistant.records.database import Database
 from assistant.records.tables import ApprovalRow, DeliveryRow, DraftRow, TicketRow, UserRow
-from assistant.records.values import Approval, RecipientResult
+from assistant.records.values import Approval, RecipientResult, to_confirm
 
 _WRITTEN_AGAIN = "The customer has written again."
 
@@ -43,9 +43,9 @@ class Approvals:
 
         `version` and `last_message_id` are what the person saw; `order_version` is what the order's version is now.
         `confirmed_checks` names the failed checks that the person takes responsibility for.
-        Raises Conflict with all that changed; NotAllowed when the user is gone, `role` or the user's role on record
-        does not cover the draft's actions, a failed check is not confirmed, or there is no text or nobody to send it
-        to.
+        Raises Conflict with all that changed, a closed ticket among it; NotAllowed when the user is gone, `role` or the
+        user's role on record does not cover the draft's actions, a failed check is not confirmed, or there is no text
+        or nobody to send it to.
 
         The draft's attachments are approved with it: changing them makes another version.
         """
@@ -80,7 +80,7 @@ def _require_unchanged(
     last_message_id: int,
     order_version: str | None,
 ) -> None:
-    changes = list(drafts.differences(draft, version))
+    changes = list(drafts.differences(ticket, draft, version))
     if text != draft.text:
         changes.append("The text is not the one that was saved and checked.")
     if rows.newest_message(session, ticket.id).id != last_message_id:
@@ -123,14 +123,14 @@ def require_role(draft: DraftRow, role: Role) -> None:
 
 def _require_allowed(draft: DraftRow, role: Role, confirmed_checks: Collection[str]) -> None:
     require_role(draft, role)
-    checks = [Check.model_validate(check) for check in draft.checks]
-    open_checks = sorted({check.name for check in checks if not check.passed} - set(confirmed_checks))
+    failed = {check.name for check in to_confirm([Check.model_validate(check) for check in draft.checks])}
+    open_checks = sorted(failed - set(confirmed_checks))
     if open_checks:
         raise NotAllowed(
             f"These checks failed and are not confirmed: {', '.join(open_checks)}.",
             "Mend the text, or confirm each of them.",
         )
-    beyond = sorted({check.name for check in checks if not check.passed} & SUPERVISOR_CONFIRMS)
+    beyond = sorted(failed & SUPERVISOR_CONFIRMS)
     if beyond and not role.covers(Role.SUPERVISOR):
         raise NotAllowed(
             f"The text promises or tells more than was allowed ({', '.join(beyond)}): a supervisor has to confirm it.",

@@ -258,6 +258,8 @@ def _replaced(session: Session, ticket: TicketRow, replaces: int | None) -> int 
     """The draft that a fresh one stands in for; it must not have been decided on meanwhile."""
     if replaces is None:
         return None
+    if ticket.state == "closed":
+        raise Conflict("The ticket was closed meanwhile, so its draft is not replaced.", "Reopen the ticket first.")
     old = rows.require(session, DraftRow, replaces, lock=True)
     if old.ticket_id != ticket.id or old.state == "approved":
         raise Conflict("The draft was approved meanwhile, so it is not replaced.", "Load the ticket again.")

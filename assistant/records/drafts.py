@@ -46,11 +46,11 @@ def edit(
     files = None if attachments is None else _own_files(session, ticket, attachments)
     if draft.text == plain(text) and checks is None and files in (None, draft.attachments):
         return draft.version  # nothing new: the same form sent twice
-    wins = not differences(draft, version)
+    wins = not differences(ticket, draft, version)
     _keep_revision(session, draft, version + 1, text, user, at, kept=wins)
     if not wins:
         audit.note(session, "edit_conflict", at=at, user=user, ticket_id=ticket.id, detail={"draft": draft.id})
-        return _lost_edit(draft, version)
+        return _lost_edit(ticket, draft, version)
     _take_over(draft, text, user, [NOT_CHECKED] if checks is None else checks, at)
     draft.attachments = draft.attachments if files is None else files
     ticket.updated_at = at
@@ -61,7 +61,7 @@ def edit(
 
 def reject(session: Session, draft_id: int, version: int, user: str, reason: str, at: datetime) -> None:
     ticket, draft = rows.locked_draft(session, draft_id)
-    require_undecided(draft, version)
+    require_undecided(ticket, draft, version)
     draft.state, draft.state_reason, ticket.updated_at = "rejected", reason, at
     session.add(FeedbackRow(draft_id=draft.id, user=user, reason=reason, at=at))
     audit.note(session, "draft_rejected", at=at, user=user, ticket_id=ticket.id, detail={"draft": draft.id})
@@ -86,7 +86,8 @@ def note(session: Session, draft_id: int, words: str, at: datetime) -> None:
 
 def made_without_model(session: Session, limit: int) -> tuple[int, ...]:
     failing = cast(DraftRow.checks, String).like(f"%{MODEL_CHECK}%")
-    query = select(DraftRow).where(DraftRow.state == "proposed", DraftRow.edited_at.is_(None), failing)
+    query = select(DraftRow).join(TicketRow, TicketRow.id == DraftRow.ticket_id).where(TicketRow.state != "closed")
+    query = query.where(DraftRow.state == "proposed", DraftRow.edited_at.is_(None), failing)
     found = session.scalars(query.order_by(DraftRow.id).limit(limit))
     return tuple(draft.id for draft in found if _lacks_model(draft))
 
@@ -112,15 +113,16 @@ def propose_again(session: Session, draft_id: int, user: str, at: datetime) -> i
     return copy.id
 
 
-def require_undecided(draft: DraftRow, version: int) -> None:
+def require_undecided(ticket: TicketRow, draft: DraftRow, version: int) -> None:
     """Raises Conflict with what changed, when the draft is not what the person saw, or was decided on."""
-    changes = differences(draft, version)
+    changes = differences(ticket, draft, version)
     if changes:
         raise Conflict("The draft has changed since you opened it.", "Load the ticket again.", changes)
 
 
-def differences(draft: DraftRow, version: int) -> tuple[str, ...]:
-    changes = []
+def differences(ticket: TicketRow, draft: DraftRow, version: int) -> tuple[str, ...]:
+    """Why a decision on what was seen as `version` cannot stand; a closed ticket is opened again first."""
+    changes = ["The ticket is closed now."] if ticket.state == "closed" else []
     if draft.state != "proposed":
         why = f": {draft.state_reason}" if draft.state_reason else ""
         changes.append(f"The draft is {draft.state} now{why}.")
@@ -151,11 +153,11 @@ def _take_over(draft: DraftRow, text: str, user: str, checks: Sequence[Check], a
     draft.edited_at, draft.edited_by = at, user
 
 
-def _lost_edit(draft: DraftRow, version: int) -> Conflict:
+def _lost_edit(ticket: TicketRow, draft: DraftRow, version: int) -> Conflict:
     return Conflict(
         "Your text was not taken over, because the draft was changed or decided on first. Both texts are kept.",
         "Load the ticket again: your text is listed among its revisions.",
-        differences(draft, version),
+        differences(ticket, draft, version),
     )
 
 

@@ -204,8 +204,8 @@ class Tickets:
             drafts.note(session, draft_id, words, at or now_utc())
 
     def made_without_model(self, limit: int = 500) -> tuple[int, ...]:
-        """Drafts that the offline drafter made because the model did not answer, and that nobody has edited or decided
-        on yet; oldest first.
+        """Drafts of tickets not closed that the offline drafter made because the model did not answer, and that nobody
+        has edited or decided on yet; oldest first.
         """
         with self._database.read() as session:
             return drafts.made_without_model(session, limit)
@@ -221,6 +221,15 @@ class Tickets:
             ticket = rows.require(session, TicketRow, ticket_id, lock=True)
             ticket.state, ticket.waiting_since, ticket.updated_at = "closed", None, at or now_utc()
             audit.note(session, "ticket_closed", at=ticket.updated_at, user=user, ticket_id=ticket.id)
+
+    def reopen(self, ticket_id: int, user: str, at: datetime | None = None) -> None:
+        """It was closed too early: its draft is to be decided on again. Raises Conflict when it is not closed."""
+        with self._database.write() as session:
+            ticket = rows.require(session, TicketRow, ticket_id, lock=True)
+            if ticket.state != "closed":
+                raise Conflict("The ticket is not closed.", "Load the ticket again.")
+            rows.reopen(session, ticket, at or now_utc())
+            audit.note(session, "ticket_reopened", at=ticket.updated_at, user=user, ticket_id=ticket.id)
 
 
 def _view(session: Session, ticket: TicketRow) -> TicketView:

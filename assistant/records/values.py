@@ -12,6 +12,7 @@ from assistant.case.diagnosis import Role
 from assistant.case.email import ScreeningKind
 from assistant.case.knowledge import Passage
 from assistant.case.reply import Check, Source
+from assistant.pipeline import MODEL_CHECK
 
 MessageState = Literal["stored", "worked", "quarantined"]
 TicketState = Literal["open", "waiting", "closed"]
@@ -130,6 +131,21 @@ class Draft(Value):
     @property
     def failed_checks(self) -> tuple[Check, ...]:
         return tuple(check for check in self.checks if not check.passed)
+
+    @property
+    def to_confirm(self) -> tuple[Check, ...]:
+        """The failed checks that whoever approves takes responsibility for."""
+        return to_confirm(self.checks)
+
+    @property
+    def without_model(self) -> tuple[Check, ...]:
+        """Why the built-in drafter wrote in the model's place; nothing where it did not."""
+        return tuple(check for check in self.failed_checks if check.name == MODEL_CHECK)
+
+
+def to_confirm(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """Not that the model failed: no edit mends it, and the letter of the built-in drafter has its own checks."""
+    return tuple(check for check in checks if not check.passed and check.name != MODEL_CHECK)
 
 
 class Approval(Value):

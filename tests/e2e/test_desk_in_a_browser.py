@@ -79,9 +79,29 @@ def tab_to(page: Page, condition: str) -> None:
 
 def test_a_failed_check_is_ticked_before_approving(agent_page: Page, desk: SampleDesk) -> None:
     agent_page.goto(f"/tickets/{doubtful(desk).ticket_id}")
+    approve = agent_page.get_by_role("button", name="Approve & send")
+    expect(approve).to_be_disabled()
+    expect(agent_page.get_by_text("Mend the text, or tick each failed check")).to_be_visible()
     agent_page.get_by_role("checkbox", name=FORBIDDEN).check()
+    approve.click()
+    expect(agent_page.get_by_text("Approved. The reply is on its way.")).to_be_visible()
+
+
+def test_a_failed_check_is_mended_and_approved_at_once(agent_page: Page, desk: SampleDesk) -> None:
+    agent_page.goto(f"/tickets/{doubtful(desk).ticket_id}")
+    agent_page.get_by_role("textbox", name="Reply").fill("Dear Emma,\n\nWe are looking into it.")
     agent_page.get_by_role("button", name="Approve & send").click()
     expect(agent_page.get_by_text("Approved. The reply is on its way.")).to_be_visible()
+
+
+def test_closing_is_confirmed_and_undone(agent_page: Page, desk: SampleDesk) -> None:
+    agent_page.goto(f"/tickets/{stalled(desk).ticket_id}")
+    confirm = agent_page.get_by_role("button", name="Close without an answer")
+    expect(confirm).to_be_hidden()
+    agent_page.get_by_text("Close without an answer…").click()
+    confirm.click()
+    agent_page.get_by_role("button", name="Reopen").click()
+    expect(agent_page.get_by_role("button", name="Approve & send")).to_be_visible()
 
 
 def test_rejecting_with_a_reason(agent_page: Page, desk: SampleDesk) -> None:

@@ -12,6 +12,7 @@ from support.sample_desk import FORBIDDEN, SampleDesk
 from support.sample_shop import shop_file
 from support.tickets import complaint, damaged_lamp, doubtful, stalled
 
+from assistant.desk.services import ModelHealth
 from assistant.orders.memory import ShopFileOrders
 from assistant.records.placed_drafts import PlacedDrafts, SentMail
 from assistant.records.values import Draft, SavedDraft
@@ -63,7 +64,8 @@ def test_a_failed_check_has_to_be_ticked(agent: Browser, desk: SampleDesk) -> No
     saved = doubtful(desk)
     page = act(agent, desk, saved, "approve")
     assert page.status_code == 403
-    assert "tick each failed check to take responsibility" in words_of(page.text)
+    assert "tick each failed check to take responsibility for it. Figures stand in the sources" in words_of(page.text)
+    assert 'id="approve"' in page.text
     assert desk.delivered == []
     act(agent, desk, saved, "approve", confirmed=["grounded_numbers"])
     assert len(desk.delivered) == 1
@@ -170,10 +172,31 @@ def test_a_rejected_draft_can_be_written_anew(agent: Browser, desk: SampleDesk) 
     assert desk.records.tickets.ticket(desk.draft(saved).ticket_id).draft is not None
 
 
-def test_closing_needs_no_answer(agent: Browser, desk: SampleDesk) -> None:
+def test_closing_is_asked_about_and_can_be_undone(agent: Browser, desk: SampleDesk) -> None:
     saved = stalled(desk)
-    agent.post(f"/tickets/{saved.ticket_id}/close")
+    page = words_of(agent.get(f"/tickets/{saved.ticket_id}").text)
+    assert "Close without an answer… The customer gets no reply" in page
+    closed = agent.post(f"/tickets/{saved.ticket_id}/close").text
     assert desk.records.tickets.ticket(desk.draft(saved).ticket_id).state == "closed"
+    assert "xiaoli closed this ticket without an answer just now. Reopen" in words_of(closed)
+    assert "Ready" not in words_of(closed)
+    assert "Close without" not in words_of(closed)
+    assert 'id="approve"' not in closed
+    assert "Closed" in words_of(agent.get("/?show=closed").text.split("<tbody>")[1])
+    assert 'id="approve"' in agent.post(f"/tickets/{saved.ticket_id}/reopen").text
+    assert desk.records.tickets.ticket(desk.draft(saved).ticket_id).state == "open"
+    assert agent.post(f"/tickets/{saved.ticket_id}/reopen").status_code == 409
+
+
+@pytest.mark.parametrize("what", ["approve", "save", "reject", "redraft", "reword"])
+def test_nothing_is_decided_in_a_closed_ticket(agent: Browser, desk: SampleDesk, what: str) -> None:
+    desk.model, saved = ModelHealth("qwen", ok=True), stalled(desk)
+    seen = desk.draft(saved)
+    desk.records.tickets.close(seen.ticket_id, "anna", desk.now)
+    page = post(agent, seen, saved.message_id, what, text="新的回复", reason="x", wish="shorter")
+    assert page.status_code == 409
+    assert "The ticket is closed." in words_of(page.text)
+    assert (desk.draft(saved), desk.delivered, desk.redrafted, desk.reworded) == (seen, [], [], [])
 
 
 @pytest.mark.parametrize("what", ["save", "approve", "reject", "again", "redraft"])

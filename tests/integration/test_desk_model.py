@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
 from support.desk_client import Browser, words_of
 from support.sample_desk import SampleDesk
 from support.tickets import stalled
@@ -85,12 +86,37 @@ def test_one_click_makes_a_draft_or_all_of_them_again(agent: Browser, desk: Samp
 def test_a_draft_in_a_models_place_says_who_wrote_it_and_why(agent: Browser, desk: SampleDesk) -> None:
     desk.model, draft = WELL, made_without_model(desk, stalled(desk))
     page = words_of(agent.get(f"/tickets/{draft.ticket_id}").text)
-    assert f"Draft from the model no draft from the model: {NO_CREDIT}" in page
+    assert f"This draft was made without the model. {NO_CREDIT}" in page
     assert "Drafted by the built-in drafter in place of " in page
     desk.records.users.set_language("xiaoli", "zh")
     page = words_of(agent.get(f"/tickets/{draft.ticket_id}").text)
-    assert "模型没有给出草稿：模型账户已没有余额。请向服务商充值。" in page
+    assert "这份草稿是在没有模型的情况下写的。 模型账户已没有余额。请向服务商充值。" in page
     assert "由内置起草程序代替 " in page
+
+
+def test_that_the_model_failed_is_a_note_that_needs_no_tick(agent: Browser, desk: SampleDesk) -> None:
+    desk.model, draft = WELL, made_without_model(desk, stalled(desk))
+    page = agent.get(f"/tickets/{draft.ticket_id}").text
+    assert "check failed" not in words_of(page)
+    assert 'name="confirmed"' not in page
+    assert "Your edits stay" not in words_of(page)
+    fields = {"version": draft.version, "last_message_id": draft.message_id, "text": draft.text}
+    agent.post(f"/tickets/{draft.ticket_id}/drafts/{draft.id}/approve", fields)
+    assert len(desk.delivered) == 1
+
+
+@pytest.mark.parametrize("where", ["http://10.0.0.7:8080/v1", "https://models.example/v1"])
+def test_where_the_model_is_is_nothing_to_an_agent(agent: Browser, desk: SampleDesk, where: str) -> None:
+    draft = desk.draft(stalled(desk))
+    for said, english, chinese in (
+        (f"The model at {where} did not answer in time.", "The model did not answer in time.", "模型没有及时应答。"),
+        (f"There is no such model at {where}.", "There is no such model.", "没有这个模型。"),
+    ):
+        desk.records.tickets.note(draft.id, f"no draft from the model: {said}")
+        desk.records.users.set_language("xiaoli", "en")
+        assert f"it stands as it was. {english}" in words_of(agent.get(f"/tickets/{draft.ticket_id}").text)
+        desk.records.users.set_language("xiaoli", "zh")
+        assert f"仍是原来的内容。 {chinese}" in words_of(agent.get(f"/tickets/{draft.ticket_id}").text)
 
 
 def a_day(profile: str, cost: str) -> ModelDay:

@@ -206,6 +206,16 @@ def test_a_closed_ticket_opens_again_when_the_customer_writes(records: Records) 
     assert records.tickets.ticket(saved.ticket_id or 0).state == "open"
 
 
+def test_a_draft_of_a_closed_ticket_is_not_drafted_again(records: Records) -> None:
+    old, mail = records.draft(), email()
+    records.tickets.close(old.ticket_id, "anna")
+    with pytest.raises(Conflict, match="closed"):
+        records.tickets.save_case(old.message_id, mail, case_file(mail), replaces=old.id)
+    records.tickets.reopen(old.ticket_id, "anna")
+    records.tickets.save_case(old.message_id, mail, case_file(mail), replaces=old.id)
+    assert records.tickets.draft(old.id).state == "superseded"
+
+
 def test_a_draft_is_drafted_again_once_for_one_that_is_outdated(records: Records) -> None:
     old, mail = records.draft(order_version="v1"), email()
     assert records.tickets.mark_stale(old.id, "the parcel was delivered meanwhile")

@@ -15,16 +15,32 @@ function fingerprint(form) {
 function watchDraft(form) {
   const asLoaded = fingerprint(form);
   const note = form.querySelector("[data-unsaved]");
+  const text = form.querySelector("textarea[name=text]");
+  const asStored = text.value;
   let leaving = false;
   const isChanged = () => fingerprint(form) !== asLoaded;
   form.addEventListener("input", (event) => {
     if (event.target.tagName === "TEXTAREA") grow(event.target);
     if (note) note.hidden = !isChanged();
+    holdApproval(form, text.value !== asStored);
   });
+  holdApproval(form, false);
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && isChanged()) event.preventDefault();
   });
+}
+
+// What fails is mended or ticked first; a changed text is checked anew when it is approved.
+function holdApproval(form, textChanged) {
+  const why = form.querySelector("[data-unticked]");
+  if (!why) return;
+  const unticked = form.querySelector("input[name=confirmed]:not(:checked)") !== null && !textChanged;
+  const approve = document.getElementById("approve");
+  approve.disabled = unticked;
+  why.hidden = !unticked;
+  if (unticked) approve.setAttribute("aria-describedby", why.id);
+  else approve.removeAttribute("aria-describedby");
 }
 
 function askToApprove() {
