@@ -115,6 +115,15 @@ def plant(clean: Sequence[Clean], shop: ShopFile, count: int, seed: int) -> Iter
         planted += 1
 
 
+def every_promise(clean: Sequence[Clean]) -> Iterator[Planted]:
+    """Every promise that a case does not grant, in every letter."""
+    for one in clean:
+        for promise, kinds_that_grant in PROMISES[one.reply.language]:
+            if change := _promised(one, promise, kinds_that_grant):
+                place, text, what = change
+                yield Planted("promise", what, one, _with_part(one.reply, place, text))
+
+
 def _with_part(reply: Reply, place: int, text: str) -> Reply:
     parts = [part.model_copy(update={"text": text}) if n == place else part for n, part in enumerate(reply.parts)]
     return Reply.of(reply.subject, reply.language, tuple(parts))
@@ -204,12 +213,14 @@ def _carrier(one: Clean, shop: ShopFile, rng: random.Random) -> Change | None:
 
 
 def _promise(one: Clean, shop: ShopFile, rng: random.Random) -> Change | None:
+    return _promised(one, *rng.choice(PROMISES[one.reply.language]))
+
+
+def _promised(one: Clean, promise: str, kinds_that_grant: Sequence[ActionKind]) -> Change | None:
     granted = {action.kind for action in one.view.actions}
-    promise, kinds_that_grant = rng.choice(PROMISES[one.reply.language])
     if granted & set(kinds_that_grant) or (promise in _REFUND_DONE and _is_refunded(one.view)):
         return None
-    kinds = [PartKind.SOLUTION, PartKind.COMMITMENT, PartKind.CLOSING]
-    return _added(one, kinds, promise)
+    return _added(one, (PartKind.SOLUTION, PartKind.COMMITMENT, PartKind.CLOSING), promise)
 
 
 def _is_refunded(view: CaseView) -> bool:

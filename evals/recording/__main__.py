@@ -25,11 +25,11 @@ def main() -> int:
     for run in run_all(pairs, park=True):
         print(f"{run.name:28} {_outcome(run)}")
     print(f"\n{len(pairs.used)} answered, {len(pairs.waiting)} waiting in {pairs.folder}")
-    if pairs.asked_otherwise:
-        print(f"answered to other words than today's: {', '.join(pairs.asked_otherwise)}")
+    if pairs.trouble:
+        print(pairs.trouble)
     if given.adopt:
         return _adopt(pairs)
-    return 1 if pairs.waiting else 0
+    return 1 if pairs.trouble else 0
 
 
 def _arguments() -> argparse.Namespace:
@@ -40,8 +40,8 @@ def _arguments() -> argparse.Namespace:
 
 
 def _adopt(pairs: Pairs) -> int:
-    if pairs.waiting or pairs.folder.resolve() == RECORDINGS.resolve():
-        print("not adopted: requests wait, or these are the recordings already")
+    if pairs.trouble or pairs.folder.resolve() == RECORDINGS.resolve():
+        print("not adopted: requests wait or have changed, or these are the recordings already")
         return 1
     pairs.adopt(RECORDINGS)
     print(f"adopted into {RECORDINGS}")

@@ -13,6 +13,11 @@ from pathlib import Path
 from typing import Any
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
+WRITES = 2
+"""The step that writes the first letter; 1 reads the mail, 3 repairs the letter."""
+REPAIRED = RECORDINGS / "repaired"
+"""An earlier recording's first letter that the checks still block, and its repair."""
+RECORD = "run `python -m evals.recording`, and have its requests answered by somebody fresh"
 
 
 def digest(body: dict[str, Any]) -> str:
@@ -38,14 +43,30 @@ class Pairs:
 
     def answer(self, name: str, body: dict[str, Any]) -> str | None:
         """The recorded answer, else None."""
-        answer = self._file(name, "answer.txt")
-        if not answer.is_file():
+        answer = self.recorded_answer(name)
+        if answer is None:
             self.waiting.append(name)
             return None
         self.used.append(name)
         if self._recorded_digest(name) != digest(body):
             self.asked_otherwise.append(name)
-        return answer.read_text(encoding="utf-8").strip()
+        return answer
+
+    def recorded_answer(self, name: str) -> str | None:
+        """The same for whoever only looks: nothing waits for it, and it is not used."""
+        answer = self._file(name, "answer.txt")
+        return answer.read_text(encoding="utf-8").strip() if answer.is_file() else None
+
+    @property
+    def trouble(self) -> str:
+        """What keeps these pairs from being today's run, by name, and what to do; empty where nothing does."""
+        told = []
+        if self.waiting:
+            told.append(f"nobody has answered {', '.join(self.waiting)}: {RECORD}")
+        if self.asked_otherwise:
+            otherwise = ", ".join(self.asked_otherwise)
+            told.append(f"answered to other words than today's: {otherwise}: delete these answers, then {RECORD}")
+        return "; ".join(told)
 
     def park(self, name: str, body: dict[str, Any]) -> None:
         """Write the request down, for somebody to answer."""

@@ -1,6 +1,6 @@
 """Every sample mail through the whole pipeline, the model's part played from recorded pairs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -27,10 +27,15 @@ class Run:
     drafted: Drafted | None = None
 
 
-def run_all(pairs: Pairs, *, park: bool = False) -> Iterator[Run]:
-    """One after the other; with `park`, what nobody answered is written down, and the mail's later steps wait."""
+def run_all(pairs: Pairs, *, park: bool = False, names: Collection[str] | None = None) -> Iterator[Run]:
+    """One after the other; with `park`, what nobody answered is written down, and the mail's later steps wait.
+
+    `names`: of these mails alone.
+    """
     with running_endpoint(pairs, park=park) as endpoint, _pipeline(endpoint) as pipeline:
         for name, email in recorded_mails().items():
+            if names is not None and name not in names:
+                continue
             endpoint.begin(name)
             understood = pipeline.read(email)
             if pairs.waiting and pairs.waiting[-1].startswith(f"{name}."):
