@@ -15,7 +15,7 @@ import yaml
 
 from assistant.errors import ArticleError
 from assistant.knowledge.frontmatter import located
-from assistant.knowledge.lexical import stem
+from assistant.stemming import stem
 
 GLOSSARY_FILE = "glossary.yaml"
 _HINT = "Write `concepts:`, and below it a line `- [退货, return, send back]` for each concept."

@@ -15,12 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.segmenting import words
+from assistant.stemming import stem
 
 _RUNS = re.compile(r"(?P<han>[\u3400-\u9fff]+)|(?P<word>[^\W_\u3400-\u9fff]+)")
 _SATURATION = 1.2
 _LENGTH_WEIGHT = 0.6
-
-_VOWEL = re.compile(r"[aeiouy]")
 
 
 Scores = NDArray[np.float32]
@@ -46,20 +45,6 @@ def _of_chinese(run: str) -> Iterator[str]:
     yield from run
     yield from (run[at : at + 2] for at in range(len(run) - 1))
     yield from (word for word in words(run) if len(word) > 2)
-
-
-def stem(word: str) -> str:
-    """Without the endings of plurals and verbs, so that `refused` finds `refuse` and `shipping` finds `shipped`.
-
-    What is left need be no word: it is only compared.
-    """
-    word = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-    word = f"{word[:-2]}y" if len(word) > 4 and word.endswith("ie") else word
-    for ending in ("ing", "ed"):
-        rest = word.removesuffix(ending)
-        if rest != word and len(rest) > 2 and _VOWEL.search(rest):
-            word = rest[:-1] if len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "lsz" else rest
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
 def says_something(word: str) -> bool:
