@@ -45,6 +45,7 @@ PROMISES: dict[str, str] = {
     "being first": "优先处理",
     "a longer period": "延长期限",
     "a condition waived": "免除条件",
+    "that there is still time": "还来得及",
     "a price": "价格",
     "holding the parcel": "暂扣或拦下包裹",
     "a way of paying": "付款方式",

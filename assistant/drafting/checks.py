@@ -38,7 +38,14 @@ from assistant.drafting.roles import misplaced_days
 from assistant.drafting.scanning import scan
 from assistant.drafting.sentences import own_words, sentences
 from assistant.drafting.tokens import Calendar
-from assistant.drafting.told_rules import Told, refund_by_rule, remedies_by_rule, rules_of, with_what_stands_before
+from assistant.drafting.told_rules import (
+    Told,
+    refund_by_rule,
+    remedies_by_rule,
+    remedies_in_general,
+    rules_of,
+    with_what_stands_before,
+)
 from assistant.drafting.wording import Fault, Finding, find
 from assistant.pipeline import NO_GLOSSARY, Glossary
 
@@ -233,7 +240,7 @@ def _offers(given: Candidate) -> Faults:
     for part in given.reply.parts:
         rules = rules_of(part, given.view)
         for told in with_what_stands_before(_own_sentences(part, given.view)):
-            by_rule = remedies_by_rule(told, rules)
+            by_rule = remedies_by_rule(told, rules) | remedies_in_general(told, part, given.view)
             faults = list(unallowed(told.sentence, part.kind, given.view, calendar, by_rule))
             yield from _beyond_the_plain_letter(faults, told, given.view)
 

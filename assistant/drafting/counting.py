@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from assistant.case.diagnosis import Cause
-from assistant.case.view import CaseView, OrderView
+from assistant.case.view import CaseView
 from assistant.drafting.numerals import normalise
 from assistant.drafting.tokens import Token
 
@@ -46,7 +46,7 @@ def _counts(token: Token, text: str, thing: re.Pattern[str]) -> bool:
 
 
 def _numbers(view: CaseView) -> list[tuple[str, Decimal]]:
-    orders: tuple[OrderView, ...] = (view.order,) if view.order is not None else view.candidates
+    orders = tuple(order for order in (view.order, *view.candidates) if order is not None)
     lines = [line for order in orders for line in order.lines]
     counts = [
         ("orders", len(orders)),

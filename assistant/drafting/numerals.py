@@ -17,6 +17,7 @@ _COUNT_UNITS = (
     rf"|点(?=前|半|整|之)|月(?=[{_NUMERALS}\d])"
 )
 _CHINESE = re.compile(rf"(?<![第{_NUMERALS}])([{_NUMERALS}]{{1,12}})(?=\s*(?:(?P<time>{_TIME_UNITS})|{_COUNT_UNITS}))")
+_ROUGH = re.compile("一两|两三|三四|三五|四五|五六|六七|七八|八九")
 _ORDINAL = re.compile(rf"第([{_NUMERALS}]{{1,12}})(?=[天日周])")
 _OF_DIGITS = re.compile(rf"(?<=[后末前])([{_NUMERALS}]{{1,2}})(?=位)")
 _HOUR = re.compile(rf"(?<=凌晨|早上|上午|中午|下午|傍晚|晚上)([{_NUMERALS}]{{1,3}})(?=点)")
@@ -45,7 +46,7 @@ _UNCOUNTED = (
 """What a letter may speak of in any number, with words: people, and what is said; “two heads are better than one”."""
 _ENGLISH_NUMBER = re.compile(
     rf"\b(?:({_TENS_WORDS})(?:[- ]({'|'.join(_UNITS[:9])}))?|({'|'.join(sorted(_ENGLISH, key=len, reverse=True))}))\b"
-    rf"(?!\s+(?:{_UNCOUNTED})\b)",
+    rf"(?!\s+(?:[a-z]+\s+)?(?:{_UNCOUNTED})\b)(?!(?<=the two)\s+(?:come|are|were|have|go|travel|will|arrive|belong)\b)",
     re.IGNORECASE,
 )
 _ONE_OF_TIME = re.compile(r"\s*-?\s*(?:hour|day|week|month|year|working|business)", re.IGNORECASE)
@@ -68,8 +69,8 @@ def _one_blank(match: re.Match[str]) -> str:
 
 
 def _chinese_digits(match: re.Match[str]) -> str:
-    """一件 and 一个 are articles rather than counts; 一天 is a span."""
-    if match.group(1) == "一" and not match.group("time"):
+    """一件 and 一个 are articles rather than counts, 一天 is a span, 两三张 is no number."""
+    if (match.group(1) == "一" and not match.group("time")) or _ROUGH.fullmatch(match.group(1)):
         return match.group()
     return str(_chinese_value(match.group(1)))
 

@@ -80,7 +80,7 @@ def unallowed(
     """
     yield from find("other_channel", sentence, "a refund goes back the way it was paid")
     yield from find("review_reward", sentence, "no reward for reviews")
-    sentence = _without_what_is_open(sentence)
+    sentence = without_what_is_open(sentence)
     for remedy in remedies():
         match = remedy.words.search(sentence)
         if match is None or not _is_offered(_after_the_turn(sentence, match.start()), part):
@@ -92,7 +92,7 @@ def unallowed(
             yield from _wrong_amounts(sentence, remedy, view, calendar, whole)
 
 
-def _without_what_is_open(sentence: str) -> str:
+def without_what_is_open(sentence: str) -> str:
     """Without its indirect questions: to say that we will tell whether something can be done offers nothing."""
 
     def without(question: re.Match[str]) -> str:

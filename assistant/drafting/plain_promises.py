@@ -80,13 +80,13 @@ def granted(sentence: str, sources: Sequence[Source], view: CaseView, calendar: 
     """What the sentence grants and the case does not. `sentence` is in the reply's own words; `sources` are those
     that its part names.
     """
-    general = _speech("general").search(sentence) is not None and any(source.kind == "article" for source in sources)
+    general = is_rule(sentence, sources)
     topic = ""
     for clause in (part.strip() for part in _CLAUSE.split(sentence)):
         before, topic = topic, clause
         if not clause or _speech("open").search(clause) or _speech("of_the_customer").search(clause):
             continue
-        if general and not _speech("of_this_case").search(clause):
+        if general and not is_of_this_case(clause):
             continue
         for promise in _promises():
             words = _words(promise, clause, before)
@@ -97,9 +97,13 @@ def granted(sentence: str, sources: Sequence[Source], view: CaseView, calendar: 
                 yield Finding(words.strip(), f"nothing in the case allows {promise.name}")
 
 
-def is_left_open(sentence: str) -> bool:
-    """It leaves open, asks, or tells of the customer."""
-    return _speech("open").search(sentence) is not None or _speech("of_the_customer").search(sentence) is not None
+def is_rule(sentence: str, sources: Sequence[Source]) -> bool:
+    """It speaks of what holds for everybody, and an article is among the sources."""
+    return _speech("general").search(sentence) is not None and any(source.kind == "article" for source in sources)
+
+
+def is_of_this_case(clause: str) -> bool:
+    return _speech("of_this_case").search(clause) is not None
 
 
 def _words(promise: PlainPromise, clause: str, before: str = "") -> str | None:

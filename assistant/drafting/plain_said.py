@@ -12,6 +12,7 @@ from assistant.case.view import CaseView
 from assistant.drafting.numerals import normalise
 from assistant.drafting.sentences import sentences
 from assistant.drafting.writing import write_offline
+from assistant.stemming import stem
 
 _SHARED = 0.6
 """The share of a sentence's pairs of characters, or of its English words, that stand in the plain one."""
@@ -23,15 +24,21 @@ _WORD = re.compile(r"[a-z]{2,}|[\u4e00-\u9fff]+|\d+(?:\.\d+)?")
 _IDLE = frozenset(
     ("the", "an", "it", "is", "are", "be", "we", "you", "your", "our", "to", "of", "in", "on", "and", "this", "that")
 ) | {"will", "shall", "ll", "for", "so", "then"}
-_MODAL = re.compile(r"(?<=我们)(?:将会|就会|会|将|就)")
+_MODAL = re.compile(r"(?<=我们)(?:将会|就会|会|将|就)|(?:将会|就会|会|将|就)(?=[给为替帮]您)")
 """我们会退 intends what 我们退 says."""
+_GIVER = re.compile(r"我们(?=[给为替帮]您)")
+"""我们给您补发 gives what 给您补发 does."""
+_NAMED = re.compile(r"\b(?:the|your) (?:order|parcel|package)\b")
+"""What the plain letter calls “it”, once it has named it."""
 _WHOLE = re.compile(r"全额|\bin full\b|\bfull (?:refund|amount|price)\b")
 _CLAUSE = re.compile(r"[，。；：、,;:]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CONDITION = re.compile(
     r"如果|要是|若|假如|一旦|万一|核实|核对|确认|看过|收到|[满经才]|是否|能不能|的话|可能"
-    r"|\b(?:if|once|when|after|until|unless|whether|provided|may|might|check\w*|confirm\w*)\b"
+    r"|\b(?:if|once|when|after|before|until|unless|whether|provided|may|might|check\w*|confirm\w*)\b"
 )
+_WAIVED = re.compile(r"不用|不必|无需|不需要|\b(?:need not|no need|not (?:need|have) to|n['’]t (?:need|have) to)\b")
+"""What lifts a condition."""
 _DENIAL = re.compile(r"[不没无未]|\b(?:not|no|never|cannot|without|nor)\b|n['’]t\b")
 
 
@@ -58,6 +65,8 @@ def _without_the_whole(text: str, view: CaseView) -> str:
 
 def _says_no_more(words: str, sentence: str, before: str, view: CaseView, plain_ones: Sequence[str]) -> bool:
     said, all_said = folded(sentence), folded(f"{before} {sentence}")
+    if _lifts_a_condition(folded(before), plain_ones):
+        return False
     beside = words_of(folded(view.words))
     clauses = [clause for clause in _CLAUSE.split(said) if folded(words) in clause] or [said]
     return any(
@@ -66,6 +75,11 @@ def _says_no_more(words: str, sentence: str, before: str, view: CaseView, plain_
         and all(_shares(clause, plain, _SHARED_BY_CLAUSE) for clause in clauses)
         for plain in plain_ones
     )
+
+
+def _lifts_a_condition(before: str, plain_ones: Sequence[str]) -> bool:
+    """“You need not refuse it” is no sentence of the plain letter, and changes what the next one means."""
+    return _WAIVED.search(before) is not None and not any(_shares(before, plain, _SHARED) for plain in plain_ones)
 
 
 def repeats(words: str, view: CaseView) -> bool:
@@ -111,10 +125,12 @@ def _plain_sentences(view: CaseView) -> tuple[str, ...]:
 
 
 def folded(text: str) -> str:
-    return _MODAL.sub("", normalise(text).lower())
+    said = _GIVER.sub("", _MODAL.sub("", normalise(text).lower()))
+    return _NAMED.sub("it", said)
 
 
 def words_of(text: str) -> set[str]:
+    """Pairs of Chinese characters, numbers, and English words without their endings."""
     runs = [run for run in _WORD.findall(text) if run not in _IDLE]
     pairs = {run[n : n + 2] for run in runs if run[0] >= "\u4e00" for n in range(len(run) - 1)}
-    return pairs | {run for run in runs if run[0] < "\u4e00"}
+    return pairs | {stem(run) for run in runs if run[0] < "\u4e00"}

@@ -1,7 +1,7 @@
 """Days told of the wrong event: each of them is in the records, but the day of dispatch is not that of delivery."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 
@@ -11,15 +11,20 @@ from assistant.drafting.tokens import Calendar, Day, Token
 from assistant.drafting.wording import Finding, any_of, wordlist
 
 _CLAUSE = re.compile(r"[，,；;]|\band\b|\bbut\b")
+_SAYS_AGAIN = re.compile(r"\s*(?:也就?是|即|就是|that is\b|namely\b|i\.e\.|(?=\d{1,2}月\d))", re.IGNORECASE)
+"""预计今天，也就是11月24日: the same event goes on."""
 
 
 def misplaced_days(sentence: str, view: CaseView, calendar: Calendar) -> Iterator[Finding]:
-    """Days of the order that a clause gives to another event. Days that the order does not hold are not judged here."""
+    """Days of the case's orders that a clause gives to another event. Those that none of them holds are not judged."""
     if view.order is None:
         return
-    days = _days_by_role(view.order, calendar)
+    days = _days_by_role((view.order, *view.candidates), calendar)
+    before: set[str] = set()
     for clause in _CLAUSE.split(sentence):
         roles = {role for role in days if _words(role).search(clause)}
+        roles |= before if _SAYS_AGAIN.match(clause) else set()
+        before = roles
         if not roles or _words("aside").search(clause):
             continue
         others = _others(view, calendar)
@@ -39,18 +44,20 @@ def _words(role: str) -> re.Pattern[str]:
     return any_of(wordlist("roles")[role])
 
 
-def _days_by_role(order: OrderView, calendar: Calendar) -> dict[str, set[date]]:
+def _days_by_role(orders: Sequence[OrderView], calendar: Calendar) -> dict[str, set[date]]:
     """Every role of the list, empty where it has not happened."""
+    parcels = [parcel for order in orders for parcel in order.shipments]
+    refunds = [refund for order in orders for refund in order.refunds]
     moments: dict[str, list[datetime | None]] = {
-        "placed": [order.placed_at],
-        "paid": [order.paid_at],
-        "ship_by": [order.ship_by],
-        "shipped": [parcel.shipped_at for parcel in order.shipments],
-        "promised": [parcel.promised_at for parcel in order.shipments],
-        "delivered": [parcel.delivered_at for parcel in order.shipments],
-        "refund_requested": [refund.requested_at for refund in order.refunds],
-        "refund_completed": [refund.completed_at for refund in order.refunds],
-        "returned": [sent_back.received_at for sent_back in order.returns],
+        "placed": [order.placed_at for order in orders],
+        "paid": [order.paid_at for order in orders],
+        "ship_by": [order.ship_by for order in orders],
+        "shipped": [parcel.shipped_at for parcel in parcels],
+        "promised": [parcel.promised_at for parcel in parcels],
+        "delivered": [parcel.delivered_at for parcel in parcels],
+        "refund_requested": [refund.requested_at for refund in refunds],
+        "refund_completed": [refund.completed_at for refund in refunds],
+        "returned": [sent_back.received_at for order in orders for sent_back in order.returns],
     }
     return {role: {_local(at, calendar) for at in times if at is not None} for role, times in moments.items()}
 

@@ -12,8 +12,13 @@ from functools import cache
 from assistant.case.reply import Part
 from assistant.case.view import CaseView
 from assistant.drafting.offers import Remedy, remedies
+from assistant.drafting.plain_promises import is_of_this_case, is_rule
 from assistant.drafting.sentences import sentences
 from assistant.drafting.wording import any_of, wordlist
+
+_CLAUSE = re.compile(r"[，；：,;:]")
+_IS_POINT = re.compile(r"[^。.！!？?]$|[;；]$")
+"""A point of a list has no stop."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +30,11 @@ class Told:
 
 
 def with_what_stands_before(clauses: Sequence[str]) -> Iterator[Told]:
-    before = ""
+    """What stands before the points of a list is the line that leads to them, too."""
+    before = lead = ""
     for clause in clauses:
-        yield Told(clause, before)
+        yield Told(clause, f"{lead} {before}".strip())
+        lead = clause if clause.endswith((":", "：")) else lead if _IS_POINT.search(clause) else ""
         before = clause
 
 
@@ -42,6 +49,20 @@ def rules_of(part: Part, view: CaseView) -> list[str]:
 def remedies_by_rule(told: Told, rules: Sequence[str]) -> Set[str]:
     """The names of what the sentence tells by one of `rules`, which are sentences of articles about the case."""
     return {remedy.name for remedy in remedies() if any(_tells(told, rule, remedy) for rule in rules)}
+
+
+def remedies_in_general(told: Told, part: Part, view: CaseView) -> Set[str]:
+    """The names of what the sentence tells as a rule for everybody, where an article that the part names has it."""
+    sources = [source for source in view.sources if source.id in part.sources]
+    if not is_rule(told.sentence, sources):
+        return frozenset()
+    clauses = [clause for clause in _CLAUSE.split(told.sentence) if not is_of_this_case(clause)]
+    rules = [sentence for source in sources if source.kind == "article" for sentence in sentences(source.text)]
+    return {
+        remedy.name
+        for remedy in remedies()
+        if any(remedy.words.search(clause) for clause in clauses) and any(remedy.words.search(rule) for rule in rules)
+    }
 
 
 def refund_by_rule(told: Told, rules: Sequence[str]) -> re.Pattern[str] | None:

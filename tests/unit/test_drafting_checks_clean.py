@@ -254,7 +254,7 @@ REFUSING = "You can refuse the parcel, and we refund in full when it is back; or
         ("Simply refuse it at the door. Once it is back with us, you are refunded in full: CNY 98.00.", True),
         ("You need not refuse it. We refund in full when it is back.", True),
         ("You may refuse it. We refund in full.", True),
-        ("We wrote to the courier. We refund in full when it is back.", True),
+        ("We wrote to the courier. We refund in full when they have answered.", True),
     ],
 )  # fmt: skip
 def test_a_rule_may_be_told_over_two_sentences(sentences: str, fault: bool) -> None:

@@ -311,8 +311,8 @@ def test_but_no_more_than_the_article_says(sentence: str) -> None:
     assert told_by_rule(sentence)
 
 
-def test_a_refund_on_a_condition_needs_a_rule_that_the_part_names() -> None:
-    unnamed = {sentence: told_by_rule(sentence, named=False) for sentence in BY_RULE}
+def test_a_refund_on_a_condition_needs_a_rule_that_the_part_names_or_the_plain_letters_own_words() -> None:
+    unnamed = {sentence: told_by_rule(sentence, named=False) for sentence in BY_RULE if "back with us" not in sentence}
     assert all(checks.ACTIONS_ALLOWED in failed for failed in unnamed.values()), unnamed
 
 

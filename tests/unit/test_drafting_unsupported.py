@@ -32,6 +32,7 @@ def found(sentence: str, language: Language, kind: PartKind = PartKind.SOLUTION)
     [
         ("zh", "好的那只碗装箱待发。"),
         ("zh", "坏了随时寄来，店里包修。"),
+        ("zh", "请放心，差价下午就到您账上。"),
         ("en", "Another bowl is boxed up for you."),
         ("en", "The director has signed off on this for you."),
         ("en", "Bring it back any time and our workshop puts it right."),
@@ -52,6 +53,7 @@ def test_what_nothing_of_the_case_says_is_found(language: Language, sentence: st
         ("zh", "您的几个问题："),
         ("en", "Whether it can come before Sunday, we cannot say yet."),
         ("en", "Please keep the box for now."),
+        ("en", "Please keep the box and the label for now."),
         ("en", "We will look into it and write to you."),
     ],
 )
@@ -59,5 +61,7 @@ def test_what_is_asked_left_open_or_always_ours_is_not(language: Language, sente
     assert found(sentence, language) == []
 
 
-def test_what_stands_outside_the_solution_is_the_other_checks() -> None:
-    assert found("The director has signed off on this for you.", "en", PartKind.EXPLANATION) == []
+def test_what_stands_in_the_closing_is_the_other_checks() -> None:
+    sentence = "The director has signed off on this for you."
+    assert found(sentence, "en", PartKind.EXPLANATION)
+    assert found(sentence, "en", PartKind.CLOSING) == []
