@@ -1,10 +1,12 @@
 """Mails a second with a model that takes two seconds a call, beside a bare client that makes the same calls.
 
-    python -m evals.benchmarks.model_throughput [--mails 200] [--concurrency 16] [--latency 2.0]
+    python -m evals.benchmarks.model_throughput [--mails 200] [--concurrency 16] [--latency 2.0] [--require]
 
-The whole pipeline, from raw bytes to the filed case, in threads; the endpoint runs in a process of its own. The bare
-client is an asyncio loop over openai's own client that sends the very requests that the pipeline sent. Printed as well:
-the size of each step's prompt in tokens, and how much of it is the same in every call, so that a provider may keep it.
+The mails are those of the recorded runs, again and again: the whole pipeline, from raw bytes to the filed case, in
+threads; the endpoint runs in a process of its own. The bare client is an asyncio loop over openai's own client that
+sends the very requests that the pipeline sent. Printed as well: the size of each step's prompt in tokens, and how much
+of it is the same in every call, so that a provider may keep it. `--require` makes the exit status 1 where an aim is
+missed.
 """
 
 import argparse
@@ -26,22 +28,25 @@ from typing import Any, NamedTuple
 import tiktoken
 from openai import AsyncOpenAI
 
-from assistant.demo.sample import SUPPORT_ADDRESS, TRUSTED_AUTHSERV_ID, sample_mails
 from assistant.drafting.model_drafter import ModelDrafter
 from assistant.drafting.model_usage import estimated_tokens
 from assistant.drafting.offline import OfflineDrafter
-from assistant.mailbox.parsing import parse
 from assistant.orders.memory import ShopFileOrders
 from assistant.pipeline import Drafted, Pipeline
 from assistant.resources import packaged
 from assistant.settings import ModelSettings, Settings
 from assistant.wiring import build_pipeline, open_knowledge_in_memory
 from evals import parrot
-from evals.recording.sample import NOW, recorded_shop
+from evals.recording.sample import NOW, parsed, recorded_raws, recorded_shop
 
 Body = dict[str, Any]
 ENCODING = "o200k_base"
 """Of OpenAI's present models."""
+THROUGHPUT_AT_LEAST = 0.95
+"""Of the bare client's."""
+CALLS_AT_MOST = 2
+TOKENS_AT_MOST = 6000
+"""Of input, schemas included; both for the median mail."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -117,20 +122,9 @@ class Worked(NamedTuple):
     bodies: list[Body]
 
 
-def raws(count: int) -> list[bytes]:
-    mails = [mail.raw for mail in sample_mails(NOW)]
-    customers = [raw for raw in mails if _parsed(raw).screening.kind == "customer"]
-    return list(islice(cycle(customers), count))
-
-
-def _parsed(raw: bytes) -> Any:
-    own = frozenset({SUPPORT_ADDRESS})
-    return parse(raw, own_addresses=own, trusted_authserv_ids=(TRUSTED_AUTHSERV_ID,), read_at=NOW)
-
-
 def ours(pipeline: Pipeline, tap: Wiretap, mails: Sequence[bytes], concurrency: int) -> tuple[float, list[Worked]]:
     def one(raw: bytes) -> Worked:
-        return Worked(pipeline.work(_parsed(raw), NOW), tap.taken())
+        return Worked(pipeline.work(parsed(raw), NOW), tap.taken())
 
     started = time.monotonic()
     with ThreadPoolExecutor(concurrency) as pool:
@@ -162,7 +156,8 @@ def tokenizer() -> tuple[str, Callable[[str], int]]:
     return f"tokens of {ENCODING}", lambda text: len(encoding.encode(text))
 
 
-def prompt_sizes(mails: Sequence[Sequence[Body]]) -> None:
+def prompt_sizes(mails: Sequence[Sequence[Body]]) -> float:
+    """Prints them. Returns the tokens of the median mail, with the schemas."""
     unit, count = tokenizer()
     calls = [[_Size.of(body, count) for body in bodies] for bodies in mails]
     sizes = [size for mail in calls for size in mail]
@@ -179,6 +174,17 @@ def prompt_sizes(mails: Sequence[Sequence[Body]]) -> None:
     static = statistics.median(sum(size.static + size.schema for size in mail) for mail in calls)
     kept = f"{static / whole:.0%}"
     print(f"a mail, all calls: median {words:.0f}, with the schemas {whole:.0f}, of which a cache keeps {kept}")
+    return whole
+
+
+def missed(throughput: float, calls: float, tokens: float) -> list[str]:
+    """The aims that were not reached."""
+    aims = {
+        f"a throughput of {throughput:.1%}, at least {THROUGHPUT_AT_LEAST:.0%}": throughput >= THROUGHPUT_AT_LEAST,
+        f"{calls:.0f} calls for the median mail, at most {CALLS_AT_MOST}": calls <= CALLS_AT_MOST,
+        f"{tokens:.0f} tokens for the median mail, at most {TOKENS_AT_MOST}": tokens <= TOKENS_AT_MOST,
+    }
+    return [aim for aim, is_reached in aims.items() if not is_reached]
 
 
 class _Size(NamedTuple):
@@ -196,17 +202,18 @@ class _Size(NamedTuple):
         return cls(str(form["name"]), sum(words), words[0], count(json.dumps(form["schema"])))
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mails", type=int, default=200)
     parser.add_argument("--concurrency", type=int, default=16)
     parser.add_argument("--latency", type=float, default=2.0)
+    parser.add_argument("--require", action="store_true", help="exit status 1 where the aims are missed")
     parser.add_argument("--serve", type=float, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.serve is not None:
         serve(given.serve)
-        return
-    orders, mails = ShopFileOrders(recorded_shop()), raws(given.mails)
+        return 0
+    orders, mails = ShopFileOrders(recorded_shop()), list(islice(cycle(recorded_raws()), given.mails))
     knowledge = open_knowledge_in_memory(Settings(), orders.shop().timezone)
     with endpoint(given.latency) as url:
         profile = ModelSettings(base_url=url, model="m", concurrency=given.concurrency)
@@ -219,12 +226,14 @@ def main() -> None:
         failed = sum(any(not check.passed for check in case.case_file.checks) for case, _ in worked)
         alone = asyncio.run(bare(url, [bodies for _, bodies in worked], given.concurrency))
     knowledge.close()
-    prompt_sizes([bodies for _, bodies in worked])
-    print(
-        f"{len(mails)} mails, {sum(calls)} calls (median {statistics.median(calls):.0f} a mail), {failed} failed checks"
-    )
+    tokens = prompt_sizes([bodies for _, bodies in worked])
+    median = statistics.median(calls)
+    print(f"{len(mails)} mails, {sum(calls)} calls (median {median:.0f} a mail), {failed} failed checks")
     print(f"pipeline {seconds:.1f} s, bare client {alone:.1f} s: {alone / seconds:.1%} of its throughput")
+    for aim in (short := missed(alone / seconds, median, tokens)):
+        print(f"not reached: {aim}")
+    return 1 if short and given.require else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -44,12 +44,22 @@ def recorded_shop() -> ShopFile:
 
 def recorded_mails() -> dict[str, Email]:
     """By name, those that customers wrote. Raises ValueError where two mails have one name."""
+    emails = {name: parsed(raw) for name, raw in _raws().items()}
+    return {name: email for name, email in sorted(emails.items()) if email.screening.kind == "customer"}
+
+
+def recorded_raws() -> list[bytes]:
+    """The same mails as they come from the server, in the order of their names."""
+    raws = _raws()
+    return [raws[name] for name in recorded_mails()]
+
+
+def _raws() -> dict[str, bytes]:
     mails = [*((mail.name, mail.raw) for mail in sample_mails(NOW)), *_other_mails(), *_fresh_mails()]
     named = dict(mails)
     if len(named) < len(mails):
         raise ValueError(f"Two mails have one name: {sorted(name for name, _ in mails)}")
-    emails = {name: _parsed(raw) for name, raw in named.items()}
-    return {name: email for name, email in sorted(emails.items()) if email.screening.kind == "customer"}
+    return named
 
 
 def _other_mails() -> Iterator[tuple[str, bytes]]:
@@ -81,6 +91,6 @@ def _raw(subject: str, text: str, address: str, *, vouched: bool) -> bytes:
     return message.as_bytes()
 
 
-def _parsed(raw: bytes) -> Email:
+def parsed(raw: bytes) -> Email:
     own = frozenset({SUPPORT_ADDRESS})
     return parse(raw, own_addresses=own, trusted_authserv_ids=(TRUSTED_AUTHSERV_ID,), read_at=NOW)
