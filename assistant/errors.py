@@ -16,8 +16,9 @@
           DeliveryLoginRefused      it does not let us in
         DeliveryUnknown             tell staff, never retry: it may have been handed over
       ModelError                    no draft from the model
-        ModelUnavailable            *retry*
-        ModelRefused                unknown model, a request that it does not take: tell staff
+        ModelUnavailable            down, slow or too busy; `again`: asking once more may help soon
+        ModelRefused                a request that it does not take: tell staff
+          ModelNotThere             the endpoint has no model of that name
           ModelLockedOut            no key, no credit: an alert, and nothing more is sent for a while
           ModelBudgetSpent          the day's money is spent
         ModelAnswerUnusable         cut off, filtered, refused, or not what was asked for
@@ -124,17 +125,25 @@ class ModelError(DraftdeskError):
 
 
 class ModelUnavailable(ModelError):
-    """`again`: asking once more may help soon; `pause`: not before so many seconds, as the provider said."""
+    """`again`: asking once more may help soon; `pause`: not before so many seconds, as the provider said.
 
-    retry = True
+    `sent`: the model has the request, so its input may have to be paid for.
+    """
 
-    def __init__(self, message: str, hint: str = "", *, again: bool = False, pause: float = 0.0) -> None:
+    def __init__(
+        self, message: str, hint: str = "", *, again: bool = False, pause: float = 0.0, sent: bool = False
+    ) -> None:
         super().__init__(message, hint)
         self.again = again
         self.pause = pause
+        self.sent = sent
 
 
 class ModelRefused(ModelError):
+    pass
+
+
+class ModelNotThere(ModelRefused):
     pass
 
 
@@ -147,7 +156,11 @@ class ModelBudgetSpent(ModelRefused):
 
 
 class ModelAnswerUnusable(ModelError):
-    pass
+    """`unbegun`: it was cut off before its first word, as it happens to a model that thinks first."""
+
+    def __init__(self, message: str, hint: str = "", *, unbegun: bool = False) -> None:
+        super().__init__(message, hint)
+        self.unbegun = unbegun
 
 
 class SearchIndexError(DraftdeskError):

@@ -158,13 +158,13 @@ class House:
         self.jobs.redraft(self.records.tickets.draft(draft_id).message_id, draft_id, wish)
 
     def model(self) -> ModelHealth | None:
-        """As its last call ended, wherever that was made."""
+        """As its last call ended, wherever that was made. One mail that it could not answer is that ticket's matter."""
         name = self.settings.drafter
         profile = self.settings.models.get(name)
         if profile is None:
             return None
         state, spent = self.records.model_calls.state(name), self.records.model_calls.spent(name, self._midnight())
-        problem = state.failure or "" if state is not None else ""
+        problem = state.failure or "" if state is not None and state.is_down else ""
         if profile.daily_budget is not None and spent + cost_at_most(0, profile) > profile.daily_budget:
             problem = BUDGET_SPENT
         ok = None if state is None else not problem

@@ -32,7 +32,10 @@ class Usage(Value):
 
 
 class ModelCall(Value):
-    """One call of a model, in vain or not. `step` is the prompt's; `failure` says why it was in vain."""
+    """One call of a model, in vain or not. `step` is the prompt's; `failure` says why it was in vain.
+
+    `is_down`: it was in vain for a reason that every other mail's call shares: nobody there, no credit, no such model.
+    """
 
     at: Time
     profile: str
@@ -40,6 +43,7 @@ class ModelCall(Value):
     step: str
     usage: Usage
     failure: str | None = None
+    is_down: bool = False
 
 
 class ModelHold(Value):

@@ -21,6 +21,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"The model at (\S+) has a fault of its own\.", r"模型（\1）自身发生故障。"),
         (r"The model at (\S+) refused the key\.", r"模型（\1）拒绝了密钥。"),
         (r"The model at (\S+) does not accept the request\.", r"模型（\1）不接受该请求。"),
+        (r"The model at (\S+) does not take one of the parameters\.", r"模型（\1）不支持请求中的某个参数。"),
         (r"The model at (\S+) answered (\d+)\.", r"模型（\1）返回状态码 \2。"),
         (r"There is no such model at (\S+)\.", r"\1 上没有这个模型。"),
         (r"The model's account has no credit left\.", "模型账户已没有余额。"),
@@ -51,6 +52,11 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"the call was broken off", "调用中断了。"),
         # what to do
         (r"Raise timeout if it happens often\.", "如经常发生，请调大 timeout。"),
+        (r"Check base_url of the profile\.", "请检查配置中的 base_url。"),
+        (
+            r"Leave temperature unset, or try another method in the profile\.",
+            "请不要设置 temperature，或在配置中换一种 method。",
+        ),
         (r"Check base_url and the network\.", "请检查 base_url 和网络。"),
         (
             r"Set concurrency, requests_per_minute and tokens_per_minute of the profile to what the provider allows\.",

@@ -19,11 +19,11 @@ from pydantic import SecretStr
 
 from assistant.drafting.answers import Form
 from assistant.drafting.model_errors import LIBRARY_ERRORS, translated
-from assistant.drafting.model_methods import PING, KnownMethods, Pong
+from assistant.drafting.model_methods import PING, TINY_ANSWER, KnownMethods, Pong
 from assistant.drafting.model_traffic import Traffic
-from assistant.drafting.model_usage import Turn, tokens_of, usage_of
-from assistant.drafting.model_wire import Line, public_address, usable_key
-from assistant.errors import ModelAnswerUnusable, ModelError, ModelLockedOut, ModelRefused
+from assistant.drafting.model_usage import Turn, tokens_of, tokens_of_form, usage_of
+from assistant.drafting.model_wire import Line, answer_limit, patience, public_address, usable_key
+from assistant.errors import ModelAnswerUnusable, ModelError, ModelLockedOut, ModelRefused, ModelUnavailable
 from assistant.model_book import Usage
 from assistant.settings import FixedMethod, Method, ModelSettings
 
@@ -31,6 +31,7 @@ _FINISHED = (None, "stop", "tool_calls", "function_call", "eos", "eos_token", "e
 _CUT_OFF = ("length", "max_tokens", "model_length")
 _FILTERED = ("content_filter", "safety", "sensitive")
 AnswerForm = TypeVar("AnswerForm", bound=Form)
+Result = TypeVar("Result")
 
 
 class Answer(NamedTuple, Generic[AnswerForm]):
@@ -39,8 +40,27 @@ class Answer(NamedTuple, Generic[AnswerForm]):
     """The answer as the model wrote it, for a further turn."""
 
 
-Told = Callable[[Usage, str | None], None]
+Told = Callable[[Usage, ModelError | None], None]
 """Who hears what a call cost, and why it was in vain, if it was."""
+
+
+@dataclass(frozen=True)
+class Question(Generic[AnswerForm]):
+    """What is sent for one answer, of `longest` tokens at most."""
+
+    turns: Sequence[Turn]
+    form: type[AnswerForm]
+    method: FixedMethod
+    longest: int
+
+    @property
+    def input_tokens(self) -> int:
+        """About how many; the schema goes with every call."""
+        return tokens_of(self.turns) + tokens_of_form(self.form)
+
+    @property
+    def tokens_at_most(self) -> int:
+        return self.input_tokens + self.longest
 
 
 @dataclass
@@ -49,7 +69,7 @@ class Meter:
 
     usage: Usage = field(default_factory=Usage)
 
-    def count(self, usage: Usage, failure: str | None = None) -> None:
+    def count(self, usage: Usage, failure: ModelError | None = None) -> None:
         self.usage += usage
 
 
@@ -72,12 +92,11 @@ class ChatModel:
         self._traffic = traffic or Traffic(profile)
         self._methods = methods or KnownMethods()
         self._place = public_address(profile.base_url)
-        self._limit = _limit(self._place, profile.max_output_tokens)
         self._chat = ChatOpenAI(
             model=self.name,
             base_url=profile.base_url,
             api_key=SecretStr(usable_key(api_key)),
-            timeout=profile.timeout,
+            timeout=patience(profile.timeout),
             http_client=Line(profile.timeout),
             max_retries=0,  # `model_traffic` knows what is worth asking again
             temperature=profile.temperature,
@@ -92,76 +111,84 @@ class ChatModel:
 
     def ask(self, turns: Sequence[Turn], form: type[AnswerForm], told: Told) -> Answer[AnswerForm]:
         """The model's answer in this form; `told` hears of each call. Raises a ModelError."""
-        return self._traffic.run(lambda: self._asked(turns, form, told), tokens_of(turns))
+        longest = self._profile.max_output_tokens
+        return self._by_its_method(lambda method: self._in_turn(Question(turns, form, method, longest), told), told)
 
-    def _asked(self, turns: Sequence[Turn], form: type[AnswerForm], told: Told) -> Answer[AnswerForm]:
-        fixed = self._profile.method
-        if fixed != "auto":
-            return self._once(turns, form, fixed, told)
-        method = self._methods.get(self._place, self.name, lambda method: self._once(PING, Pong, method, told))
+    def ping(self, told: Told) -> None:
+        """A tiny call. Raises a ModelError."""
+        self._by_its_method(lambda method: self._tiny(method, told), told)
+
+    def _by_its_method(self, ask: Callable[[FixedMethod], Result], told: Told) -> Result:
+        """By the method that is set, or that is found out with tiny calls."""
+        if self._profile.method != "auto":
+            return ask(self._profile.method)
+        method = self._methods.get(self._place, self.name, lambda method: self._tiny(method, told))
         try:
-            return self._once(turns, form, method, told)
+            return ask(method)
         except ModelLockedOut:
             raise
         except ModelRefused:
             self._methods.forget(self._place, self.name)
             raise
 
-    def _once(
-        self, turns: Sequence[Turn], form: type[AnswerForm], method: FixedMethod, told: Told
-    ) -> Answer[AnswerForm]:
-        started, raw = time.monotonic(), None
-        failure: str | None = "the call was broken off"
+    def _tiny(self, method: FixedMethod, told: Told) -> None:
+        """With a short answer, for one of full length can take minutes; longer for a model that thinks first."""
+        most = self._profile.max_output_tokens
         try:
-            raw = self._sent(turns, form, method)
+            self._in_turn(Question(PING, Pong, method, min(TINY_ANSWER, most)), told)
+        except ModelAnswerUnusable as error:
+            if not error.unbegun or most <= TINY_ANSWER:
+                raise
+            self._in_turn(Question(PING, Pong, method, most), told)
+
+    def _in_turn(self, asked: Question[AnswerForm], told: Told) -> Answer[AnswerForm]:
+        return self._traffic.run(lambda: self._once(asked, told), asked.tokens_at_most)
+
+    def _once(self, asked: Question[AnswerForm], told: Told) -> Answer[AnswerForm]:
+        started, raw, sent = time.monotonic(), None, False
+        failure: ModelError | None = ModelError("the call was broken off")
+        try:
+            raw = self._sent(asked)
             _must_be_finished(raw)
-            words = _words(raw, form, method)
-            answer = Answer(_read(words, form), words)
+            words = _words(raw, asked.form, asked.method)
+            answer = Answer(_read(words, asked.form), words)
             failure = None
         except ModelError as error:
-            failure = error.message
+            failure, sent = error, isinstance(error, ModelUnavailable) and error.sent
             raise
         finally:
-            told(usage_of(raw, time.monotonic() - started, self._profile), failure)
+            seconds, unanswered = time.monotonic() - started, asked.input_tokens if sent else 0
+            told(usage_of(raw, seconds, self._profile, unanswered), failure)
         return answer
 
-    def _sent(self, turns: Sequence[Turn], form: type[Form], method: FixedMethod) -> AIMessage:
+    def _sent(self, asked: Question[AnswerForm]) -> AIMessage:
         try:
             # A customer's mail goes to the endpoint of the profile and to no tracing service.
             with tracing_context(enabled=False):
-                return self._asking(form, method).invoke(_messages(turns, form, method))
+                return self._asking(asked).invoke(_messages(asked.turns, asked.form, asked.method))
         except LIBRARY_ERRORS as error:
             raise translated(error, self._place) from None
 
-    def _asking(self, form: type[Form], method: FixedMethod) -> Runnable[LanguageModelInput, AIMessage]:
-        """The chat bound to the form, by this method.
+    def _asking(self, asked: Question[AnswerForm]) -> Runnable[LanguageModelInput, AIMessage]:
+        """The chat bound to the form, by its method.
 
         What shapes the answer goes as `extra_body`, which the client sends without acting on it: acting on it, it would
         parse the answer itself, mend what is broken, and lose the count of the tokens where it cannot.
         """
-        if method == "function_calling":
+        form, bound = asked.form, answer_limit(self._place, asked.longest)
+        if asked.method == "function_calling":
             tool = _named_schema(form) | {"strict": True}
             tool["parameters"] = tool.pop("schema")
             return self._chat.bind_tools(
                 [{"type": "function", "function": tool}],
                 tool_choice=form.__name__,
                 parallel_tool_calls=False,
-                extra_body=self._limit,
+                extra_body=bound,
             )
         wanted: dict[str, Any] = {"type": "json_object"}
-        if method == "json_schema":
+        if asked.method == "json_schema":
             wanted = {"type": "json_schema", "json_schema": _named_schema(form) | {"strict": True}}
-        return self._chat.bind(extra_body=self._limit | {"response_format": wanted})
-
-
-def _limit(place: str, tokens: int) -> dict[str, int]:
-    """The bound of the answer by the name that the endpoint heeds; an unheeded one would bound nothing.
-
-    OpenAI's newer models refuse the old name; of the others, many know only that.
-    """
-    host = place.split("/")[2].partition(":")[0]
-    own = host.endswith((".openai.com", ".openai.azure.com"))
-    return {"max_completion_tokens" if own else "max_tokens": tokens}
+        return self._chat.bind(extra_body=bound | {"response_format": wanted})
 
 
 def _named_schema(form: type[Form]) -> dict[str, Any]:
@@ -184,7 +211,9 @@ def _must_be_finished(raw: AIMessage) -> None:
     if raw.additional_kwargs.get("refusal"):
         raise ModelAnswerUnusable("The model refused to answer.")
     if reason in _CUT_OFF:
-        raise ModelAnswerUnusable("The model's answer was cut off.", "Raise max_output_tokens of the profile.")
+        unbegun = not raw.text and not raw.tool_calls and not raw.invalid_tool_calls
+        hint = "Raise max_output_tokens of the profile."
+        raise ModelAnswerUnusable("The model's answer was cut off.", hint, unbegun=unbegun)
     if reason in _FILTERED:
         raise ModelAnswerUnusable("The provider filtered the model's answer.")
     if reason not in _FINISHED:

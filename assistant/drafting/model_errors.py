@@ -11,7 +11,15 @@ from langchain_core.exceptions import ContextOverflowError, LangChainException, 
 from langchain_openai.chat_models.base import OpenAIRefusalError
 from pydantic import ValidationError
 
-from assistant.errors import ModelAnswerUnusable, ModelError, ModelLockedOut, ModelRefused, ModelUnavailable
+from assistant.drafting.model_wire import was_connecting
+from assistant.errors import (
+    ModelAnswerUnusable,
+    ModelError,
+    ModelLockedOut,
+    ModelNotThere,
+    ModelRefused,
+    ModelUnavailable,
+)
 
 LIBRARY_ERRORS = (
     openai.OpenAIError,
@@ -35,8 +43,13 @@ _NO_CREDIT = (
 )
 """What providers call an empty account, some of them under 429 as if waiting would help."""
 
+_NOT_THERE = ("model_not_found", "not_found_error", "NotFoundError", "resource_not_found_error", "DeploymentNotFound")
+"""What providers call an unknown model. Some say 404 to a way of asking that the model does not know, too."""
 
 _TOO_LONG = ("context_length_exceeded", "exceed_context_size_error")
+
+
+_UNSUPPORTED = ("unsupported_parameter", "unsupported_value")
 
 
 def translated(error: Exception, place: str) -> ModelError:
@@ -44,11 +57,15 @@ def translated(error: Exception, place: str) -> ModelError:
     for kinds, translation in _TRANSLATIONS:
         if isinstance(error, kinds):
             return translation(error, place)
-    return ModelAnswerUnusable(f"The model's answer cannot be read ({type(error).__name__}).")
+    return _unreadable(error, place)
 
 
 def _timed_out(error: Any, place: str) -> ModelError:
-    return ModelUnavailable(f"The model at {place} did not answer in time.", "Raise timeout if it happens often.")
+    """A model that took the request and is slow is not asked again: that would double the wait, and the cost."""
+    if was_connecting(error):
+        return _unreachable(error, place)
+    hint = "Raise timeout if it happens often."
+    return ModelUnavailable(f"The model at {place} did not answer in time.", hint, sent=True)
 
 
 def _unreachable(error: Any, place: str) -> ModelError:
@@ -78,7 +95,8 @@ def _key_refused(error: Any, place: str) -> ModelError:
 
 
 def _not_there(error: Any, place: str) -> ModelError:
-    return ModelRefused(f"There is no such model at {place}.", "Check model and base_url of the profile.")
+    kind = ModelNotThere if error.code in _NOT_THERE or error.type in _NOT_THERE else ModelRefused
+    return kind(f"There is no such model at {place}.", "Check model and base_url of the profile.")
 
 
 def _too_long(error: Any, place: str) -> ModelError:
@@ -86,6 +104,9 @@ def _too_long(error: Any, place: str) -> ModelError:
 
 
 def _bad_request(error: Any, place: str) -> ModelError:
+    if error.code in _UNSUPPORTED:
+        hint = "Leave temperature unset, or try another method in the profile."
+        return ModelRefused(f"The model at {place} does not take one of the parameters.", hint)
     if error.code in _NO_CREDIT or error.type in _NO_CREDIT:
         return _no_credit(error, place)
     if error.code in _TOO_LONG or error.type in _TOO_LONG:
@@ -119,7 +140,8 @@ def _declined(error: Any, place: str) -> ModelError:
 
 
 def _unreadable(error: Any, place: str) -> ModelError:
-    return ModelAnswerUnusable("The model's answer cannot be read.")
+    """Not of the protocol's shape at all: the page of a proxy, or an address that is not the interface's."""
+    return ModelAnswerUnusable("The model's answer cannot be read.", "Check base_url of the profile.")
 
 
 _TRANSLATIONS: tuple[tuple[tuple[type[Exception], ...], Callable[[Any, str], ModelError]], ...] = (

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from assistant.drafting.model import Told
 from assistant.drafting.model_traffic import longest_call
 from assistant.drafting.model_usage import cost_at_most
-from assistant.errors import ModelBudgetSpent
+from assistant.errors import ModelBudgetSpent, ModelError, ModelLockedOut, ModelNotThere, ModelUnavailable
 from assistant.model_book import CallLedger, ModelCall, ModelHold, Usage
 from assistant.settings import ModelSettings
 
 
 class MemoryLedger:
-    """For commands that touch no database; fulfils `assistant.pipeline.CallLedger`."""
+    """For commands that touch no database; fulfils `assistant.model_book.CallLedger`."""
 
     def __init__(self) -> None:
         self.calls: list[ModelCall] = []
@@ -89,9 +89,17 @@ class Purse:
     def noting(self, model: str, step: str, told: Callable[[Usage], None]) -> Told:
         """Who hears of a call: the book, and whoever counts for one mail."""
 
-        def note(usage: Usage, failure: str | None) -> None:
+        def note(usage: Usage, failure: ModelError | None) -> None:
             told(usage)
-            call = ModelCall(at=self._clock(), profile=self._name, model=model, step=step, usage=usage, failure=failure)
+            call = ModelCall(
+                at=self._clock(),
+                profile=self._name,
+                model=model,
+                step=step,
+                usage=usage,
+                failure=failure.message if failure is not None else None,
+                is_down=isinstance(failure, ModelUnavailable | ModelLockedOut | ModelNotThere),
+            )
             self._ledger.note(call)
 
         return note

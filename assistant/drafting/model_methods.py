@@ -13,7 +13,7 @@ from typing import get_args
 
 from assistant.drafting.answers import Form, Short
 from assistant.drafting.model_usage import Turn
-from assistant.errors import ModelAnswerUnusable, ModelError, ModelLockedOut, ModelRefused
+from assistant.errors import ModelAnswerUnusable, ModelError, ModelLockedOut, ModelNotThere, ModelRefused
 from assistant.settings import FixedMethod
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,8 @@ METHODS: tuple[FixedMethod, ...] = get_args(FixedMethod)
 """Best first."""
 
 PING = (Turn("user", 'Reply to "ping" with the word "pong".'),)
+TINY_ANSWER = 200
+"""Tokens that its answer may take."""
 
 
 class Pong(Form):
@@ -97,7 +99,7 @@ def _first_that_works(ask: Callable[[FixedMethod], object]) -> FixedMethod:
     for method in METHODS:
         try:
             ask(method)
-        except ModelLockedOut:
+        except (ModelLockedOut, ModelNotThere):
             raise
         except (ModelAnswerUnusable, ModelRefused) as error:
             problem = error

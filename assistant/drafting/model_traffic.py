@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from assistant.drafting.model_methods import METHODS
+from assistant.drafting.model_wire import connect_seconds
 from assistant.errors import ModelError, ModelLockedOut, ModelUnavailable
 from assistant.settings import ModelSettings
 
@@ -31,8 +33,12 @@ Result = TypeVar("Result")
 
 
 def longest_call(profile: ModelSettings) -> float:
-    """Seconds after which a call is over for sure, tries and waiting included; its answer has twice the time-out."""
-    return (profile.retries + 1) * (4 * profile.timeout + LONGEST_PAUSE)
+    """Seconds after which a call is over for sure, tries and waiting included; its answer has twice the time-out.
+
+    With `auto` a trial of each method may come before it.
+    """
+    one = (profile.retries + 1) * (4 * profile.timeout + connect_seconds(profile.timeout) + LONGEST_PAUSE)
+    return one * (len(METHODS) + 1) if profile.method == "auto" else one
 
 
 class Traffic:
@@ -61,13 +67,10 @@ class Traffic:
         return self._breaker.problem
 
     def run(self, call: Callable[[], Result], tokens: int) -> Result:
-        """The call's result. `tokens`: about how many it takes. Raises what the last try raised."""
+        """The call's result. `tokens`: about how many it takes at most. Raises what the last try raised."""
         for tried in range(self._profile.retries + 1):
-            self._breaker.must_be_closed()
             try:
-                with self._place():
-                    self._wait_for_rate(tokens)
-                    return self._watched(call)
+                return self._in_turn(call, tokens)
             except ModelUnavailable as error:
                 pause = max(error.pause, FIRST_PAUSE * 2**tried * random.uniform(0.75, 1.25))
                 if not error.again or tried == self._profile.retries or pause > LONGEST_PAUSE:
@@ -75,9 +78,11 @@ class Traffic:
             self._sleep(pause)
         raise AssertionError("the last try returns or raises")
 
-    def _watched(self, call: Callable[[], Result]) -> Result:
-        """One call, whose end the breaker hears of."""
-        with self._breaker.told():
+    def _in_turn(self, call: Callable[[], Result], tokens: int) -> Result:
+        """One call, when there is room for it. The breaker is asked before the waiting and, in `told`, after it."""
+        self._breaker.must_be_closed()
+        self._wait_for_rate(tokens)
+        with self._place(), self._breaker.told():
             return call()
 
     @contextmanager
@@ -158,16 +163,21 @@ class Breaker:
     def must_be_closed(self) -> None:
         """Raises ModelUnavailable while it is open."""
         with self._lock:
-            if self._open_until is None:
-                return
-            rest = self._open_until - self._clock()
-            if rest > 0 or self._is_trying:
-                raise ModelUnavailable(f"{self._why} It is not asked again before it has rested.", self._hint)
-            self._is_trying = True
+            self._must_be_closed()
+
+    def _must_be_closed(self) -> None:
+        if self._open_until is not None and (self._is_trying or self._open_until > self._clock()):
+            raise ModelUnavailable(f"{self._why} It is not asked again before it has rested.", self._hint)
 
     @contextmanager
     def told(self) -> Iterator[None]:
-        """Hears how a call ends. An answer that cannot be used, or a request that is refused, shows that it lives."""
+        """Hears how a call ends. An answer that cannot be used, or a request that is refused, shows that it lives.
+
+        Raises ModelUnavailable while it is open. After its rest the first call through here is the one that finds out.
+        """
+        with self._lock:
+            self._must_be_closed()
+            self._is_trying = self._open_until is not None
         try:
             yield
         except ModelLockedOut as error:

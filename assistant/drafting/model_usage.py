@@ -42,12 +42,13 @@ def tokens_of_form(form: type[Form]) -> int:
     return estimated_tokens(json.dumps(form.schema_sent()))
 
 
-def usage_of(raw: Any, seconds: float, profile: ModelSettings) -> Usage:
-    """`raw` is the answer as the client read it (langchain's AIMessage), None where there was none."""
-    counted = raw.usage_metadata if raw is not None else None
-    if not counted:
-        return Usage(calls=1, seconds=seconds)
-    cached = min(_cached(raw, counted), counted["input_tokens"])
+def usage_of(raw: Any, seconds: float, profile: ModelSettings, unanswered: int = 0) -> Usage:
+    """`raw` is the answer as the client read it (langchain's AIMessage), None where there was none.
+
+    `unanswered`: about how many tokens went in, where no answer says so and they may have to be paid for all the same.
+    """
+    counted = (raw.usage_metadata if raw is not None else None) or {"input_tokens": unanswered, "output_tokens": 0}
+    cached = min(_cached(raw, counted), counted["input_tokens"]) if raw is not None else 0
     usage = Usage(
         calls=1,
         input_tokens=counted["input_tokens"],

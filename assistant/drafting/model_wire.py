@@ -18,14 +18,32 @@ import httpx2
 from assistant.errors import ConfigurationError
 
 _LONGEST_CODE = 60
+_CONNECT_SECONDS = 10.0
+"""An endpoint that is there takes a connection at once, however long it thinks."""
+
+
+def connect_seconds(timeout: float) -> float:
+    return min(_CONNECT_SECONDS, timeout)
+
+
+def patience(timeout: float) -> httpx2.Timeout:
+    """What one wait of a call may last, in seconds."""
+    return httpx2.Timeout(timeout, connect=connect_seconds(timeout))
+
+
+def was_connecting(error: BaseException | None) -> bool:
+    """Whether a time-out struck before the endpoint had taken the connection, so that nothing was sent."""
+    while error is not None and not isinstance(error, httpx2.ConnectTimeout):
+        error = error.__cause__
+    return error is not None
 
 
 class Line(httpx2.Client):
-    """`seconds` to connect, to wait for the next byte, and from the first byte of an answer on for all the others."""
+    """`seconds` to wait for the next byte, and from the first byte of an answer on for all the others."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            timeout=seconds,
+            timeout=patience(seconds),
             verify=_trust(),
             # Minutes lie between two mails: a connection kept so long is mostly a dead one.
             limits=httpx2.Limits(max_keepalive_connections=0),
@@ -109,3 +127,15 @@ def usable_key(api_key: str | None) -> str:
     if not key.isascii() or not key.isprintable() or " " in key:
         raise ConfigurationError("The model's key holds characters that no key has.", "Copy it anew.")
     return key
+
+
+def answer_limit(place: str, tokens: int) -> dict[str, int]:
+    """The bound of the answer by the name that the endpoint heeds; an unheeded one would bound nothing.
+
+    OpenAI's newer models refuse the old name, at OpenAI and by the same interface at Azure, whatever the host's name;
+    of the others, many know only the old one.
+    """
+    url = httpx2.URL(place)
+    host, at_azure = url.host, url.path.startswith("/openai/")
+    own = host.endswith((".openai.com", ".openai.azure.com")) or (host.endswith(".azure.com") and at_azure)
+    return {"max_completion_tokens" if own else "max_tokens": tokens}

@@ -20,7 +20,7 @@ MICROS = 1_000_000
 
 
 class ModelCalls:
-    """Fulfils `assistant.pipeline.CallLedger`. A day is the shop's, so whoever asks says when it begins."""
+    """Fulfils `assistant.model_book.CallLedger`. A day is the shop's, so whoever asks says when it begins."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -39,6 +39,7 @@ class ModelCalls:
                     milliseconds=round(call.usage.seconds * 1000),
                     cost_micros=round(call.usage.cost * MICROS),
                     failure=call.failure,
+                    is_down=call.is_down,
                 )
             )
 
@@ -75,7 +76,7 @@ class ModelCalls:
         mine = select(ModelCallRow).where(ModelCallRow.profile == profile).order_by(ModelCallRow.id.desc()).limit(1)
         with self._database.read() as session:
             last = session.scalar(mine)
-            return None if last is None else ModelState(at=last.at, failure=last.failure)
+            return None if last is None else ModelState(at=last.at, failure=last.failure, is_down=last.is_down)
 
     def _day(self, begin: datetime, end: datetime) -> Sequence[ModelDay]:
         row = ModelCallRow

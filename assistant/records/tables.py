@@ -373,6 +373,7 @@ class ModelCallRow(Base):
     milliseconds: Mapped[int] = mapped_column(BigInteger)
     cost_micros: Mapped[int] = mapped_column(BigInteger)
     failure: Mapped[str | None]
+    is_down: Mapped[bool] = mapped_column(server_default=false())
 
 
 class ModelHoldRow(Base):

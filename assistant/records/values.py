@@ -365,10 +365,11 @@ class ModelDay(Value):
 
 
 class ModelState(Value):
-    """How a profile's last call ended: `failure` says why it was in vain."""
+    """How a profile's last call ended: `failure` says why it was in vain, `is_down` whether any other would be."""
 
     at: Time
     failure: str | None
+    is_down: bool
 
 
 class TicketView(Value):

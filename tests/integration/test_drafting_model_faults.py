@@ -36,7 +36,14 @@ from assistant.drafting.model import ChatModel, Meter
 from assistant.drafting.model_drafter import ModelDrafter
 from assistant.drafting.model_traffic import Breaker
 from assistant.drafting.model_usage import Turn
-from assistant.errors import ModelAnswerUnusable, ModelError, ModelLockedOut, ModelRefused, ModelUnavailable
+from assistant.errors import (
+    ModelAnswerUnusable,
+    ModelError,
+    ModelLockedOut,
+    ModelNotThere,
+    ModelRefused,
+    ModelUnavailable,
+)
 from assistant.pipeline import Understood, Written
 from assistant.resources import packaged
 from assistant.settings import ModelSettings
@@ -88,8 +95,9 @@ LOCKED_OUT = {
     "wrong key": (fails(401, "invalid_api_key"), "refused the key"),
     "not allowed": (fails(403), "refused the key"),
 }
+NOT_THERE = {"no such model": (fails(404, "model_not_found"), "no such model")}
 REFUSED = {
-    "no such model": (fails(404, "model_not_found"), "no such model"),
+    "no such page": (fails(404), "no such model"),
     "a schema that it does not take": (
         sends(b'{"error": {"message": "Invalid schema for response_format"}}', status=400),
         "does not accept the request",
@@ -160,6 +168,7 @@ FAULTS: dict[str, tuple[Answerer, str, type[ModelError]]] = {
     for faults, kind in (
         (UNAVAILABLE, ModelUnavailable),
         (LOCKED_OUT, ModelLockedOut),
+        (NOT_THERE, ModelNotThere),
         (REFUSED, ModelRefused),
         (UNUSABLE, ModelAnswerUnusable),
     )

@@ -230,7 +230,7 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def running_model_stub() -> Iterator[ModelStub]:
+def running_model_stub(port: int = 0) -> Iterator[ModelStub]:
     stub = ModelStub()
 
     class Handler(BaseHTTPRequestHandler):
@@ -245,7 +245,7 @@ def running_model_stub() -> Iterator[ModelStub]:
         def log_message(self, format: str, *args: Any) -> None:
             """Quiet."""
 
-    with _Server(("127.0.0.1", 0), Handler) as server:
+    with _Server(("127.0.0.1", port), Handler) as server:
         stub.url = f"http://127.0.0.1:{server.server_port}/v1"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()

@@ -11,7 +11,14 @@ import openai
 import pytest
 
 from assistant.drafting.model_errors import LIBRARY_ERRORS, translated
-from assistant.errors import ModelAnswerUnusable, ModelError, ModelLockedOut, ModelRefused, ModelUnavailable
+from assistant.errors import (
+    ModelAnswerUnusable,
+    ModelError,
+    ModelLockedOut,
+    ModelNotThere,
+    ModelRefused,
+    ModelUnavailable,
+)
 
 PLACE = "http://model.example/v1"
 SECRET = "sk-canary"
@@ -157,6 +164,7 @@ def test_a_status_without_a_class_is_judged_by_its_number(status: int, kind: typ
         (openai.BadRequestError, "Arrearage", "no credit"),
         (openai.BadRequestError, "context_length_exceeded", "longer than"),
         (openai.BadRequestError, None, "does not accept"),
+        (openai.BadRequestError, "unsupported_value", "does not take one of the parameters"),
     ],
 )
 def test_the_provider_s_code_tells_apart_what_a_status_does_not(
@@ -165,9 +173,18 @@ def test_the_provider_s_code_tells_apart_what_a_status_does_not(
     assert words in translated(an_error(library, code=code), PLACE).message
 
 
-def test_an_empty_account_is_not_tried_again_and_a_busy_model_may_be() -> None:
-    assert not translated(an_error(openai.RateLimitError, code="insufficient_quota"), PLACE).retry
-    assert translated(an_error(openai.RateLimitError), PLACE).retry
+@pytest.mark.parametrize(
+    ("library", "code", "kind"),
+    [
+        (openai.NotFoundError, "model_not_found", ModelNotThere),
+        (openai.NotFoundError, "NotFoundError", ModelNotThere),
+        (openai.NotFoundError, None, ModelRefused),  # perhaps it is the way of asking that is not found
+    ],
+)
+def test_an_unknown_model_is_told_from_an_unknown_way_of_asking(
+    library: type[Exception], code: str | None, kind: type[ModelError]
+) -> None:
+    assert type(translated(an_error(library, code=code), PLACE)) is kind
 
 
 @pytest.mark.parametrize("error", [KeyError("choices"), IndexError(), AttributeError(), RecursionError(), ValueError()])

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.drafting.answers import Form, UnderstandAnswer, WriteAnswer
 from assistant.drafting.model import ChatModel
-from assistant.drafting.model_wire import public_address, usable_key
+from assistant.drafting.model_wire import answer_limit, public_address, usable_key
 from assistant.errors import ConfigurationError
 from assistant.settings import ModelSettings
 
@@ -107,13 +107,16 @@ def test_an_address_is_shown_without_its_secrets(address: str, shown: str) -> No
     [
         ("https://api.openai.com/v1", "max_completion_tokens"),
         ("https://shop.openai.azure.com/openai/v1", "max_completion_tokens"),
+        ("https://shop.services.ai.azure.com/openai/v1", "max_completion_tokens"),
+        ("https://shop.cognitiveservices.azure.com/openai/v1", "max_completion_tokens"),
+        ("https://shop.services.ai.azure.com/models", "max_tokens"),  # Azure's other interface
         ("https://api.deepseek.com/v1", "max_tokens"),
         ("http://localhost:8080/v1", "max_tokens"),
         ("http://openai.com.example/v1", "max_tokens"),
     ],
 )
 def test_the_bound_of_an_answer_has_the_endpoint_s_own_name(address: str, name: str) -> None:
-    assert ChatModel(a_profile(base_url=address, max_output_tokens=99), "k")._limit == {name: 99}
+    assert answer_limit(public_address(address), 99) == {name: 99}
 
 
 def test_a_schema_says_no_field_s_name_twice() -> None:

@@ -194,3 +194,55 @@ def test_who_gets_no_place_in_time_is_told_what_to_raise(time: Time) -> None:
     error = ours.run(lambda: fail(ours, model), 1)
     assert "Raise concurrency" in str(error)
     assert (model.calls, ours.problem) == (0, None)
+
+
+def test_calls_that_waited_for_a_place_find_the_breaker_open(time: Time) -> None:
+    """All 32 came before anybody knew that the provider is dead."""
+    ours, model = traffic(time, concurrency=2, retries=0), Model(*[TIMED_OUT] * 32)
+    gate = threading.Event()
+
+    def call() -> str:
+        gate.wait(5)
+        return model()
+
+    with ThreadPoolExecutor(32) as pool:
+        calls = [pool.submit(fail, ours, call) for _ in range(32)]
+        gate.set()
+        errors = [str(one.result()) for one in calls]
+    assert FAILURES_IN_A_ROW <= model.calls <= FAILURES_IN_A_ROW + 1
+    assert sum("before it has rested" in error for error in errors) == 32 - model.calls
+
+
+@pytest.mark.parametrize("full", ["places", "minute"])
+def test_the_call_that_finds_out_gives_its_turn_back_when_there_is_no_room_for_it(time: Time, full: str) -> None:
+    ours = traffic(time, concurrency=1, requests_per_minute=FAILURES_IN_A_ROW, timeout=0.01, retries=0)
+    model = Model(*[TIMED_OUT] * FAILURES_IN_A_ROW)
+    for _ in range(FAILURES_IN_A_ROW):
+        fail(ours, model)
+    time.now += REST_SECONDS
+    if full == "places":
+        with ours._place():
+            assert "Raise concurrency" in str(fail(ours, model))
+    else:
+        while ours._rate.take(1, longest=0) is not None:
+            pass
+        assert "Raise requests_per_minute" in str(fail(ours, model))
+    time.now += REST_SECONDS
+    assert ours.run(model, 1) == "answer"
+    assert ours.problem is None
+
+
+def test_who_waits_for_the_minute_holds_no_place(time: Time) -> None:
+    """So that the next one hears at once what is short."""
+    ours = traffic(time, concurrency=1, requests_per_minute=1, timeout=61)
+    ours.run(Model(), 1)
+    heard: list[str] = []
+
+    def meanwhile(seconds: float) -> None:
+        time.now += seconds
+        with ours._place():
+            heard.append("a place is free")
+
+    ours._sleep = meanwhile
+    assert ours.run(Model(), 1) == "answer"
+    assert heard == ["a place is free"]
