@@ -154,6 +154,8 @@ def draft(
 
     Touches no mailbox and no database. Prints a case file for each, in the order given; the exit status is 1 at the end
     if one could not be read.
+
+    With a model profile, its calls are paid for but booked nowhere: its daily budget holds for this run alone.
     """
     from assistant.commands.draft import draft_files
 

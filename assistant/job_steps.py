@@ -123,7 +123,7 @@ def _worked(message_id: int, replaces: int | None) -> str | None:
 
 
 def _reworded(draft_id: int, wish: str) -> str | None:
-    """None when the draft was written anew, or says why it was not. A draft that stands is never struck for it."""
+    """None always: a draft that stands is never struck for it, but says why it was not written anew."""
     try:
         message_id, read = read_before(draft_id)
         verified = verify_case(message_id, read)
@@ -132,6 +132,10 @@ def _reworded(draft_id: int, wish: str) -> str | None:
             file_case(message_id, read, verified, written, draft_id)
     except DraftdeskError as error:
         log.warning("Draft %s could not be written anew: %s", draft_id, error)
+        say_why(draft_id, str(error))
+    except Exception as error:
+        log.exception("Draft %s could not be written anew", draft_id)
+        say_why(draft_id, f"{type(error).__name__} while writing it; the log has more.")
     return None
 
 
@@ -146,6 +150,15 @@ def read_before(draft_id: int) -> tuple[int, str]:
 def keep_draft(draft_id: int, written: str) -> bool:
     """Whether the draft stays as it is, because the model did not manage what was asked; it then says why."""
     return Duty.current().caseworker.keep_draft(draft_id, _value(Written, written))
+
+
+@DBOS.step(name="say_why")
+def say_why(draft_id: int, trouble: str) -> None:
+    """Tell the agent, who waits for the draft, that it does not come."""
+    try:
+        Duty.current().caseworker.tickets.note(draft_id, trouble)
+    except DraftdeskError as error:
+        log.warning("Nor can that be said on it: %s", error)
 
 
 @DBOS.step(name="read_words")

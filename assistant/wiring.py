@@ -147,6 +147,12 @@ def build_question_writer(settings: Settings, name: str, ledger: CallLedger) -> 
 def model_profile(settings: Settings, name: str) -> ModelSettings:
     """Raises ConfigurationError, which names those that there are."""
     profile = settings.models.get(name)
+    if name == "offline":
+        names = ", ".join(settings.models)
+        raise ConfigurationError(
+            "offline is the built-in drafter, which asks no model.",
+            f"The model profiles are: {names}." if names else "Add [models.NAME] to the settings for one.",
+        )
     if profile is None:
         known = ", ".join(["offline", *settings.models])
         raise ConfigurationError(

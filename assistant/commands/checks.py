@@ -7,18 +7,17 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
+from assistant.commands.model_checks import drafter, model
+from assistant.commands.places import missing_file
 from assistant.errors import ConfigurationError, DraftdeskError, IndexInUse
-from assistant.settings import Settings, secret
+from assistant.settings import Settings
 from assistant.settings_reading import unknown_variables
 from assistant.wiring import (
     build_embedder,
     connect_mailbox,
     kb_folder,
-    known_methods,
     mailbox_password,
-    model_profile,
     now_utc,
     open_records,
     require_mailbox,
@@ -71,7 +70,7 @@ def data_folder(settings: Settings) -> str:
 
 
 def database(settings: Settings) -> str:
-    missing = _missing_file(settings)
+    missing = missing_file(settings)
     if missing is not None:
         return f"{missing} {NOT_YET}"
     records = open_records(settings)
@@ -90,7 +89,7 @@ def shop(settings: Settings) -> str:
     from assistant.orders.sql import SqlOrders
 
     nothing = "no orders yet: draftdesk shop import FILE"
-    if _missing_file(settings) is not None:
+    if missing_file(settings) is not None:
         return nothing
     records = open_records(settings)
     try:
@@ -159,7 +158,7 @@ def fetching(settings: Settings, name: str) -> str:
     """As the running fetcher last said. None running is no fault here: the connections were tried above."""
     from assistant.records.health import Health
 
-    if _missing_file(settings) is not None:
+    if missing_file(settings) is not None:
         return "not read yet"
     records = open_records(settings)
     try:
@@ -193,53 +192,3 @@ def senders(settings: Settings) -> str:
             "your own mail server writes into Authentication-Results"
         )
     return f"vouched for by {', '.join(settings.trusted_authserv_ids)}"
-
-
-def drafter(settings: Settings) -> str:
-    if settings.drafter == "offline":
-        return "offline: lexicons and templates; no model is called"
-    model_profile(settings, settings.drafter)
-    return f"the model profile {settings.drafter}; {model_use(settings, settings.drafter)}"
-
-
-def model(name: str, settings: Settings) -> str:
-    """One tiny call, which a provider may charge for."""
-    from assistant.drafting.model_probe import check_profile
-
-    return check_profile(name, model_profile(settings, name), model_key(settings, name), known_methods(settings))
-
-
-def model_key(settings: Settings, name: str) -> str | None:
-    profile = settings.models[name]
-    return secret(profile.api_key, profile.api_key_file, f"the key of the model {name}")
-
-
-def model_use(settings: Settings, name: str) -> str:
-    """What the profile's calls of today came to."""
-    from assistant.orders.sql import SqlOrders
-
-    if _missing_file(settings) is not None:
-        return "no calls yet"
-    records = open_records(settings)
-    try:
-        now = now_utc().astimezone(SqlOrders(records.database.reading_engine).shop().zone)
-        days = records.model_calls.days(now.replace(hour=0, minute=0, second=0, microsecond=0), 1)
-    finally:
-        records.database.close()
-    day = next((day for day in days if day.profile == name), None)
-    if day is None:
-        return "no calls today"
-    profile = settings.models[name]
-    of_budget = f" of {profile.daily_budget}" if profile.daily_budget is not None else ""
-    return (
-        f"today {day.calls} calls ({day.failed} in vain), {day.input_tokens} tokens in "
-        f"({day.cached_share:.0%} cached), {day.output_tokens} out, {day.seconds:.0f} s, "
-        f"{profile.currency} {day.cost:.4f}{of_budget}"
-    )
-
-
-def _missing_file(settings: Settings) -> Path | None:
-    """The SQLite file that is still to be made."""
-    scheme, _, name = settings.database.partition(":///")
-    file = Path(name.partition("?")[0])
-    return file if scheme.startswith("sqlite") and name not in ("", ":memory:") and not file.exists() else None

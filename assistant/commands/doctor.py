@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.commands.checks import Check, checks, model_key, model_use
+from assistant.commands.checks import Check, checks
+from assistant.commands.model_checks import NOT_BOOKED, doctor, model_use
 from assistant.errors import DraftdeskError
 from assistant.redaction import without_login
 from assistant.settings import ModelSettings, Settings
@@ -14,6 +15,9 @@ from assistant.wiring import known_methods, model_profile
 
 if TYPE_CHECKING:
     from assistant.drafting.model_probe import Probe
+
+_SUBJECT = 40
+"""Columns for a model and a method."""
 
 
 def examine(settings: Settings, settings_file: Path | None) -> None:
@@ -27,10 +31,7 @@ def examine(settings: Settings, settings_file: Path | None) -> None:
     failures: dict[str, str] = {}
     for subject, check in tried:
         well, words = _tried(subject, check)
-        earlier = next((name for name, said in failures.items() if said == words), None)
-        verdict(well, subject, words if earlier is None else f"The same as {earlier}.", width)
-        if not well:
-            failures[subject] = words
+        verdict(well, subject, words if well else _once(failures, subject, words), width)
     if failures:
         raise DraftdeskError(f"{len(failures)} of {len(tried)} checks failed: {'; '.join(failures)}.", "See above.")
 
@@ -41,20 +42,37 @@ def examine_model(settings: Settings, name: str) -> None:
     What works is remembered for `method = "auto"`. Raises ConfigurationError for an unknown profile, DraftdeskError if
     a model does not take the way that is set.
     """
-    from assistant.drafting.model_probe import probe_profile, remember
+    from assistant.drafting.model_probe import remember
 
-    profile, key = model_profile(settings, name), model_key(settings, name)
-    probes = []
-    for probe in probe_profile(profile, key):
-        words = f"{probe.seconds:.1f} s" if probe.problem is None else str(probe.problem)
-        verdict(probe.problem is None, f"{probe.model}, {probe.method}", words, 40)
-        probes.append(probe)
+    profile = model_profile(settings, name)
+    with doctor(settings, name) as (prober, records):
+        probes = list(_shown(prober.every_way()))
     line(model_use(settings, name))
+    if records is None:
+        line(f"{NOT_BOOKED[:1].upper()}{NOT_BOOKED[1:]}.")
     if not all(probe.counted for probe in probes):
         line(_uncounted(profile, name))
     found = remember(profile, probes, known_methods(settings))
     for model in dict.fromkeys(probe.model for probe in probes):
         line(f"{model} is asked by {_way(model, profile, probes, found, name)}.")
+
+
+def _shown(probes: "Iterator[Probe]") -> "Iterator[Probe]":
+    """Each as soon as it is over. What was said before is not said again."""
+    failures: dict[str, str] = {}
+    for probe in probes:
+        subject, words = f"{probe.model}, {probe.method}", f"{probe.seconds:.1f} s"
+        if probe.problem is not None:
+            words = _once(failures, subject, str(probe.problem))
+        verdict(probe.problem is None, subject, words, _SUBJECT)
+        yield probe
+
+
+def _once(failures: dict[str, str], subject: str, words: str) -> str:
+    """What is wrong with it; where another had the same, the other's name."""
+    earlier = next((name for name, said in failures.items() if said == words), None)
+    failures[subject] = words
+    return words if earlier is None else f"The same as {earlier}."
 
 
 def _uncounted(profile: ModelSettings, name: str) -> str:

@@ -5,10 +5,12 @@ are for.
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 import pytest
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, create_model
 from support.model_answers import GLOSSARY, a_mail, offline
 from support.model_server import CONTEXT, KEY, ModelServer, running_model_server
 from support.views import an_unverified_view
@@ -17,11 +19,13 @@ from assistant.case.reply import PartKind
 from assistant.drafting.answers import Form, UnderstandAnswer, WriteAnswer
 from assistant.drafting.model import ChatModel, Meter
 from assistant.drafting.model_drafter import ModelDrafter
-from assistant.drafting.model_methods import METHODS, Pong
-from assistant.drafting.model_probe import check_profile, probe_profile
+from assistant.drafting.model_ledger import MemoryLedger
+from assistant.drafting.model_methods import METHODS, KnownMethods
+from assistant.drafting.model_probe import Prober
 from assistant.drafting.model_usage import Turn
-from assistant.errors import ModelAnswerUnusable, ModelRefused
+from assistant.errors import ModelAnswerUnusable, ModelRefused, ModelUnavailable
 from assistant.resources import packaged
+from assistant.settings import ModelSettings
 
 pytestmark = pytest.mark.model
 
@@ -105,28 +109,42 @@ def test_more_than_the_model_can_take_is_said_to_be_too_long(server: ModelServer
         ChatModel(server.profile(), KEY).ask([Turn("user", "kettle " * (CONTEXT + 500))], SmallAnswer, Meter().count)
 
 
-def test_doctor_says_that_the_model_answers(server: ModelServer) -> None:
-    assert check_profile("local", server.profile(max_output_tokens=400), KEY).startswith("local: gemma answers in ")
+def prober(profile: ModelSettings) -> Prober:
+    clock = partial(datetime.now, UTC)
+    return Prober("local", profile, KEY, ledger=MemoryLedger(), timezone="UTC", methods=KnownMethods(), clock=clock)
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(900)
+def test_doctor_finds_that_the_model_answers(server: ModelServer) -> None:
+    (probe,) = prober(server.profile(max_output_tokens=2000)).as_set()
+    assert (probe.problem, probe.method, probe.counted) == (None, "json_schema", True)
+
+
 def test_doctor_finds_every_way_that_a_real_server_knows(server: ModelServer) -> None:
-    probes = list(probe_profile(server.profile(max_output_tokens=160, timeout=200.0), KEY))
+    probes = list(prober(server.profile(max_output_tokens=64)).every_way())
     assert [probe.method for probe in probes] == list(METHODS)
     assert {probe.method for probe in probes if probe.problem is None} >= {"json_schema"}
-    assert all(probe.seconds > 0 for probe in probes)
+    taken = {str(probe.problem) for probe in probes if isinstance(probe.problem, ModelRefused)}
+    assert taken == set()  # what this model cannot fill in, the server has at least taken
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_eight_at_once_are_all_answered_in_their_form(server: ModelServer) -> None:
-    """The server works them one after the other; nobody gets another's answer, and nobody is cut short."""
-    model = ChatModel(server.profile(concurrency=8, max_output_tokens=400, timeout=600.0), KEY)
+def test_an_answer_that_takes_too_long_is_given_up_and_one_that_is_too_long_is_cut_off(server: ModelServer) -> None:
+    model = ChatModel(server.profile(timeout=0.2, max_output_tokens=2000), KEY)
+    with pytest.raises(ModelUnavailable, match="did not answer in time"):
+        model.ask([Turn("user", MAIL)], WriteAnswer, Meter().count)
+    short = ChatModel(server.profile(max_output_tokens=64), KEY)
+    with pytest.raises(ModelAnswerUnusable, match="cut off"):
+        short.ask([Turn("user", MAIL)], WriteAnswer, Meter().count)
+
+
+def a_form_of_its_own(number: int) -> type[Form]:
+    """Its schema leaves even this model one answer only."""
+    return create_model(f"Number{number}", __base__=Form, number=(int, Field(json_schema_extra={"enum": [number]})))
+
+
+def test_eight_at_once_are_each_given_their_own_answer(server: ModelServer) -> None:
+    """The server works some of them side by side."""
+    model = ChatModel(server.profile(concurrency=8, max_output_tokens=64), KEY)
+    forms = [a_form_of_its_own(number) for number in range(8)]
     with ThreadPoolExecutor(8) as pool:
-        asked = [
-            pool.submit(model.ask, [Turn("user", f'Answer {{"answer": "pong {n}"}}.')], Pong, Meter().count)
-            for n in range(8)
-        ]
-        answers = [call.result() for call in asked]
-    assert [type(answer.form) for answer in answers] == [Pong] * 8
+        answers = list(pool.map(lambda form: model.ask([Turn("user", "A number:")], form, Meter().count), forms))
+    assert [answer.form.model_dump() for answer in answers] == [{"number": number} for number in range(8)]

@@ -8,9 +8,11 @@ import pytest
 from support.house import Workshop, eventually, mail, workshop
 from support.model_stub import INPUT_TOKENS, OUTPUT_TOKENS, Answerer, ModelStub, fails, parrots, running_model_stub
 
+from assistant.caseworker import CaseWorker
 from assistant.drafting.model_drafter import ModelDrafter
 from assistant.drafting.offline import OfflineDrafter
 from assistant.drafting.prompts import load_prompts
+from assistant.errors import ShopFileError
 from assistant.records.values import Draft
 from assistant.resources import packaged
 from assistant.wiring import now_utc
@@ -92,6 +94,21 @@ def test_a_wish_for_what_the_case_does_not_give_leaves_the_draft_and_says_why(
     assert (kept.id, kept.text, kept.state) == (draft.id, draft.text, "proposed")
     assert "failed its checks" in (kept.state_reason or "")
     assert [call.form for call in endpoint.calls] == ["WriteAnswer", "WriteAnswer"]
+
+
+@pytest.mark.parametrize("trouble", [ShopFileError("The orders cannot be read."), ZeroDivisionError()], ids=repr)
+def test_what_keeps_a_wish_from_the_model_is_said_on_the_draft(
+    shop: Workshop, endpoint: ModelStub, trouble: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = drafted(shop, endpoint, parrots())
+
+    def verify(*_: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(CaseWorker, "verify", verify)
+    kept = reworded(shop, draft, "shorter")
+    assert (kept.id, kept.text, kept.state) == (draft.id, draft.text, "proposed")
+    assert (kept.state_reason or "").startswith(str(trouble) or "ZeroDivisionError while writing it")
 
 
 def test_drafts_of_an_outage_are_made_again_when_it_is_over(shop: Workshop, endpoint: ModelStub) -> None:

