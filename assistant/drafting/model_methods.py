@@ -33,7 +33,8 @@ class Pong(Form):
 class KnownMethods:
     """By endpoint and model; kept in `file` for the next start, where there is one and its folder is there.
 
-    Safe for several threads at once: while one finds out, the others wait for what it finds.
+    Safe for several threads at once: while one finds out, the others wait for what it finds. What another process has
+    found out meanwhile stays in the file; of two that write at the same moment, one may have to find out again.
     """
 
     def __init__(self, file: Path | None = None) -> None:
@@ -52,8 +53,7 @@ class KnownMethods:
             if known is None:
                 known = _first_that_works(ask)
                 log.info("The model %s at %s is asked by %s.", model, place, known)
-                self._known[key] = known
-                self._write()
+                self._keep(key, known)
             return known
 
     def known(self, place: str, model: str) -> FixedMethod | None:
@@ -62,24 +62,32 @@ class KnownMethods:
 
     def learn(self, place: str, model: str, method: FixedMethod) -> None:
         with self._lock:
-            self._known[f"{place} {model}"] = method
-            self._write()
+            self._keep(f"{place} {model}", method)
 
     def forget(self, place: str, model: str) -> None:
         """The endpoint has changed its mind."""
         with self._lock:
-            if self._known.pop(f"{place} {model}", None) is not None:
-                self._write()
+            if self._named(f"{place} {model}") is not None:
+                self._keep(f"{place} {model}", None)
 
     def _named(self, key: str) -> FixedMethod | None:
         return next((method for method in METHODS if method == self._known.get(key)), None)
 
-    def _write(self) -> None:
+    def _keep(self, key: str, method: FixedMethod | None) -> None:
+        """In memory, and in the file beside what others have put there."""
+        kept = _read(self._file)
+        for known in (self._known, kept):
+            known.pop(key, None)
+            if method is not None:
+                known[key] = method
+        self._write(kept)
+
+    def _write(self, kept: dict[str, str]) -> None:
         if self._file is None or not self._file.parent.is_dir():
             return
         try:
             anew = self._file.with_suffix(".new")
-            anew.write_text(json.dumps(self._known, indent=1), encoding="utf-8")
+            anew.write_text(json.dumps(kept, indent=1), encoding="utf-8")
             anew.replace(self._file)
         except OSError as error:
             log.warning("What the model takes cannot be kept in %s: %s.", self._file, error.strerror)

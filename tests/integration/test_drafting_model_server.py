@@ -27,7 +27,7 @@ from assistant.errors import ModelAnswerUnusable, ModelRefused, ModelUnavailable
 from assistant.resources import packaged
 from assistant.settings import ModelSettings
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.timeout(300)]
 
 MAIL = "My kettle arrived broken. Order 2026110912345. Please send a new one."
 EXAMPLE = 'The form: {"lines":[{"kind":"facts","words":"kettle","quantity":1}],"urgent":false} The form:'
@@ -119,6 +119,8 @@ def test_doctor_finds_that_the_model_answers(server: ModelServer) -> None:
     assert (probe.problem, probe.method, probe.counted) == (None, "json_schema", True)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_doctor_finds_every_way_that_a_real_server_knows(server: ModelServer) -> None:
     probes = list(prober(server.profile(max_output_tokens=64)).every_way())
     assert [probe.method for probe in probes] == list(METHODS)
@@ -127,13 +129,10 @@ def test_doctor_finds_every_way_that_a_real_server_knows(server: ModelServer) ->
     assert taken == set()  # what this model cannot fill in, the server has at least taken
 
 
-def test_an_answer_that_takes_too_long_is_given_up_and_one_that_is_too_long_is_cut_off(server: ModelServer) -> None:
-    model = ChatModel(server.profile(timeout=0.2, max_output_tokens=2000), KEY)
+def test_an_answer_that_takes_too_long_is_given_up(server: ModelServer) -> None:
+    model = ChatModel(server.profile(timeout=0.2, max_output_tokens=64), KEY)
     with pytest.raises(ModelUnavailable, match="did not answer in time"):
         model.ask([Turn("user", MAIL)], WriteAnswer, Meter().count)
-    short = ChatModel(server.profile(max_output_tokens=64), KEY)
-    with pytest.raises(ModelAnswerUnusable, match="cut off"):
-        short.ask([Turn("user", MAIL)], WriteAnswer, Meter().count)
 
 
 def a_form_of_its_own(number: int) -> type[Form]:
@@ -141,6 +140,8 @@ def a_form_of_its_own(number: int) -> type[Form]:
     return create_model(f"Number{number}", __base__=Form, number=(int, Field(json_schema_extra={"enum": [number]})))
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_eight_at_once_are_each_given_their_own_answer(server: ModelServer) -> None:
     """The server works some of them side by side."""
     model = ChatModel(server.profile(concurrency=8, max_output_tokens=64), KEY)

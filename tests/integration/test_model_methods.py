@@ -64,6 +64,18 @@ def test_the_next_start_remembers(endpoint: ModelStub, tmp_path: Path) -> None:
     assert [call.method for call in endpoint.calls] == [JSON_MODE]
 
 
+def test_what_another_process_found_out_stays(tmp_path: Path) -> None:
+    file = tmp_path / "model_methods.json"
+    ours, theirs = KnownMethods(file), KnownMethods(file)
+    ours.learn("http://a/v1", "m", "json_mode")
+    theirs.learn("http://b/v1", "m", "json_schema")
+    theirs.forget("http://b/v1", "m")
+    theirs.learn("http://c/v1", "m", "function_calling")
+    later = KnownMethods(file)
+    known = [later.known(f"http://{host}/v1", "m") for host in "abc"]
+    assert known == ["json_mode", None, "function_calling"]
+
+
 @pytest.mark.parametrize("kept", ["", "[]", '{"x": 1}', "{"])
 def test_a_file_that_cannot_be_read_stops_nothing(endpoint: ModelStub, tmp_path: Path, kept: str) -> None:
     file = tmp_path / "model_methods.json"

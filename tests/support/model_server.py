@@ -38,9 +38,9 @@ class ModelServer:
     url: str
 
     def profile(self, **changes: Any) -> ModelSettings:
-        """Few tokens, for they are slow here, and the same ones each time."""
-        values = {"base_url": self.url, "model": "gemma", "timeout": 60.0, "max_output_tokens": 160, "temperature": 0.0}
-        return ModelSettings.model_validate(values | changes)
+        """Few tokens, for they are slow here, and the same ones each time; and patience, for a machine may be busy."""
+        values = {"base_url": self.url, "model": "gemma", "timeout": 240.0}
+        return ModelSettings.model_validate(values | {"max_output_tokens": 160, "temperature": 0.0} | changes)
 
 
 @contextmanager
