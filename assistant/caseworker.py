@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from assistant.case.base import Value
 from assistant.case.email import Email, Screening
 from assistant.case.inquiry import Inquiry
 from assistant.case.knowledge import Language
@@ -25,6 +26,16 @@ from assistant.signatures import signed
 ReadMail = Callable[[int], Email]
 
 HOUR = timedelta(hours=1)
+
+
+class BeforeAgain(Value):
+    """`version` is the draft's, 0 for one that was decided on or replaced. `for_the_model`: only the model's hand is
+    missing. `rest`: seconds for which the model is left alone.
+    """
+
+    version: int
+    for_the_model: bool
+    rest: float
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,20 @@ class CaseWorker:
         told = (check.detail for check in draft.case_file.checks if check.name == LANGUAGE_CHECK)
         return draft.message_id, Understood(inquiry=Inquiry.model_validate(read), foreign=next(told, None))
 
+    def before_again(self, draft_id: int) -> BeforeAgain:
+        """What has to be known of a draft before it is made again.
+
+        One that was made without the model, and whose facts stand, has nothing to gain from another drafter.
+        """
+        draft = self.tickets.draft(draft_id)
+        order = self.pipeline.orders.order(draft.order_number) if draft.order_number is not None else None
+        stands = draft.state != "stale" and draft.order_version == (order_version(order) if order else None)
+        return BeforeAgain(
+            version=draft.version if draft.state in {"proposed", "rejected", "stale"} else 0,
+            for_the_model=bool(draft.without_model) and stands,
+            rest=self.pipeline.drafter.rest,
+        )
+
     def keep_draft(self, draft_id: int, written: Written) -> bool:
         """Keep the draft that stands where the model did not write another one, and say on it why."""
         if written.failure is None:
@@ -98,13 +123,17 @@ class CaseWorker:
         verification: Verification,
         written: Written,
         replaces: int | None = None,
+        wish: str | None = None,
     ) -> SavedDraft:
-        """Put the case on the desk. `replaces` is the draft that this one was drafted again for."""
+        """Put the case on the desk. `replaces` is the draft that this one was drafted again for, `wish` what an agent
+        asked of its wording.
+        """
         drafted = self.pipeline.file(self._together(message_id), understood, verification, written)
         usage = understood.usage + written.usage
         read = {
             "inquiry": understood.inquiry.model_dump(mode="json"),
             "usage": usage.model_dump(mode="json"),
+            "wish": wish,
         }
         return self._save(message_id, self.read_mail(message_id), drafted, replaces, read)
 

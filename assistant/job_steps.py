@@ -10,15 +10,16 @@ A job is one try. What failed is brought back by a sweep (`jobs`), after a pause
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, TypeVar
+from typing import ClassVar, NamedTuple, TypeVar
 
-from dbos import DBOS
+from dbos import DBOS, SetEnqueueOptions
+from dbos import error as dbos_error
 
 from assistant.case.base import Value
-from assistant.caseworker import CaseWorker
+from assistant.caseworker import BeforeAgain, CaseWorker
 from assistant.dispatcher import Dispatcher
 from assistant.drafts_keeper import DraftsKeeper
 from assistant.errors import DraftdeskError, UnreadableMail
@@ -30,6 +31,12 @@ log = logging.getLogger(__name__)
 
 STRIKE_PAUSE = 60.0
 """Seconds before a message that failed is tried again."""
+
+CASES = "cases"
+"""The queue of the mails that are worked."""
+
+MOST_RETURNS = 30
+"""So often a draft waits for the end of the model's rest: half an hour of a dead one."""
 
 COPY_PAUSE = 300.0
 """Seconds before a copy that could not be filed in Sent, or a reply not found there, is tried or looked for again."""
@@ -96,24 +103,86 @@ class Duty:
 
 
 @DBOS.workflow(name="work_message")
-def work_message(message_id: int, replaces: int | None = None, wish: str | None = None) -> None:
+def work_message(
+    message_id: int,
+    replaces: int | None = None,
+    wish: str | None = None,
+    returns: int = 0,
+    version: int | None = None,
+) -> None:
     """One try at a stored message. What fails is struck; the third strike puts the message into quarantine.
 
     `replaces`: the draft that is drafted again. `wish`: what an agent asks of its wording; it is read once only.
+    `returns`: how often the job has come back because the model rested, and `version` the draft's at its beginning.
     """
     with Duty.job():
-        failure = _worked(message_id, replaces) if wish is None or replaces is None else _reworded(replaces, wish)
+        if wish is not None and replaces is not None:
+            failure = _reworded(replaces, wish)
+        elif replaces is not None:
+            failure = _told(message_id, lambda: _work_again(Redraft(message_id, replaces, version, returns)))
+        else:
+            failure = _told(message_id, lambda: _work(message_id))
         if failure is not None:
             strike(message_id, failure)
 
 
-def _worked(message_id: int, replaces: int | None) -> str | None:
-    """None when the case is on the desk, else what went wrong."""
+def _work(message_id: int) -> None:
+    read = read_words(message_id, False)
+    if read is not None:
+        verified = verify_case(message_id, read)
+        file_case(message_id, read, verified, answer_case(verified))
+
+
+class Redraft(NamedTuple):
+    """A draft to be made again: its version when that was asked for, and how often the job has come back since."""
+
+    message_id: int
+    draft_id: int
+    version: int | None
+    returns: int
+
+
+def _work_again(job: Redraft) -> None:
+    """In place of a draft. One that lacks nothing but the model's hand waits until the model is asked again."""
+    before = _value(BeforeAgain, before_again(job.draft_id))
+    if job.returns and before.version != job.version:
+        return  # somebody edited it, or decided on it, meanwhile
+    job = job._replace(version=before.version)
+    if before.for_the_model and before.rest > 0 and _comes_back(job, before.rest):
+        return
+    read = read_words(job.message_id, True)
+    if read is None:
+        return
+    verified = verify_case(job.message_id, read)
+    written = answer_case(verified)
+    if not (before.for_the_model and _stands(job, _value(Understood, read), written)):
+        file_case(job.message_id, read, verified, written, job.draft_id)
+
+
+def _stands(job: Redraft, read: Understood, written: str) -> bool:
+    """Whether the draft stays, for the model has failed again: until it has rested, or for good, and then says why."""
+    answer = _value(Written, written)
+    if read.failure is None and answer.failure is None:
+        return False
+    rest = _value(BeforeAgain, before_again(job.draft_id)).rest
+    waits = read.unavailable or answer.unavailable or rest > 0
+    return (waits and _comes_back(job, rest)) or keep_draft(job.draft_id, written)
+
+
+def _comes_back(job: Redraft, pause: float) -> bool:
+    """Whether a later job does it, so many seconds from now; until then no worker is held."""
+    if job.returns >= MOST_RETURNS:
+        return False
+    options = SetEnqueueOptions(deduplication_id=f"draft-{job.draft_id}-{job.returns + 1}", delay_seconds=pause)
+    with suppress(dbos_error.DBOSQueueDeduplicatedError), options:
+        DBOS.enqueue_workflow(CASES, work_message, job.message_id, job.draft_id, None, job.returns + 1, job.version)
+    return True
+
+
+def _told(message_id: int, work: Callable[[], None]) -> str | None:
+    """None when the work is done, else what went wrong."""
     try:
-        read = read_words(message_id, replaces is not None)
-        if read is not None:
-            verified = verify_case(message_id, read)
-            file_case(message_id, read, verified, answer_case(verified), replaces)
+        work()
     except DraftdeskError as error:
         return str(error)
     except Exception as error:
@@ -129,7 +198,7 @@ def _reworded(draft_id: int, wish: str) -> str | None:
         verified = verify_case(message_id, read)
         written = answer_case(verified, wish)
         if not keep_draft(draft_id, written):
-            file_case(message_id, read, verified, written, draft_id)
+            file_case(message_id, read, verified, written, draft_id, wish)
     except DraftdeskError as error:
         log.warning("Draft %s could not be written anew: %s", draft_id, error)
         say_why(draft_id, str(error))
@@ -144,6 +213,12 @@ def read_before(draft_id: int) -> tuple[int, str]:
     """The message of a draft, and its inquiry as it was read for it."""
     message_id, understood = Duty.current().caseworker.read_before(draft_id)
     return message_id, understood.model_dump_json()
+
+
+@DBOS.step(name="before_again")
+def before_again(draft_id: int) -> str:
+    """How the draft and the model are before it is made again."""
+    return Duty.current().caseworker.before_again(draft_id).model_dump_json()
 
 
 @DBOS.step(name="keep_draft")
@@ -187,13 +262,21 @@ def answer_case(verification: str, wish: str | None = None) -> str:
 
 
 @DBOS.step(name="file_case")
-def file_case(message_id: int, understood: str, verification: str, written: str, replaces: int | None) -> None:
+def file_case(
+    message_id: int,
+    understood: str,
+    verification: str,
+    written: str,
+    replaces: int | None = None,
+    wish: str | None = None,
+) -> None:
     Duty.current().caseworker.file(
         message_id,
         _value(Understood, understood),
         _value(Verification, verification),
         _value(Written, written),
         replaces,
+        wish,
     )
 
 

@@ -21,14 +21,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.errors import DraftdeskError, RecordsUnreachable
-from assistant.job_steps import Duty, Office, deliver, tend_drafts, work_message
+from assistant.job_steps import CASES, Duty, Office, deliver, tend_drafts, work_message
 
 log = logging.getLogger(__name__)
 
-CASES = "cases"
 REPLIES = "replies"
 
-JOBS_VERSION = "2"
+JOBS_VERSION = "3"
 """Raised when the steps of a job change, so that jobs begun under other steps are not replayed under these."""
 
 SWEEP_SECONDS = 30.0

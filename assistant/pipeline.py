@@ -84,6 +84,8 @@ class Understood(Value):
     usage: Usage = Usage()
     failure: str | None = None
     """Why the model did not answer and the lexicons did."""
+    unavailable: bool = False
+    """It may answer later: it is down, busy, or left alone for a while."""
     foreign: str | None = None
     """That the mail is neither in Chinese nor in English, for the agent."""
 
@@ -94,6 +96,7 @@ class Written(Value):
     checks: tuple[Check, ...] = ()
     usage: Usage = Usage()
     failure: str | None = None
+    unavailable: bool = False
     tie_break: TieBreak | None = None
     """Which of the causes that code left undecided is the main one."""
 
@@ -118,6 +121,10 @@ class Drafter(Protocol):
 
     @property
     def prompt_version(self) -> str | None: ...
+
+    @property
+    def rest(self) -> float:
+        """Seconds for which its model is left alone after failures; 0 where it is asked, or where there is none."""
 
     def understand(self, email: Email, glossary: Glossary) -> Understood: ...
 

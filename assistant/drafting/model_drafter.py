@@ -25,7 +25,7 @@ from assistant.drafting.model_traffic import Traffic
 from assistant.drafting.model_usage import Turn, tokens_of, tokens_of_form
 from assistant.drafting.prompts import Step, load_prompts
 from assistant.drafting.unsupported import unsupported
-from assistant.errors import ModelAnswerUnusable, ModelError
+from assistant.errors import ModelAnswerUnusable, ModelError, ModelUnavailable
 from assistant.model_book import CallLedger
 from assistant.pipeline import NO_GLOSSARY, Drafter, Glossary, Understood, Written
 from assistant.settings import ModelSettings
@@ -110,6 +110,10 @@ class ModelDrafter:
         """Why the model is not asked at present; None when it is."""
         return self._traffic.problem
 
+    @property
+    def rest(self) -> float:
+        return self._traffic.rest
+
     def understand(self, email: Email, glossary: Glossary) -> Understood:
         """The lexicons' reading, bettered by the model's where the mail's own text bears it out."""
         understood = self._fallback.understand(email, glossary)
@@ -121,7 +125,8 @@ class ModelDrafter:
             return Understood(inquiry=grounded(answer.form, read, email), usage=meter.usage, foreign=understood.foreign)
         except ModelError as error:
             failure = f"no reading from the model: {error}"
-            return understood.model_copy(update={"usage": meter.usage, "failure": failure})
+            told = {"usage": meter.usage, "failure": failure, "unavailable": isinstance(error, ModelUnavailable)}
+            return understood.model_copy(update=told)
 
     def write(self, view: CaseView, glossary: Glossary = NO_GLOSSARY, wish: str | None = None) -> Written:
         """The model's reply, if it passes every check, at the second try at the latest; else the offline one."""
@@ -177,7 +182,12 @@ class ModelDrafter:
         """The offline draft instead, with what the model's calls cost and why they were in vain."""
         written = self._fallback.write(view, glossary)
         failure = f"no draft from the model: {error}"
-        return written.model_copy(update={"usage": meter.usage + written.usage, "failure": failure})
+        told = {
+            "usage": meter.usage + written.usage,
+            "failure": failure,
+            "unavailable": isinstance(error, ModelUnavailable),
+        }
+        return written.model_copy(update=told)
 
 
 def _drafted(answer: Answer[WriteAnswer], view: CaseView, glossary: Glossary) -> Draft:

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 FAILURES_IN_A_ROW = 5
 REST_SECONDS = 60.0
 LOCKED_OUT_SECONDS = 300.0
+TRIAL_SECONDS = 5.0
+"""After so long whoever waits for the end of the one call that finds out looks again."""
 LONGEST_PAUSE = 20.0
 """Seconds that a worker waits for one more try; what takes longer is left to the offline drafter."""
 FIRST_PAUSE = 0.5
@@ -65,6 +67,11 @@ class Traffic:
     def problem(self) -> str | None:
         """Why nothing is sent at present; None when all is well."""
         return self._breaker.problem
+
+    @property
+    def rest(self) -> float:
+        """Seconds until a call may be of use again; 0 when it is now."""
+        return self._breaker.rest
 
     def run(self, call: Callable[[], Result], tokens: int) -> Result:
         """The call's result. `tokens`: about how many it takes at most. Raises what the last try raised."""
@@ -159,6 +166,14 @@ class Breaker:
     def problem(self) -> str | None:
         with self._lock:
             return self._why if self._open_until is not None else None
+
+    @property
+    def rest(self) -> float:
+        """Seconds until it lets a call through; while one finds out for the others, a few."""
+        with self._lock:
+            if self._open_until is None:
+                return 0.0
+            return max(self._open_until - self._clock(), TRIAL_SECONDS if self._is_trying else 0.0)
 
     def must_be_closed(self) -> None:
         """Raises ModelUnavailable while it is open."""

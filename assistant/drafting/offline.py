@@ -24,6 +24,7 @@ class OfflineDrafter:
     """Needs no model, no network and no key; fulfils `assistant.pipeline.Drafter`."""
 
     name = "offline"
+    rest = 0.0
 
     @cached_property
     def prompt_version(self) -> str:

@@ -10,6 +10,7 @@ from support.tickets import stalled
 
 from assistant.case.reply import Check
 from assistant.desk.services import ModelHealth
+from assistant.records.tables import DraftRow
 from assistant.records.values import Draft, ModelDay, SavedDraft
 
 pytest_plugins = ("support.desk_fixtures",)
@@ -23,8 +24,6 @@ NO_MODEL = Check(name="model_answered", passed=False, detail=f"no draft from the
 def made_without_model(desk: SampleDesk, saved: SavedDraft) -> Draft:
     draft = desk.draft(saved)
     with desk.records.database.write() as session:
-        from assistant.records.tables import DraftRow
-
         row = session.get(DraftRow, draft.id)
         assert row is not None
         row.checks = [NO_MODEL.model_dump(mode="json")]
@@ -81,6 +80,24 @@ def test_one_click_makes_a_draft_or_all_of_them_again(agent: Browser, desk: Samp
     assert "1 draft was made without the model." in words_of(agent.get("/").text)
     assert "1 draft is being made again." in words_of(agent.post("/redraft-all").text)
     assert desk.redrafted == [draft.id, draft.id]
+
+
+def test_while_the_model_does_not_answer_a_click_promises_nothing_sooner(agent: Browser, desk: SampleDesk) -> None:
+    desk.model, draft = SILENT, made_without_model(desk, stalled(desk))
+    assert "1 draft is made again as soon as the model answers." in words_of(agent.post("/redraft-all").text)
+    page = agent.post(f"/tickets/{draft.ticket_id}/drafts/{draft.id}/redraft").text
+    assert "The draft is made again as soon as the model answers." in words_of(page)
+
+
+def test_the_wish_that_a_draft_follows_is_told(agent: Browser, desk: SampleDesk) -> None:
+    draft = desk.draft(stalled(desk))
+    assert "Written anew" not in words_of(agent.get(f"/tickets/{draft.ticket_id}").text)
+    with desk.records.database.write() as session:
+        row = session.get(DraftRow, draft.id)
+        assert row is not None
+        row.extra = {"wish": "shorter <b>please</b>"}
+    page = agent.get(f"/tickets/{draft.ticket_id}").text
+    assert "Written anew as asked: “shorter &lt;b&gt;please&lt;/b&gt;”." in page
 
 
 def test_a_draft_in_a_models_place_says_who_wrote_it_and_why(agent: Browser, desk: SampleDesk) -> None:

@@ -5,14 +5,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dbos import DBOS
 from support.house import Workshop, eventually, mail, workshop
-from support.model_stub import INPUT_TOKENS, OUTPUT_TOKENS, Answerer, ModelStub, fails, parrots, running_model_stub
+from support.model_stub import (
+    INPUT_TOKENS,
+    OUTPUT_TOKENS,
+    Answerer,
+    ModelStub,
+    fails,
+    parrots,
+    running_model_stub,
+    slowly,
+)
 
 from assistant.caseworker import CaseWorker
+from assistant.drafting import model_traffic
 from assistant.drafting.model_drafter import ModelDrafter
 from assistant.drafting.offline import OfflineDrafter
 from assistant.drafting.prompts import load_prompts
 from assistant.errors import ShopFileError
+from assistant.jobs import JobEngine
 from assistant.records.values import Draft
 from assistant.resources import packaged
 from assistant.wiring import now_utc
@@ -74,6 +86,7 @@ def test_a_wish_changes_words_with_one_call_and_no_fact(shop: Workshop, endpoint
     draft = drafted(shop, endpoint, parrots())
     endpoint.answers(parrots(**THANKS))
     again = reworded(shop, draft, "thank them at the end")
+    assert (draft.extra["wish"], again.extra["wish"]) == (None, "thank them at the end")
     assert again.text == draft.text + THANKS["closing"]
     assert [call.form for call in endpoint.calls] == ["WriteAnswer"]
     assert "The agent's wish: thank them at the end" in endpoint.calls[0].body["messages"][1]["content"]
@@ -126,6 +139,73 @@ def test_drafts_of_an_outage_are_made_again_when_it_is_over(shop: Workshop, endp
         eventually(lambda: shop.records.tickets.made_without_model() == ())
     standing = [draft for draft in shop.drafts() if draft.state == "proposed"]
     assert all(draft.text.endswith(THANKS["closing"].strip()) for draft in standing)
+
+
+@pytest.fixture
+def short_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_traffic, "REST_SECONDS", 1.0)
+    monkeypatch.setattr(model_traffic, "LOCKED_OUT_SECONDS", 1.0)
+    monkeypatch.setattr(model_traffic, "TRIAL_SECONDS", 0.1)
+
+
+def ask_again(shop: Workshop, engine: JobEngine) -> tuple[int, ...]:
+    """The click that makes all of an outage's drafts again."""
+    without = shop.records.tickets.made_without_model()
+    for draft_id in without:
+        engine.redraft(shop.records.tickets.draft(draft_id).message_id, draft_id)
+    return without
+
+
+@pytest.mark.usefixtures("short_rests")
+def test_a_draft_that_is_asked_for_while_the_model_rests_is_the_models_when_it_is_back(
+    shop: Workshop, endpoint: ModelStub
+) -> None:
+    endpoint.answers(fails(503))
+    with shop.working() as engine:
+        for n in range(6):
+            (message_id,) = shop.receive(mail(f"{WORDS} ({n})"))
+            engine.work(message_id)
+        eventually(shop.settled)
+        endpoint.answers(
+            fails(503), slowly(0.5, parrots(**THANKS))
+        )  # the first trial is in vain, the second takes long
+        without = ask_again(shop, engine)
+        assert len(without) == 6
+        eventually(lambda: shop.records.tickets.made_without_model() == ())
+    standing = [draft for draft in shop.drafts() if draft.state == "proposed"]
+    assert [draft.text.endswith(THANKS["closing"].strip()) for draft in standing] == [True] * 6
+    assert len(shop.drafts()) == 12  # nothing was made again by the offline drafter
+
+
+@pytest.mark.usefixtures("short_rests")
+def test_what_was_edited_while_the_model_rested_stays(shop: Workshop, endpoint: ModelStub) -> None:
+    endpoint.answers(fails(401))
+    with shop.working() as engine:
+        (message_id,) = shop.receive(mail(WORDS))
+        engine.work(message_id)
+        eventually(shop.settled)
+        (draft,) = shop.drafts()
+        ask_again(shop, engine)
+        eventually(lambda: DBOS.list_workflows(status="DELAYED"))
+        shop.records.tickets.edit(draft.id, draft.version, "mine", "anna", checks=draft.checks)
+        endpoint.answers(parrots(**THANKS))
+        (other,) = shop.receive(mail("And where is my blanket?"))
+        engine.work(other)
+        eventually(shop.settled)
+        engine.redraft(other, shop.drafts()[-1].id)
+        eventually(lambda: len(shop.drafts()) == 3)
+    assert [(one.text, one.state) for one in shop.drafts() if one.id == draft.id] == [("mine", "proposed")]
+
+
+def test_without_money_a_draft_stays_and_says_why(shop: Workshop, endpoint: ModelStub) -> None:
+    shop.drafter = a_model(shop, endpoint, daily_budget="0.000001")
+    draft = drafted(shop, endpoint, parrots())
+    with shop.working() as engine:
+        ask_again(shop, engine)
+        eventually(lambda: shop.drafts()[0].state_reason)
+    (kept,) = shop.drafts()
+    assert (kept.id, kept.state) == (draft.id, "proposed")
+    assert "budget for today" in (kept.state_reason or "")
 
 
 def test_in_an_outage_an_agents_own_reply_is_on_its_way_as_ever(shop: Workshop, endpoint: ModelStub) -> None:

@@ -162,6 +162,16 @@ def is_silent(seconds: float) -> Answerer:
     return lambda handler, call: time.sleep(seconds)
 
 
+def slowly(seconds: float, answer: Answerer) -> Answerer:
+    """The same answer, so much later."""
+
+    def answer_late(handler: BaseHTTPRequestHandler, call: Call) -> None:
+        time.sleep(seconds)
+        answer(handler, call)
+
+    return answer_late
+
+
 def drips(seconds: float) -> Answerer:
     """A byte every tenth of a second: the client's time-out for a byte never strikes."""
 

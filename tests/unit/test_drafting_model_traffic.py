@@ -7,8 +7,14 @@ from time import sleep
 
 import pytest
 
-from assistant.drafting.model_traffic import FAILURES_IN_A_ROW, LOCKED_OUT_SECONDS, REST_SECONDS, Traffic
-from assistant.errors import ModelAnswerUnusable, ModelError, ModelLockedOut, ModelRefused, ModelUnavailable
+from assistant.drafting.model_traffic import FAILURES_IN_A_ROW, LOCKED_OUT_SECONDS, REST_SECONDS, TRIAL_SECONDS, Traffic
+from assistant.errors import (
+    ModelAnswerUnusable,
+    ModelError,
+    ModelLockedOut,
+    ModelRefused,
+    ModelUnavailable,
+)
 from assistant.settings import ModelSettings
 
 BUSY = ModelUnavailable("busy", again=True)
@@ -246,3 +252,23 @@ def test_who_waits_for_the_minute_holds_no_place(time: Time) -> None:
     ours._sleep = meanwhile
     assert ours.run(Model(), 1) == "answer"
     assert heard == ["a place is free"]
+
+
+def opened(time: Time, **profile: object) -> Traffic:
+    """After as many failures as close the way."""
+    ours = traffic(time, retries=0, **profile)
+    for _ in range(FAILURES_IN_A_ROW):
+        fail(ours, Model(TIMED_OUT))
+    return ours
+
+
+def test_it_says_how_long_it_rests(time: Time) -> None:
+    ours = opened(time)
+    assert ours.rest == REST_SECONDS
+    fail(ours, Model())
+    time.now += REST_SECONDS - 1
+    assert ours.rest == 1
+    time.now += 1
+    assert ours.rest == 0
+    assert ours.run(lambda: str(ours.rest), 1) == str(TRIAL_SECONDS)  # while one finds out, the others wait a little
+    assert ours.rest == 0
