@@ -19,6 +19,7 @@ from assistant.dispatcher import Dispatcher
 from assistant.drafting.checks import check
 from assistant.drafting.edited import edited_reply
 from assistant.drafting.model_usage import cost_at_most
+from assistant.drafting.open_questions import QUESTIONS_ANSWERED, questions_check
 from assistant.drafts_keeper import DraftsKeeper
 from assistant.fetcher import Fetcher
 from assistant.job_steps import Office
@@ -320,4 +321,7 @@ def check_draft(draft: Draft, text: str) -> Sequence[Check]:
     of_the_mail = ("knowledge_searched", "model_answered", "mail_language_read")
     unanswered = [check for check in draft.case_file.checks if check.name in of_the_mail]
     words = unsigned(drafts.plain(text), draft.extra.get("signature"))
-    return (*check(edited_reply(reply, words, seen), seen, draft.case_file.promises), *unanswered)
+    edited = edited_reply(reply, words, seen)
+    asked = any(check.name == QUESTIONS_ANSWERED for check in draft.case_file.checks)
+    questions = (questions_check(edited, seen),) if asked else ()
+    return (*check(edited, seen, draft.case_file.promises), *questions, *unanswered)

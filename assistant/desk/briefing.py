@@ -1,9 +1,10 @@
 """Before the first mail (process.md, section 0): changes, what this agent may decide, lessons."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -85,5 +86,13 @@ def _lessons(services: DeskServices, entries: Sequence[AuditEntry]) -> tuple[lis
     rejected = dict.fromkeys(entry.detail["draft"] for entry in entries if entry.what == "draft_rejected")
     return (
         [Lesson(services.tickets.draft(draft_id), edits[draft_id]) for draft_id in list(rejected)[:_CASES_SHOWN]],
-        [Lesson(services.tickets.draft(draft_id), count) for draft_id, count in edits.most_common(_CASES_SHOWN)],
+        list(islice(_edited(services, edits), _CASES_SHOWN)),
     )
+
+
+def _edited(services: DeskServices, edits: Counter[int]) -> Iterator[Lesson]:
+    """The most edited first; who put the proposed text back has taught nothing."""
+    for draft_id, count in edits.most_common():
+        draft = services.tickets.draft(draft_id)
+        if draft.text != draft.as_proposed.rstrip():
+            yield Lesson(draft, count)

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from assistant.case.email import Email
 from assistant.case.files import FileKind
-from assistant.case.reply import Check, Source
+from assistant.case.reply import Check, Part, Source
 from assistant.case.shop import Contact, Customer, Order
 from assistant.desk.attaching import offered
 from assistant.desk.conversation import Entry, conversation
@@ -194,6 +194,9 @@ def _of_draft(agent: Agent, ticket: TicketView) -> dict[str, Any]:
         "failed": _failed(draft.to_confirm) if draft else (),
         "passed": [check for check in draft.checks if check.passed] if draft else (),
         "cited": _sources(draft),
+        "parts": _parts(draft),
+        "changed": _changed(ticket, draft),
+        "earlier_texts": [one for one in ticket.revisions if one.kept and draft and one.text != draft.text],
         "lost_texts": [revision for revision in ticket.revisions if not revision.kept],
         "may_approve": draft is not None and agent.role.covers(draft.required_role),
         "editable": draft is not None and draft.state == "proposed" and ticket.state != "closed",
@@ -202,6 +205,21 @@ def _of_draft(agent: Agent, ticket: TicketView) -> dict[str, Any]:
         "currency": agent.services.model_currency(case.drafter.name) if case else "",
         "without_model": _without_model(agent, draft),
     }
+
+
+def _parts(draft: Draft | None) -> list[tuple[Part, bool]]:
+    """The parts of the proposed reply, and whether each still stands in the text: only then its sources bear it out."""
+    parts = draft.case_file.reply.parts if draft and draft.case_file.reply else ()
+    return [(part, draft is not None and part.text.strip() in draft.text) for part in parts]
+
+
+def _changed(ticket: TicketView, draft: Draft | None) -> tuple[Piece, ...]:
+    """From the proposed text to the one that was approved, or stands; nothing where they are the same."""
+    if draft is None or not draft.as_proposed:
+        return ()
+    approval = _approval(ticket, draft)
+    before, now = draft.as_proposed.rstrip(), approval.text if approval else draft.text.rstrip()
+    return tuple(difference(before, now)) if before != now else ()
 
 
 def _without_model(agent: Agent, draft: Draft | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
+from assistant.case.case_file import CaseFile, DraftStatus
 from assistant.case.reply import Check
 from assistant.errors import Conflict, NotAllowed
 from assistant.pipeline import MODEL_CHECK
@@ -51,8 +52,8 @@ def edit(
     if not wins:
         audit.note(session, "edit_conflict", at=at, user=user, ticket_id=ticket.id, detail={"draft": draft.id})
         return _lost_edit(ticket, draft, version)
-    _take_over(draft, text, user, [NOT_CHECKED] if checks is None else checks, at)
     draft.attachments = draft.attachments if files is None else files
+    _take_over(draft, text, user, [NOT_CHECKED] if checks is None else checks, at)
     ticket.updated_at = at
     detail = {"draft": draft.id, "version": draft.version}
     audit.note(session, "draft_edited", at=at, user=user, ticket_id=ticket.id, detail=detail)
@@ -150,7 +151,16 @@ def _keep_revision(
 def _take_over(draft: DraftRow, text: str, user: str, checks: Sequence[Check], at: datetime) -> None:
     draft.text, draft.version = plain(text), draft.version + 1
     draft.checks = [check.model_dump(mode="json") for check in checks]
-    draft.edited_at, draft.edited_by = at, user
+    draft.status = _status(draft, checks)
+    restored = not draft.attachments and draft.text == plain(rows.draft(draft).as_proposed)
+    draft.edited_at, draft.edited_by = (None, None) if restored else (at, user)
+
+
+def _status(draft: DraftRow, checks: Sequence[Check]) -> DraftStatus:
+    """What the case was worked to, unless the new text fails where the old one did not."""
+    worked = CaseFile.model_validate(draft.case_file).status
+    fails = not all(check.passed for check in checks)
+    return "needs_attention" if fails and worked in {"ready", "needs_information"} else worked
 
 
 def _lost_edit(ticket: TicketRow, draft: DraftRow, version: int) -> Conflict:

@@ -13,6 +13,7 @@ from assistant.case.email import ScreeningKind
 from assistant.case.knowledge import Passage
 from assistant.case.reply import Check, Source
 from assistant.pipeline import MODEL_CHECK
+from assistant.signatures import signed
 
 MessageState = Literal["stored", "worked", "quarantined"]
 TicketState = Literal["open", "waiting", "closed"]
@@ -131,6 +132,12 @@ class Draft(Value):
     @property
     def failed_checks(self) -> tuple[Check, ...]:
         return tuple(check for check in self.checks if not check.passed)
+
+    @property
+    def as_proposed(self) -> str:
+        """The text as the drafter wrote it, with its signature; empty where it wrote none."""
+        reply = self.case_file.reply
+        return signed(reply.text, self.extra.get("signature")) if reply is not None else ""
 
     @property
     def to_confirm(self) -> tuple[Check, ...]:

@@ -42,3 +42,11 @@ def test_an_empty_day_says_so(agent: Browser) -> None:
     seen = words_of(agent.get("/briefing").text)
     assert "No promise is open." in seen
     assert "Nothing was rejected or edited in the last two days." in seen
+
+
+def test_a_proposed_text_that_was_put_back_teaches_nothing(agent: Browser, desk: SampleDesk) -> None:
+    draft = desk.draft(stalled(desk))
+    desk.records.tickets.edit(draft.id, 1, "x", "xiaoli", checks=draft.checks, at=desk.now)
+    assert "edited 1 time" in words_of(agent.get("/briefing").text)
+    desk.records.tickets.edit(draft.id, 2, draft.text, "xiaoli", checks=draft.checks, at=desk.now)
+    assert "edited" not in words_of(agent.get("/briefing").text).replace("rejected or edited", "")

@@ -348,6 +348,33 @@ def test_where_replies_go_into_drafts_the_desk_says_so(desk: SampleDesk) -> None
     assert "The reply is put into the mailbox's Drafts folder." in page
 
 
+def test_what_was_edited_before_the_approval_is_shown(agent: Browser, supervisor: Browser, desk: SampleDesk) -> None:
+    saved = stalled(desk)
+    proposed = desk.draft(saved).text
+    assert "Earlier texts" not in words_of(act(agent, desk, saved, "save").text)
+    act(agent, desk, saved, "save", text=proposed.replace("非常抱歉", "抱歉"))
+    act(agent, desk, saved, "approve", text=proposed.replace("非常抱歉", "十分抱歉"))
+    page = supervisor.get(f"/tickets/{saved.ticket_id}").text
+    assert "What was changed in the proposed text" in words_of(page)
+    assert "<del>非常</del><ins>十分</ins>" in page
+    assert "Earlier texts xiaoli · " in words_of(page)
+
+
+def test_a_part_that_was_rewritten_shows_no_sources(agent: Browser, desk: SampleDesk) -> None:
+    saved = stalled(desk)
+    assert "24 小时内答复查件结果" in words_of(agent.get(f"/tickets/{saved.ticket_id}").text)
+    page = act(agent, desk, saved, "save", text=desk.draft(saved).text.replace("加急查件", "查件"))
+    assert "changed by hand" in words_of(page.text)
+    assert "24 小时内答复查件结果" not in words_of(page.text)
+    assert "11-20 10:30 嘉兴" in words_of(page.text)
+
+
+def test_an_edit_that_fails_a_check_is_not_shown_as_ready(agent: Browser, desk: SampleDesk) -> None:
+    page = act(agent, desk, stalled(desk), "save", text=f"我们退您 {FORBIDDEN} 元。")
+    assert "Needs attention" in words_of(page.text)
+    assert "Ready" not in words_of(page.text)
+
+
 def test_what_an_agent_changed_before_sending_it_is_shown(agent: Browser, desk: SampleDesk) -> None:
     saved = stalled(desk)
     desk.records.approve(desk.draft(saved))

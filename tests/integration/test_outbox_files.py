@@ -129,6 +129,13 @@ def test_what_the_shop_itself_signs_with_is_not_held_against_the_sources(shop: W
     assert [check.name for check in check_draft(draft, foreign) if not check.passed] != []
 
 
+def test_an_edited_text_goes_through_every_check_of_the_proposed_one(shop: Workshop) -> None:
+    draft = worked(shop, mail("Where is my parcel? And can I have a bigger box next time?"))
+    names = [check.name for check in draft.checks]
+    assert "questions_answered" in names
+    assert sorted(check.name for check in check_draft(draft, draft.text)) == sorted(names)
+
+
 def test_without_the_setting_nothing_is_put_below(tmp_path: Path) -> None:
     with workshop(tmp_path) as shop:
         assert "-- \n" not in worked(shop, mail("Where is my parcel?")).text

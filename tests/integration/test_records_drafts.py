@@ -24,6 +24,31 @@ def test_an_edit_makes_a_new_version_with_its_own_checks(records: Records) -> No
     assert edited.case_file.reply.text == draft.text
 
 
+def test_the_status_follows_the_checks_of_the_text(records: Records) -> None:
+    draft = records.draft()
+    failed, passed = (Check(name="numbers", passed=passes) for passes in (False, True))
+    records.tickets.edit(draft.id, 1, "赔您 1000 元", "anna", checks=(failed,))
+    assert records.tickets.draft(draft.id).status == "needs_attention"
+    records.tickets.edit(draft.id, 2, "我们会查", "anna", checks=(passed,))
+    assert records.tickets.draft(draft.id).status == "ready"
+
+
+@pytest.mark.parametrize("status", ["escalated", "needs_attention"])
+def test_no_edit_makes_a_case_more_harmless(records: Records, status: str) -> None:
+    draft = records.draft(case=case_file(status=status))
+    records.tickets.edit(draft.id, 1, "我们会查", "anna", checks=(Check(name="numbers", passed=True),))
+    assert records.tickets.draft(draft.id).status == status
+
+
+def test_who_puts_the_proposed_text_back_has_not_edited_it(records: Records) -> None:
+    draft = records.draft()
+    records.tickets.edit(draft.id, 1, "anders", "anna", checks=draft.checks)
+    assert records.tickets.draft(draft.id).edited_by == "anna"
+    records.tickets.edit(draft.id, 2, draft.text, "anna", checks=draft.checks)
+    back = records.tickets.draft(draft.id)
+    assert (back.text, back.edited_by, back.edited_at) == (draft.text, None, None)
+
+
 def test_a_text_that_nobody_checked_has_to_be_confirmed(records: Records) -> None:
     draft = records.draft()
     records.tickets.edit(draft.id, 1, "保证明天到！", "anna")
