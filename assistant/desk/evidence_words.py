@@ -106,7 +106,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"ordered (\S+), packed (\S+)", r"订购 \1，拣货 \2"),
         (r"the order line says (.+)", r"订单记录为 \1"),
         (r"(\d+) claimed, (\d+) ordered", r"客户说 \1 件，订购 \2 件"),
-        (r"(\d+) photos attached", r"附有 \1 张照片"),
+        (r"(\d+) photos? attached", r"附有 \1 张照片"),
         (r"received (.+), the window ends (.+)", r"收货 \1，退货期至 \2"),
         (r"received (.+), within (\d+) days", r"收货 \1，在 \2 天内"),
         (r"received (.+), within (\d+) months of warranty", r"收货 \1，在 \2 个月保修期内"),

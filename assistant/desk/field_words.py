@@ -41,8 +41,8 @@ _FIELDS: dict[str, Words] = {
     "collected_at": Words("collected", "取件时间"),
     "pickup_point": Words("pickup point", "驿站"),
     "code": Words("code", "取件码"),
-    "events": Words("tracking (ours)", "物流（我方）"),
-    "courier_events": Words("tracking (courier)", "物流（快递官方）"),
+    "events": Words("our tracking", "物流（我方）"),
+    "courier_events": Words("the courier's tracking", "物流（快递官方）"),
     "last_event": Words("last event", "最新物流"),
     "at": Words("time", "时间"),
     "place": Words("place", "地点"),
@@ -71,8 +71,8 @@ _LISTS: dict[str, Words] = {
     "returns": Words("Return", "退货"),
     "refunds": Words("Refund", "退款"),
     "coupons": Words("Coupon", "优惠券"),
-    "events": Words("tracking (ours)", "物流（我方）"),
-    "courier_events": Words("tracking (courier)", "物流（快递官方）"),
+    "events": Words("our tracking entry", "我方物流记录"),
+    "courier_events": Words("the courier's tracking entry", "快递官方物流记录"),
 }
 _SEPARATOR = " · "
 

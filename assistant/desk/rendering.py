@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -108,11 +108,32 @@ class Wording:
         """An action's argument: its name in words, times in the shop's zone."""
         values = value if isinstance(value, list) else [value]
         known = words.ARGUMENT_VALUES
-        said = ", ".join(
-            self.named("argument_value", str(one)) if str(one) in known else self.value(name, str(one))
+        said = self.comma.join(
+            self.named("argument_value", str(one)) if str(one) in known else self._argument_value(name, str(one))
             for one in values
         )
-        return f"{self.named('argument', name)}: {said}"
+        return f"{self.named('argument', name)}{self.colon}{said}"
+
+    def _argument_value(self, name: str, text: str) -> str:
+        """A time at which something is over at midnight is told as the end of the day before."""
+        moment = _moment(text) if name in {"deadline", "until"} else None
+        local = moment.astimezone(self.clock.zone) if moment else None
+        if local is None or local.time() != time():
+            return self.value(name, text)
+        return self.gettext("the end of %(day)s") % {"day": self.clock.day(local - timedelta(days=1))}
+
+    @property
+    def colon(self) -> str:
+        return "：" if self.language == "zh" else ": "
+
+    @property
+    def comma(self) -> str:
+        """Between the items of a list."""
+        return "、" if self.language == "zh" else ", "
+
+    def price(self, amount: Decimal | str, currency: str) -> str:
+        """What the shop asks or grants."""
+        return f"{amount} {'元' if self.language == 'zh' and currency == 'CNY' else currency}"
 
     def money(self, amount: Decimal | str, currency: str) -> str:
         """What a model costs can be less than a cent."""

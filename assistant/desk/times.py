@@ -30,9 +30,13 @@ class Clock:
         pattern = this_year if local.year == self._now.astimezone(self.zone).year else other_year
         return format_datetime(local, pattern, locale=_LOCALES[self.language])
 
+    def day(self, moment: datetime) -> str:
+        """`22 Nov`: the day alone, with the year when it is not this one."""
+        return self.date(moment).replace(",", "").rsplit(" ", 1)[0]
+
     def age(self, moment: datetime) -> str:
         """`3 hours ago`, `in 2 days`; "now" for anything within a minute."""
-        since = moment - self._now
+        since = _whole(moment - self._now)
         if abs(since) < timedelta(minutes=1):
             return "刚刚" if self.language == "zh" else "just now"
         return format_timedelta(since, add_direction=True, threshold=1, locale=_LOCALES[self.language])
@@ -47,3 +51,10 @@ class Clock:
 
     def iso(self, moment: datetime) -> str:
         return moment.astimezone(self.zone).isoformat(timespec="seconds")
+
+
+def _whole(age: timedelta) -> timedelta:
+    """Only full hours and days count, as in `short_age`: Babel would round them up."""
+    unit = next((one for one in (timedelta(days=1), timedelta(hours=1)) if abs(age) >= one), timedelta(minutes=1))
+    whole = abs(age) // unit * unit
+    return -whole if age < timedelta(0) else whole

@@ -22,8 +22,8 @@ class Words(NamedTuple):
 
 VOCABULARY: dict[type[StrEnum], dict[str, Words]] = {
     Category: {
-        "logistics": Words("Delivery", "物流异常"),
-        "product_mismatch": Words("Wrong or faulty goods", "商品不符"),
+        "logistics": Words("Delivery", "物流"),
+        "product_mismatch": Words("Wrong or faulty goods", "商品不符或质量问题"),
         "after_sales": Words("Returns and refunds", "退换售后"),
         "payment_and_order": Words("Payment and order", "支付与订单"),
         "promotion_and_invoice": Words("Promotion and invoice", "优惠与发票"),

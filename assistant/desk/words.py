@@ -130,6 +130,7 @@ ARGUMENTS: dict[str, Words] = {
 ARGUMENT_VALUES: dict[str, Words] = {
     "shop": Words("we pay", "我方承担"),
     "customer": Words("the customer pays", "客户承担"),
+    "insurance": Words("the freight insurance pays", "运费险承担"),
     "original": Words("the way it was paid", "原路退回"),
     "supervisor": Words("a supervisor", "主管"),
     "order_number": Words("the order number and phone ending", "订单号与电话后四位"),

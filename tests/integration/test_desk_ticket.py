@@ -231,3 +231,24 @@ def test_promises_are_settled_on_the_ticket(agent: Browser, supervisor: Browser,
     assert "寄出 L 码 Open" in seen(agent, f"/tickets/{saved.ticket_id}")
     agent.post(f"/tickets/{saved.ticket_id}/promises/{promise.id}/settle", {"outcome": "kept"})
     assert desk.records.promises.open() == ()
+
+
+def test_an_action_is_told_in_the_agents_language(agent: Browser, desk: SampleDesk) -> None:
+    midnight, hour = "2026-12-02T00:00+08:00", "2026-12-02T18:00+08:00"
+    saved = stalled(
+        desk,
+        actions=(
+            {"kind": "return_at_customer_cost", "arguments": {"freight": "insurance", "deadline": midnight}},
+            {"kind": "ask_customer", "arguments": {"ask": ["photos", "item"], "until": hour}},
+        ),
+    )
+    page = seen(agent, f"/tickets/{saved.ticket_id}")
+    assert "freight: the freight insurance pays · until: the end of 1 Dec" in page
+    assert "ask for: photos, which item · until: 2 Dec, 18:00" in page
+    assert "Drafted by the built-in drafter" in page
+    desk.records.users.set_language("xiaoli", "zh")
+    page = seen(agent, f"/tickets/{saved.ticket_id}")
+    assert "运费：运费险承担 · 截止：12月1日结束" in page
+    assert "需确认：照片、哪件商品" in page
+    assert "项检查通过：数字均有出处、没有绝对化承诺" in page
+    assert "最多 50.00 元" in seen(agent, "/briefing")

@@ -277,7 +277,7 @@ def damaged_lamp(desk: SampleDesk, **changes: Any) -> SavedDraft:
             "category": "product_mismatch",
             "cause": "damaged_in_transit",
             "confidence": 0.81,
-            "evidence": ("1 photos attached", "delivered 2026-11-22T16:30+08:00"),
+            "evidence": ("1 photo attached", "delivered 2026-11-22T16:30+08:00"),
         },
         "actions": (
             {

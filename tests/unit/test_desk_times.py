@@ -34,6 +34,7 @@ def test_the_shops_new_year_counts_not_the_servers() -> None:
     [
         (timedelta(seconds=5), "just now", "刚刚", "0m"),
         (timedelta(minutes=3), "3 minutes ago", "3分钟前", "3m"),
+        (timedelta(hours=1, minutes=59), "1 hour ago", "1小时前", "1h"),
         (timedelta(hours=3), "3 hours ago", "3小时前", "3h"),
         (timedelta(hours=30), "1 day ago", "1天前", "30h"),
         (timedelta(days=9), "1 week ago", "1周前", "9d"),

@@ -59,8 +59,8 @@ def test_a_word_that_no_table_knows_is_shown_as_it_is() -> None:
         ("shipments.0.signed_by", "Parcel 1 · signed by", "包裹 1 · 签收人"),
         (
             "shipments.0.courier_events.2.text",
-            "Parcel 1 · tracking (courier) 3 · text",
-            "包裹 1 · 物流（快递官方） 3 · 内容",
+            "Parcel 1 · the courier's tracking entry 3 · text",
+            "包裹 1 · 快递官方物流记录 3 · 内容",
         ),
         ("recipient.phone", "Recipient · phone", "收件 · 电话"),
         ("something_new", "Something new", "something new".capitalize()),

@@ -80,7 +80,8 @@ def diagnose_damage(case: Verified) -> Found:
     later = diagnose_defect(case)
     if later.cause is Cause.WARRANTY:
         return later
-    photos = f"{case.inquiry.photos} photos attached" if case.inquiry.photos else "no photos yet"
+    count = case.inquiry.photos
+    photos = f"{count} photo{'s' if count > 1 else ''} attached" if count else "no photos yet"
     return Found(cause=Cause.DAMAGED_IN_TRANSIT, evidence=(photos,), confidence=LIKELY)
 
 
