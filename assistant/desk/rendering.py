@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -29,6 +30,7 @@ from assistant.pipeline import KNOWLEDGE_CHECK, MODEL_CHECK
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)")
+_SUMS = ("amount", "value")
 HTML_LANGUAGES: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 
 
@@ -103,6 +105,13 @@ class Wording:
     def model_failure(self, trouble: str) -> str:
         """Why a draft is not the model's."""
         return model_failure_in_words(trouble, self.language)
+
+    def arguments(self, given: Mapping[str, Any]) -> list[str]:
+        """An action's arguments, each amount together with its currency."""
+        currency = given.get("currency")
+        sums = {name: self.price(str(given[name]), str(currency)) for name in _SUMS if currency and name in given}
+        named = {name: value for name, value in given.items() if not (sums and name == "currency")}
+        return [self.argument(name, sums.get(name, value)) for name, value in named.items()]
 
     def argument(self, name: str, value: object) -> str:
         """An action's argument: its name in words, times in the shop's zone."""

@@ -240,6 +240,7 @@ def test_an_action_is_told_in_the_agents_language(agent: Browser, desk: SampleDe
         actions=(
             {"kind": "return_at_customer_cost", "arguments": {"freight": "insurance", "deadline": midnight}},
             {"kind": "ask_customer", "arguments": {"ask": ["photos", "item"], "until": hour}},
+            {"kind": "coupon", "arguments": {"amount": "10.00", "currency": "CNY"}},
         ),
     )
     page = seen(agent, f"/tickets/{saved.ticket_id}")
@@ -250,5 +251,7 @@ def test_an_action_is_told_in_the_agents_language(agent: Browser, desk: SampleDe
     page = seen(agent, f"/tickets/{saved.ticket_id}")
     assert "运费：运费险承担 · 截止：12月1日结束" in page
     assert "需确认：照片、哪件商品" in page
+    assert "优惠券 客服 金额：10.00 元" in page
+    assert "币种" not in page
     assert "项检查通过：数字均有出处、没有绝对化承诺" in page
     assert "最多 50.00 元" in seen(agent, "/briefing")
