@@ -15,6 +15,7 @@ from pydantic_settings import EnvSettingsSource, SettingsConfigDict, SettingsErr
 from assistant.errors import ConfigurationError
 from assistant.resources import example_hint
 from assistant.settings import ENVIRONMENT_PREFIX, SETTINGS_FILE, Settings
+from assistant.times import is_date
 
 ENVIRONMENT = "environment"
 """What `where_from` calls a value that an environment variable gave."""
@@ -43,8 +44,18 @@ def load_settings(options: Mapping[str, Any] | None = None, file: Path | None = 
     except UnicodeDecodeError:
         raise ConfigurationError(f"{_name(file)} is not UTF-8 text.", "Save it as UTF-8.") from None
     except (OSError, ValueError) as error:  # tomllib's own errors are ValueErrors, and name line and column
-        reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else str(error).rstrip(".")
+        reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else _no_toml(error, file)
         raise ConfigurationError(f"{_name(file)} cannot be read: {reason}.", "Mend it there.") from None
+
+
+def _no_toml(error: ValueError, file: Path | None) -> str:
+    """What is wrong with the file. TOML does not say of 2026-13-01 that it is no date, only where it stands."""
+    reason = str(error).rstrip(".")
+    place = re.search(r"line (\d+)", reason)
+    lines = Path(_name(file)).read_text(encoding="utf-8").splitlines() if place else []
+    written = lines[int(place[1]) - 1] if place and int(place[1]) <= len(lines) else ""
+    is_day = all(is_date(found) for found in re.findall(r"\b\d{4}-\d\d-\d\d\b", written))
+    return reason if is_day else f"there is no such date ({reason})"
 
 
 def where_from(file: Path | None = None) -> dict[str, str]:
@@ -121,6 +132,8 @@ def _complaint(problem: ErrorDetails) -> str:
             return f"there is no such setting{_did_you_mean(problem['loc'])}"
         case "missing":
             return "is missing"
+        case kind if kind.startswith(("datetime_", "timezone_")):
+            return "must be a time with an offset, for example 2026-11-01T00:00:00+08:00"
         case _:
             words = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ").rstrip(".")
             words = words.partition(", unable to parse")[0]

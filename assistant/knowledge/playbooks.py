@@ -155,6 +155,7 @@ def _refuse_missing(values: dict[str, object], at: datetime) -> None:
     missing = [name for name in (*NUMBERS, "limits") if name not in values]
     if missing:
         raise ArticleError(
-            f"No playbook in force at {at.isoformat()} gives {', '.join(missing)}.",
-            "Add each under `thresholds:` (limits: in the permissions playbook) of the playbook where it belongs.",
+            f"No playbook in force at {at.isoformat(timespec='minutes')} gives {', '.join(missing)}.",
+            "Add each under `thresholds:` of the playbook where it belongs; limits, and the numbers of no single cause,"
+            " stand in playbooks/permissions.md.",
         )

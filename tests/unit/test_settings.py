@@ -116,6 +116,11 @@ def test_a_home_is_written_as_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
     ("text", "words"),
     [
         ("workers = [1,\n", "draftdesk.toml cannot be read"),
+        (
+            "[mailboxes.a]\nstart_date = 2026-13-01\n",
+            "draftdesk.toml cannot be read: there is no such date (Expected newline or end of document after a"
+            " statement (at line 2, column 18)",
+        ),
         ('databse_url = "x"\n', "databse_url (draftdesk.toml): there is no such setting (did you mean database_url?)"),
         ("[desk]\nprot = 1\n", "desk.prot (draftdesk.toml): there is no such setting (did you mean port?)"),
         ("idle_seconds = 9\n", "there is no such setting; it belongs under [mailboxes.NAME]"),
@@ -138,6 +143,10 @@ def test_a_home_is_written_as_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         (MAILBOX.replace("993", "993, security = 'tls'"), "imap.security (draftdesk.toml): must be 'ssl', 'starttls'"),
         (MAILBOX.replace("Support@shop", "shop"), "mailboxes.support.address (draftdesk.toml): must be a mail address"),
+        (
+            f"{MAILBOX}start_date = 'yesterday'\n",
+            "start_date (draftdesk.toml): must be a time with an offset, for example 2026-11-01T00:00:00+08:00",
+        ),
         (
             "[models.m]\nbase_url = 'x'\nmodel = 'm'\ndaily_budget = 5\n",
             "models.m (draftdesk.toml): daily_budget needs input_price and output_price",

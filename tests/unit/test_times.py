@@ -22,7 +22,9 @@ def test_a_time_has_its_offset(text: str, hours: int) -> None:
     [
         ("tomorrow", "--now: tomorrow is no time. Give it as ISO 8601 with an offset, for example"),
         ("", "--now:  is no time"),
-        ("2026-13-01T00:00:00Z", "is no time"),
+        ("2026-13-01T00:00:00Z", "--now: there is no 2026-13-01."),
+        ("2026-02-30T10:00", "--now: there is no 2026-02-30."),
+        ("2026-02-20T25:00", "is no time"),
         ("2026-11-20T10:00:00", "--now: 2026-11-20T10:00:00 has no offset"),
         ("2026-11-20", "has no offset"),
         ("9999-12-31T23:59:59-08:00", "is not within the years 1970 to 2999"),
