@@ -10,6 +10,7 @@ from assistant.case.knowledge import Language
 from assistant.case.reply import Check, Reply
 from assistant.case.view import CaseView
 from assistant.drafting import retelling_en, retelling_zh
+from assistant.drafting.colours import colours
 from assistant.drafting.excerpts import relevance
 from assistant.drafting.questions_answered import (
     is_idle,
@@ -41,6 +42,7 @@ _FAULTS: tuple[Fault, ...] = (
 
 
 _US = re.compile(r"你们?|您们|贵店|客服|\byou(?:r|['’]re)?\b", re.IGNORECASE)
+_REPLACES = re.compile(r"更换[^。]*|\breplace\b[^.]*")
 _REPLACING = ("sending it again", "another one for it")
 
 
@@ -156,14 +158,22 @@ def asked_of(words: str) -> frozenset[str]:
 def open_kinds(view: CaseView, letter: str) -> frozenset[str]:
     """The names of the kinds that the mail asks for and the letter does not speak of."""
     asked = asked_of(view.words)
-    return frozenset(kind.name for kind in _kinds() if kind.name in asked and kind.told.search(letter) is None)
+    return frozenset(kind.name for kind in _kinds() if kind.name in asked and not _tells(kind, view.words, letter))
 
 
 def _is_open(question: str, letter: str, language: Language) -> bool:
     asked = [kind for kind in _kinds() if kind.asked.search(question)]
     if asked:
-        return any(kind.told.search(letter) is None for kind in asked)
+        return not all(_tells(kind, question, letter) for kind in asked)
     return not is_idle(question) and not _speaks_of(question, letter, language)
+
+
+def _tells(kind: Kind, words: str, letter: str) -> bool:
+    """Whether the letter speaks of what these words ask; of another colour also where it sends goods of that colour."""
+    if kind.told.search(letter) is not None:
+        return True
+    wanted = {colour.name for _, colour in colours(words)} if kind.name == "another variant" else set()
+    return bool(wanted) and wanted <= {colour.name for line in _REPLACES.findall(letter) for _, colour in colours(line)}
 
 
 def _speaks_of(question: str, letter: str, language: Language) -> bool:

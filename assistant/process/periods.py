@@ -5,6 +5,9 @@ from zoneinfo import ZoneInfo
 
 from assistant.process.evidence import WorkingDay
 
+OPENS, CLOSES = time(9), time(18)
+"""The hours in which the shop is taken to work, on its working days."""
+
 
 def end_of_day_after(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
     """24:00 of the `days`-th day after the day of `moment`: that day itself does not count (civil law counting)."""
@@ -28,7 +31,7 @@ def working_days_after(moment: datetime, days: int, zone: ZoneInfo, is_working_d
     while left > 0:
         day += timedelta(days=1)
         left -= is_working_day(day)
-    return datetime.combine(day, time(18), tzinfo=zone)
+    return datetime.combine(day, CLOSES, tzinfo=zone)
 
 
 def on_a_working_day(moment: datetime, zone: ZoneInfo, is_working_day: WorkingDay) -> datetime:
@@ -37,6 +40,21 @@ def on_a_working_day(moment: datetime, zone: ZoneInfo, is_working_day: WorkingDa
     while not is_working_day(here.date()):
         here += timedelta(days=1)
     return here
+
+
+def promised_after(now: datetime, hours: int, zone: ZoneInfo, is_working_day: WorkingDay) -> datetime:
+    """By when we answer or do something that takes so many `hours`, as a person may say it, in the shop's zone.
+
+    At night nobody works: what would be due then is due on the evening before, at 18:00, or, where that leaves less
+    than half of the hours, at noon. On a day that the shop does not work it waits for the next one.
+    """
+    due = hours_after(now, hours).astimezone(zone)
+    if due.time() < OPENS:
+        evening = datetime.combine(due.date() - timedelta(days=1), CLOSES, tzinfo=zone)
+        due = evening if 2 * hours_between(now, evening) >= hours else datetime.combine(due, time(12), tzinfo=zone)
+    elif due.time() > CLOSES:
+        due = datetime.combine(due.date(), CLOSES, tzinfo=zone)
+    return on_a_working_day(due, zone, is_working_day)
 
 
 def hours_between(start: datetime, end: datetime) -> float:

@@ -20,7 +20,7 @@ from assistant.process.facts import check_facts
 from assistant.process.locking import CONTRADICTED, Separator, lock_order
 from assistant.process.naming import item_words
 from assistant.process.other_orders import also_meant
-from assistant.process.periods import hours_after, on_a_working_day
+from assistant.process.periods import promised_after
 from assistant.process.pools.promotion import price_at
 from assistant.process.resolution import resolve, resolve_without_order
 
@@ -104,8 +104,7 @@ def _earlier(evidence: Evidence, order: Order, history: ContactHistory, policy: 
 
 
 def _answer_by(evidence: Evidence, policy: Policy, is_working_day: WorkingDay) -> datetime:
-    due = hours_after(evidence.now, policy.answer_hours)
-    return on_a_working_day(due, evidence.shop.zone, is_working_day)
+    return promised_after(evidence.now, policy.answer_hours, evidence.shop.zone, is_working_day)
 
 
 def _records(evidence: Evidence, order: Order | None, contacts: Sequence[Contact]) -> Records:

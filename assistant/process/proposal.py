@@ -11,7 +11,7 @@ from assistant.case.verification import Scope
 from assistant.case.view import Question, QuestionKind
 from assistant.process.evidence import Verified, WorkingDay
 from assistant.process.money import given_back, refundable
-from assistant.process.periods import hours_after, on_a_working_day
+from assistant.process.periods import on_a_working_day, promised_after
 from assistant.process.permissions import limit_of, moves_money, role_for
 
 
@@ -93,12 +93,12 @@ class Proposal:
         return worth + sum((_worth(other) for other in others if limit_of(other.kind) == limit), Decimal(0))
 
     def commit(self, kind: ActionKind, hours: int, event: str | None = None) -> None:
-        """We write again after so many hours, or at the same time of the next day that the shop works."""
-        self.commit_by(kind, hours_after(self.case.now, hours), event)
+        """We write again after so many hours, in the shop's working hours."""
+        self.commit_by(kind, self.promised_after(hours), event)
 
     def commit_before(self, kind: ActionKind, limit: datetime | None, hours: int, event: str | None = None) -> None:
         """As `commit`, but by `limit` at the latest, on whatever day that is."""
-        due = self.on_a_working_day(hours_after(self.case.now, hours))
+        due = self.promised_after(hours)
         if limit is None or due <= limit:
             self.commit_by(kind, due, event)
         elif not any(commitment.kind is kind for commitment in self.commitments):
@@ -110,6 +110,9 @@ class Proposal:
         stands = kind not in _SENT_OUT or any(action.kind is kind for action in self.actions)
         if stands and not known:
             self.commitments.append(Commitment(kind=kind, due=self.on_a_working_day(due), event=event))
+
+    def promised_after(self, hours: int) -> datetime:
+        return promised_after(self.case.now, hours, self.case.shop.zone, self.is_working_day)
 
     def on_a_working_day(self, moment: datetime) -> datetime:
         return on_a_working_day(moment, self.case.shop.zone, self.is_working_day)

@@ -16,7 +16,6 @@ from assistant.case.worked import Resolution
 from assistant.process.causes import is_unclear
 from assistant.process.confirming import commit_to_answer
 from assistant.process.evidence import Verified, WorkingDay
-from assistant.process.periods import hours_after
 from assistant.process.permissions import role_for
 from assistant.process.proposal import Proposal
 from assistant.process.remedies import RULES
@@ -48,7 +47,7 @@ def resolve(case: Verified, diagnosis: Diagnosis, scope: Scope, is_working_day: 
     if proposal.asks_for(Request.SUPERVISOR):
         proposal.propose(ActionKind.ESCALATE, to="supervisor")
     if proposal.asks_for(Request.CALL_BACK):
-        due = proposal.on_a_working_day(hours_after(case.now, case.policy.answer_hours))
+        due = proposal.promised_after(case.policy.answer_hours)
         proposal.propose(ActionKind.CALL_BACK, due=due)
         proposal.commit_by(ActionKind.CALL_BACK, due)
     return _finished(proposal)

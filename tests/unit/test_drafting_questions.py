@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from support.resolutions import actions, asks, commitments, delivered, unshipped
+from support.resolutions import RESOLUTIONS, actions, asks, commitments, delivered, unshipped
 from support.views import (
     a_commitment,
     a_passage,
@@ -439,3 +439,17 @@ def test_a_remark_before_a_question_is_not_quoted_as_one() -> None:
 def test_how_long_that_takes_asks_for_no_days_of_a_delivery() -> None:
     assert is_answered_anywhere("How long does delivery take?")
     assert not is_answered_anywhere("How long does that take?")
+
+
+def test_when_it_comes_is_answered_by_the_day_that_the_letter_names() -> None:
+    view = a_view(Cause.IN_TRANSIT_ON_TIME, words="我的杯子到哪儿了？大概几号能送到？", now=at(23, 10))
+    assert "要先核实" not in text_of(view)
+    assert "要先核实" in text_of(view.model_copy(update={"words": "我的杯子到哪儿了？杯盖能单独买吗？"}))
+
+
+@pytest.mark.parametrize(("wanted", "open_still"), [("红色", False), ("绿色", True)])
+def test_another_colour_is_granted_by_the_goods_that_are_sent_for_the_wrong_ones(wanted: str, open_still: bool) -> None:
+    resolution = RESOLUTIONS[Cause.WRONG_ITEM_SENT][0]
+    view = a_view(Cause.WRONG_ITEM_SENT, words=f"发错了，能给换成{wanted}的吗？", **resolution)
+    assert "更换新的保温杯 红色" in text_of(view)
+    assert ("要先核实" in text_of(view)) is open_still
