@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from assistant.case.reply import PartKind, Reply
 from assistant.case.view import CaseView
+from assistant.drafting.naming import by_trade
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
@@ -21,6 +22,9 @@ _NOBODY = {
     "there", "customer", "valued customer", "sir or madam", "sir/madam", "all",
 }  # fmt: skip
 _TITLE = re.compile(r"(?:先生/女士|女士/先生|先生|女士|小姐|同学|老师)$|^(?:mr|mrs|ms|miss|dr|mx)\.?\s+", re.IGNORECASE)
+
+_THE_CUSTOMER = {"zh": "您", "en": "you"}
+_US = {"zh": "我们", "en": "we"}
 
 _LATIN_SHARE = 3
 """Latin words in a Chinese part are too many from a third of its characters; names and units stay below."""
@@ -47,11 +51,27 @@ def without_names(text: str, view: CaseView) -> str:
 
     Only the letters that the reply's language does not use are looked for, in whole runs.
     """
-    known = _known_words(view)
-    text = _CJK_RUN.sub(lambda run: "" if _is_known(run.group(), known, view) else run.group(), text)
+    text = _without_records_words(text, view)
     for name in sorted(_names(view), key=len, reverse=True):
         text = text.replace(name, "")
     return text
+
+
+def in_plain_words(text: str, view: CaseView) -> str:
+    """The text as the word lists read it: what the names stand for, for a list knows 向快递提交 and 为您办理 and neither
+    somebody's name nor a gap. The goods' names are left out: they may have any word in them.
+    """
+    text = _without_records_words(text, view)
+    for name in sorted(_goods(view), key=len, reverse=True):
+        text = text.replace(name, "")
+    for name, word in ((view.name, _THE_CUSTOMER[view.language]), (view.shop_name, _US[view.language])):
+        text = text.replace(name, word) if name and len(name) > 1 else text
+    return by_trade(text, view.language)
+
+
+def _without_records_words(text: str, view: CaseView) -> str:
+    known = _known_words(view)
+    return _CJK_RUN.sub(lambda run: "" if _is_known(run.group(), known, view) else run.group(), text)
 
 
 def _is_known(run: str, known: str, view: CaseView) -> bool:
@@ -66,12 +86,16 @@ def _known_words(view: CaseView) -> str:
 
 def _names(view: CaseView) -> set[str]:
     order = view.order
-    names = {view.shop_name, view.name or ""}
+    names = {view.shop_name, view.name or ""} | _goods(view)
     if order is not None:
-        names |= {line.product for line in order.lines} | {line.variant for line in order.lines}
         names |= {parcel.carrier for parcel in order.shipments}
         names |= {sent_back.carrier for sent_back in order.returns}
     return {name for name in names if len(name) > 1}
+
+
+def _goods(view: CaseView) -> set[str]:
+    lines = view.order.lines if view.order is not None else ()
+    return {name for line in lines for name in (line.product, line.variant) if len(name) > 1}
 
 
 def wrong_name(reply: Reply, view: CaseView) -> Iterator[str]:

@@ -212,7 +212,7 @@ def _greeting(given: Candidate) -> Faults:
 def _forbidden(given: Candidate, faults: dict[Fault, str]) -> Faults:
     for part in given.reply.parts:
         for sentence in _own_sentences(part, given.view):
-            spoken = addressing.without_names(sentence, given.view)
+            spoken = addressing.in_plain_words(sentence, given.view)
             for fault, says in faults.items():
                 for finding in find(fault, spoken, says):
                     yield _at(sentence, finding.words, finding.fault)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from assistant.case.knowledge import Language
 from assistant.case.reply import Source
 from assistant.case.shop import Product
 from assistant.case.view import CaseView
@@ -90,6 +91,17 @@ def _carriers() -> tuple[re.Pattern[str], ...]:
         )
         for names in wordlist("carriers")["carriers"]
     )
+
+
+def by_trade(text: str, language: Language) -> str:
+    """The text with what couriers are for their names, as the word lists speak of them: 快递 for 中通快递."""
+    return _any_carrier().sub("快递" if language == "zh" else "the courier", text)
+
+
+@cache
+def _any_carrier() -> re.Pattern[str]:
+    names = "|".join(names.pattern for names in _carriers())
+    return re.compile(rf"(?:{names})(?:快递|速递|快运|速运|物流| Express| Logistics)?")
 
 
 def foreign_people(sentence: str, sources: Sequence[Source], view: CaseView) -> Iterator[str]:

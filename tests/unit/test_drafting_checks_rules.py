@@ -21,6 +21,7 @@ from support.views import (
 
 from assistant.case.diagnosis import ActionKind, Category, Cause
 from assistant.case.inquiry import Emotion, StatementKind
+from assistant.case.knowledge import Language
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.case.verification import Scope, Verdict
 from assistant.drafting import checks
@@ -358,6 +359,28 @@ def test_a_link_from_the_customer_s_mail_is_not_passed_on() -> None:
 def test_a_product_whose_name_has_a_forbidden_word_may_be_named() -> None:
     order = an_order(lines=(a_line(product="绝对伏特加"),))
     assert offline_failures(a_view(Cause.STALLED, order=order, **STALLED)) == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "check"),
+    [
+        ("zh", "我们已经向中通提交了查件工单。", checks.PROMISES_ALLOWED),
+        ("zh", "刚刚与中通快递联系了。", checks.PROMISES_ALLOWED),
+        ("zh", "我们已经把破损向中通反馈。", checks.PROMISES_ALLOWED),
+        ("zh", "我们已经为王小明办理退款。", checks.PROMISES_ALLOWED),
+        ("zh", "王小明选错了。", checks.NO_BLAME),
+        ("zh", "请您联系中通处理。", checks.NO_BLAME),
+        ("en", "Please contact ZTO Express yourself.", checks.NO_BLAME),
+        ("en", "Sunny Living has contacted ZTO Express.", checks.PROMISES_ALLOWED),
+        ("en", "ZTO Express has your parcel.", None),
+        ("zh", "我们会向中通提交查件要求。", None),
+        ("zh", "由我们来催，不用您联系中通。", None),
+    ],
+)
+def test_a_name_hides_nothing_from_the_word_lists(language: Language, sentence: str, check: str | None) -> None:
+    view = a_view(Cause.STALLED, language, **STALLED)
+    found = failures(with_sentence(write_offline(view).reply, PartKind.FACTS, sentence), view)
+    assert {check for check in (checks.PROMISES_ALLOWED, checks.NO_BLAME) if check in found} == ({check} - {None})
 
 
 # promises
