@@ -84,6 +84,15 @@ STATES: dict[str, str] = {
     "insured for the freight": "有运费险",
 }
 
+HEARSAY: dict[str, str] = {
+    "what others said": "第三方说过什么",
+    "what others did": "第三方做过什么",
+    "what we did": "我方做过什么",
+    "why it happened": "为什么会这样",
+    "what is in stock": "有没有货",
+    "where to click or call": "在哪里操作或联系",
+}
+
 ROLES: dict[str, Words] = {
     "placed": Words("the order", "下单"),
     "paid": Words("payment", "付款"),

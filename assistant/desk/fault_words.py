@@ -26,6 +26,7 @@ _WORDS_IN_A_SENTENCE: dict[str, str] = {
         "只有客户这样说；请写明是客户所述，或按记录来写"
     ),
     "the records do not say {state}": "记录中没有{state}这一状态",
+    "nothing of the case tells {hearsay}": "没有记录或依据说明{hearsay}",
     "the records have somebody else": "记录中是别人",
     "not from an article that the part names": "不是出自该部分引用的知识",
     # manner
@@ -195,6 +196,7 @@ _VALUES: dict[str, _Value] = {
     "promise": _Value(_NAME, _named(names.PROMISES)),
     "thing": _Value(_NAME, _named(names.THINGS)),
     "state": _Value(_REPR, _named(names.STATES)),
+    "hearsay": _Value(_NAME, _named(names.HEARSAY)),
     "role": _Value(_REPR, _named(names.ROLES)),
     "roles": _Value(_REPR, _named(names.ROLES)),
     "language": _Value(_REPR, _named(names.LANGUAGES)),

@@ -58,14 +58,15 @@ def without_names(text: str, view: CaseView) -> str:
 
 
 def in_plain_words(text: str, view: CaseView) -> str:
-    """The text as the word lists read it: what the names stand for, for a list knows 向快递提交 and 为您办理 and neither
-    somebody's name nor a gap. The goods' names are left out: they may have any word in them.
+    """The text as the word lists read it: a list knows 向快递提交 and 为您办理, and neither somebody's name nor a gap.
+
+    The goods' names are left out, for they may have any word in them.
     """
     text = _without_records_words(text, view)
     for name in sorted(_goods(view), key=len, reverse=True):
         text = text.replace(name, "")
-    for name, word in ((view.name, _THE_CUSTOMER[view.language]), (view.shop_name, _US[view.language])):
-        text = text.replace(name, word) if name and len(name) > 1 else text
+    for somebody, word in ((view.name, _THE_CUSTOMER[view.language]), (view.shop_name, _US[view.language])):
+        text = text.replace(somebody, word) if somebody and len(somebody) > 1 else text
     return by_trade(text, view.language)
 
 

@@ -15,9 +15,10 @@ from assistant.case.reply import Check, Promise, Reply, TieBreak
 from assistant.case.view import CaseView
 from assistant.drafting.answers import Form, UnderstandAnswer, WriteAnswer
 from assistant.drafting.assembling import promises_of, reply_of, tie_break_of, untold_commitments
-from assistant.drafting.checks import PROMISES_ALLOWED, check
+from assistant.drafting.checks import GROUNDED_NAMES, PROMISES_ALLOWED, check
 from assistant.drafting.context import of_case, of_faults, of_mail
 from assistant.drafting.grounded import grounded
+from assistant.drafting.hearsay import hearsay
 from assistant.drafting.model import Answer, ChatModel, Meter
 from assistant.drafting.model_ledger import MemoryLedger, Purse
 from assistant.drafting.model_methods import KnownMethods
@@ -50,6 +51,7 @@ class Draft(NamedTuple):
     checks: tuple[Check, ...]
     untold: tuple[str, ...]
     unsupported: tuple[str, ...]
+    hearsay: tuple[str, ...]
     tie_break: TieBreak | None
 
     @property
@@ -65,6 +67,7 @@ class Draft(NamedTuple):
         return [
             *((check.name, check.detail) for check in self.checks if not check.passed),
             *((PROMISES_ALLOWED, fault) for fault in self.unsupported),
+            *((GROUNDED_NAMES, fault) for fault in self.hearsay),
             *((_UNTOLD, fault) for fault in self.untold),
         ]
 
@@ -199,5 +202,6 @@ def _drafted(answer: Answer[WriteAnswer], view: CaseView, glossary: Glossary) ->
         check(reply, view, promises, glossary),
         tuple(untold_commitments(reply, view)),
         tuple(unsupported(reply, view)),
+        tuple(hearsay(reply, view)),
         tie_break_of(answer.form, view),
     )

@@ -60,8 +60,10 @@ def test_every_fault_of_the_drafting_has_chinese_words() -> None:
 
 
 def test_the_names_in_faults_are_those_of_the_word_lists() -> None:
-    listed = {"offers": "remedy", "plain_promises": "promise", "asking": "thing", "states": "state"}
-    tables = (fault_names.REMEDIES, fault_names.PROMISES, fault_names.THINGS, fault_names.STATES)
+    listed = {"offers": "remedy", "plain_promises": "promise", "asking": "thing", "states": "state", "hearsay": "claim"}
+    tables = (
+        fault_names.REMEDIES, fault_names.PROMISES, fault_names.THINGS, fault_names.STATES, fault_names.HEARSAY,
+    )  # fmt: skip
     for (name, entries), table in zip(listed.items(), tables, strict=True):
         assert {entry["name"] for entry in wordlist(name)[entries]} == set(table)
     assert set(wordlist("roles")) - {"aside", "entry", "of_us", "asked"} <= set(fault_names.ROLES)
