@@ -81,6 +81,13 @@ STATES: dict[str, str] = {
     "delivery tried in vain": "派送未成功",
     "damaged": "已损坏",
     "out of stock": "缺货",
+    "near the customer": "已到客户当地",
+    "with the driver": "已在派送员手上",
+    "through the sorting": "已通过分拣",
+    "in customs": "清关",
+    "packed": "已打包",
+    "refund under way": "退款办理中",
+    "an address or a number that is right": "地址或号码无误",
     "insured for the freight": "有运费险",
 }
 

@@ -27,6 +27,9 @@ _WORDS_IN_A_SENTENCE: dict[str, str] = {
     ),
     "the records do not say {state}": "记录中没有{state}这一状态",
     "nothing of the case tells {hearsay}": "没有记录或依据说明{hearsay}",
+    "no entry of the parcel says that it has come there": "没有物流记录表明包裹已到那里",
+    "no entry of the parcel says that it has left there": "没有物流记录表明包裹已离开那里",
+    "the policy that has this is about something else": "有这个期限的规则说的是另一件事",
     "the records have somebody else": "记录中是别人",
     "not from an article that the part names": "不是出自该部分引用的知识",
     # manner

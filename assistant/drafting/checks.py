@@ -25,7 +25,9 @@ from assistant.drafting import (
     naming,
     paying,
     places,
+    policy_subjects,
     privacy,
+    reached,
     states,
 )
 from assistant.drafting.counting import uncounted
@@ -131,6 +133,7 @@ def _ungrounded(given: Candidate) -> Faults:
                 *anchors.other_events(sentence, named, given.view),
                 *paying.other_ways(sentence, named, given.view),
                 *_without_plain(customers_words.told_as_ours(sentence, named, given.view, calendar), sentence, given),
+                *_without_plain(policy_subjects.of_other_rules(sentence, named, calendar), sentence, given),
             ):
                 yield _at(sentence, finding.words, finding.fault)
 
@@ -289,7 +292,8 @@ def _links(given: Candidate) -> Faults:
 def _untrue_states(given: Candidate) -> Faults:
     for part in given.reply.parts:
         for told in with_what_stands_before(_own_sentences(part, given.view)):
-            yield from _beyond_the_plain_letter(list(states.untrue(told.sentence, given.view)), told, given.view)
+            found = [*states.untrue(told.sentence, given.view), *reached.unreached(told.sentence, given.view)]
+            yield from _beyond_the_plain_letter(found, told, given.view)
 
 
 def _leftovers(given: Candidate) -> Faults:

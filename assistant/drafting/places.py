@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from assistant.case.reply import Source
 from assistant.drafting.wording import wordlist
@@ -45,9 +46,36 @@ def foreign_depots(sentence: str, sources: Sequence[Source]) -> Iterator[str]:
     """Chinese depots of a courier, by the two characters before their kind: 厦门思明网点 is of 思明."""
     known = " ".join(source.text for source in sources)
     for match in _DEPOT.finditer(sentence):
-        name = sentence[max(match.end("name") - _FEWEST, 0) : match.end("name")]
+        name = _depot_name(match, sentence)
         if not _ANY_DEPOT.search(name) and name not in known:
             yield match.group()
+
+
+class Place(NamedTuple):
+    """A place that a sentence names: its words, from where to where they stand, and all its names."""
+
+    words: str
+    start: int
+    end: int
+    names: tuple[str, ...]
+
+
+def places_in(text: str) -> list[Place]:
+    """Cities and provinces by name, and the depots of a courier by theirs."""
+    cities = [
+        Place(match.group(), match.start(), match.end(), _names_of().get(match.group().casefold(), (match.group(),)))
+        for match in _city().finditer(text)
+    ]
+    depots = [
+        Place(name, match.end("name") - len(name), match.end(), (name,))
+        for match in _DEPOT.finditer(text)
+        if not _ANY_DEPOT.search(name := _depot_name(match, text))
+    ]
+    return [*cities, *depots]
+
+
+def _depot_name(match: re.Match[str], text: str) -> str:
+    return text[max(match.end("name") - _FEWEST, 0) : match.end("name")]
 
 
 @cache

@@ -60,7 +60,7 @@ def untrue(sentence: str, view: CaseView) -> Iterator[Finding]:
     orders = tuple(order for order in (view.order, *view.candidates) if order is not None)
     if not orders or tells_the_customers(sentence):
         return
-    for clause in _stated(sentence):
+    for clause in stated(sentence):
         yield from _other_signers(clause, orders)
         for state in _states():
             match = state.words.search(clause)
@@ -105,7 +105,7 @@ def _other_signers(clause: str, orders: Sequence[OrderView]) -> Iterator[Finding
             yield Finding(match.group(), "the records have somebody else")
 
 
-def _stated(sentence: str) -> Iterator[str]:
+def stated(sentence: str) -> Iterator[str]:
     """A question states nothing, nor does what depends on a condition before it."""
     if re.search(r"[？?]$", sentence):
         return
@@ -119,7 +119,12 @@ def _stated(sentence: str) -> Iterator[str]:
 def _tells(state: State, clause: str, match: re.Match[str]) -> bool:
     if state.unless is not None and state.unless.search(clause):
         return False
-    return state.denial or not _speech("denied").search(clause[max(match.start() - _BEFORE, 0) : match.end()])
+    return state.denial or not is_denied(clause, match.start(), match.end())
+
+
+def is_denied(clause: str, start: int, end: int) -> bool:
+    """Whether a denial stands in these words of the clause, or shortly before them."""
+    return _speech("denied").search(clause[max(start - _BEFORE, 0) : end]) is not None
 
 
 # what the records need to hold
@@ -139,6 +144,21 @@ def _event(words: str) -> Holds:
     """The newest entry of a parcel, in the courier's words or in the letter's."""
     pattern = re.compile(words, re.IGNORECASE)
     return lambda order, _view: any(pattern.search(_newest(parcel)) for parcel in order.shipments)
+
+
+def _reached(words: str) -> Holds:
+    """The place of the newest entry and its words, without where it sends the parcel."""
+    pattern = re.compile(words, re.IGNORECASE)
+    return lambda order, _view: any(pattern.search(reached(parcel)) for parcel in order.shipments)
+
+
+_SENT_TO = re.compile(r"(?:发往|送往|运往|寄往|前往|去往|下一站|\bto\b).*$", re.IGNORECASE)
+
+
+def reached(parcel: ShipmentView) -> str:
+    """Where the newest entry has the parcel, in the courier's words."""
+    event = parcel.last_event
+    return f"{event.place} {_SENT_TO.sub('', event.text)}" if event is not None else ""
 
 
 def _newest(parcel: ShipmentView) -> str:
@@ -205,5 +225,18 @@ _HOLDS: dict[str, Holds] = {
     ),
     "damaged": _any(_about(Cause.DAMAGED_IN_TRANSIT, Cause.QUALITY_DEFECT, Cause.WARRANTY), _event("破损|损坏|damage")),
     "out of stock": _about(Cause.OUT_OF_STOCK),
+    "near the customer": _any(
+        _handed_over, _reached("当地|末端|网点|站点|营业部|派送|派件|投递|depot|out for delivery|with (?:the )?courier")
+    ),
+    "with the driver": _any(_handed_over, _event("派送|派件|投递|装车|driver|courier|out for delivery")),
+    "through the sorting": _any(
+        _handed_over, _event("离开|发往|发出|派送|派件|网点|departed|left|forwarded|out for delivery")
+    ),
+    "in customs": _event("清关|海关|报关|customs"),
+    "packed": _any(_shipped, _event("打包|揽收|揽件|pack|collect")),
+    "refund under way": _any(
+        _status(_S.REFUNDING, _S.REFUNDED), lambda order, _view: bool(order.refunds or order.returns)
+    ),
+    "an address or a number that is right": lambda _order, _view: False,  # no record says so of what somebody wrote
     "insured for the freight": lambda order, _view: order.freight_insured,
 }
