@@ -383,6 +383,22 @@ def test_a_name_hides_nothing_from_the_word_lists(language: Language, sentence: 
     assert {check for check in (checks.PROMISES_ALLOWED, checks.NO_BLAME) if check in found} == ({check} - {None})
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence", "is_reward"),
+    [
+        ("zh", "晒图有好礼等您。", True),
+        ("zh", "给个五星，下次有小福利。", True),
+        ("zh", "您的评价对我们很重要。", False),
+        ("en", "A five-star rating earns you a little surprise.", True),
+        ("en", "Your review is welcome.", False),
+    ],
+)
+def test_a_reward_for_a_review_is_one_by_any_name(language: Language, sentence: str, *, is_reward: bool) -> None:
+    view = a_view(Cause.STALLED, language, **STALLED)
+    found = failures(with_sentence(write_offline(view).reply, PartKind.CLOSING, sentence), view)
+    assert (checks.ACTIONS_ALLOWED in found) == is_reward
+
+
 # promises
 
 
