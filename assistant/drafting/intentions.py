@@ -13,6 +13,7 @@ from typing import Literal
 from assistant.case.diagnosis import ActionKind, Cause
 from assistant.case.view import CaseView
 from assistant.drafting.grounding import Grounds
+from assistant.drafting.states import tells_the_customers
 from assistant.drafting.tokens import Calendar
 from assistant.drafting.wording import Finding, any_of, wordlist
 
@@ -111,11 +112,13 @@ def _due_today(view: CaseView, calendar: Calendar) -> bool:
 
 
 def _other_times(clauses: Sequence[str], view: CaseView, calendar: Calendar) -> Iterator[Finding]:
-    """Days and spans of what we will do that no action, commitment or rule has; of the order only when it ships."""
-    own = [
-        source for source in view.sources if source.kind in _OF_US or source.id in ("order.ship_by", "customer.words")
-    ]
-    grounds = Grounds.of(own, calendar)
+    """Days and spans of what we will do that no action, commitment or rule has; of the order only when it ships, and of
+    the mail only where the clause says that they are the customer's: “your wish to have it on Friday”.
+    """
+    own = [source for source in view.sources if source.kind in _OF_US or source.id == "order.ship_by"]
+    mail = [source for source in view.sources if source.id == "customer.words"]
+    ours, theirs = Grounds.of(own, calendar), Grounds.of([*own, *mail], calendar)
     for clause in clauses:
+        grounds = theirs if tells_the_customers(clause) else ours
         for words in grounds.missing(clause, ("date", "moment", "span", "weekday", "weekend")):
             yield Finding(words, "no commitment, action or rule has this time")

@@ -41,7 +41,8 @@ def _sources(view: CaseView, zone: ZoneInfo) -> Iterator[Source]:
     for n, candidate in enumerate(view.candidates):
         yield Source(id=f"candidate.{n}", kind="order", text=_candidate_words(candidate, view.currency, zone))
     for n, claim in enumerate(view.claims):
-        yield Source(id=f"claim.{n}", kind="order", text=_words(claim.words, claim.said, claim.record))
+        said = (claim.words, claim.said, claim.record)  # apart: "308 308 299.00" reads as one number
+        yield Source(id=f"claim.{n}", kind="order", text="; ".join(filter(None, said)))
     for name, number in view.policy.items():
         yield Source(id=f"policy.{name}", kind="policy", text=number)
     for n, action in enumerate(view.actions):

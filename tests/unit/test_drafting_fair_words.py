@@ -6,13 +6,15 @@ Each row is a class of sentence that was blocked without need in letters by fres
 from typing import Any
 
 import pytest
-from support.replies import failures, with_sentence
+from support.replies import failures, offline_failures, with_sentence
 from support.resolutions import RESOLUTIONS
-from support.views import a_passage, a_shipment, a_view, an_order, at
+from support.views import a_claim, a_passage, a_shipment, a_view, an_order, at
 
 from assistant.case.diagnosis import Category, Cause
+from assistant.case.inquiry import StatementKind
 from assistant.case.knowledge import Language
 from assistant.case.reply import PartKind
+from assistant.case.verification import Verdict
 from assistant.drafting.unsupported import unsupported
 from assistant.drafting.writing import write_offline
 
@@ -179,3 +181,37 @@ def test_what_nothing_of_the_case_says_is_no_fact_either(sentence: str, kind: Pa
 )
 def test_what_is_open_or_the_customers_needs_no_source(sentence: str, kind: PartKind) -> None:
     assert "unsupported" not in faults(sentence, kind, Cause.STALLED)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stands"),
+    [
+        ("We will pass your wish for Saturday on to the courier.", True),
+        ("We will answer you by Saturday.", False),
+        ("您希望周六再送，我们会转告快递。", True),
+        ("我们这周六之前会给您结果。", False),
+    ],
+)
+def test_the_customers_day_is_no_deadline_of_ours(sentence: str, stands: bool) -> None:
+    words = "Please hold it till Saturday. 周六再送。"
+    found = faults(sentence, K.SOLUTION, Cause.STALLED, "customer.words", words=words)
+    assert ("promises_allowed" not in found) is stands
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stands"),
+    [
+        ("We will email you the return address.", True),
+        ("We will change the delivery address for you.", False),
+        ("我们会把寄回的地址发给您。", True),
+        ("我们会把收货地址给您改掉。", False),
+    ],
+)
+def test_a_return_is_no_change_of_address(sentence: str, stands: bool) -> None:
+    found = faults(sentence, K.SOLUTION, Cause.RETURN_IN_WINDOW)
+    assert ("promises_allowed" not in found) is stands
+
+
+def test_two_numbers_of_a_claim_do_not_run_together() -> None:
+    claim = a_claim(StatementKind.PAID_AMOUNT, Verdict.CONTRADICTED, words="一共付了308", said="308", record="299.00")
+    assert offline_failures(a_view(Cause.STALLED, claims=(claim,), **RESOLUTIONS[Cause.STALLED][0])) == {}
