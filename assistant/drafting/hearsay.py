@@ -15,6 +15,7 @@ from typing import Literal
 from assistant.case.reply import Part, PartKind, Reply
 from assistant.case.view import CaseView
 from assistant.drafting.addressing import in_plain_words
+from assistant.drafting.plain_promises import is_of_this_case, is_rule
 from assistant.drafting.plain_said import folded, words_of
 from assistant.drafting.sentences import is_of_the_customer, own_words, sentences
 from assistant.drafting.wording import any_of, wordlist
@@ -52,6 +53,11 @@ def _claims() -> tuple[Claim, ...]:
 
 
 @cache
+def _others() -> re.Pattern[str]:
+    return any_of(wordlist("hearsay")["others"])
+
+
+@cache
 def _speech(manner: Literal["theirs", "behind"]) -> re.Pattern[str]:
     return any_of(wordlist("hearsay")["open"][manner])
 
@@ -59,11 +65,13 @@ def _speech(manner: Literal["theirs", "behind"]) -> re.Pattern[str]:
 def hearsay(reply: Reply, view: CaseView) -> list[str]:
     """Faults: each such clause of the reply."""
     mail = words_of(folded(f"{view.subject} {view.words}"))
+    plain = {sentence for part in write_offline(view).reply.parts for sentence in sentences(part.text)}
     return [
         f"{words!r}: nothing of the case tells {name} (in: {sentence})"
         for part in reply.parts
         if part.kind is not PartKind.GREETING
         for sentence in _own_sentences(part, view)
+        if sentence not in plain
         for name, words in _told(sentence, part, view, mail)
     ]
 
@@ -74,8 +82,12 @@ def _own_sentences(part: Part, view: CaseView) -> list[str]:
 
 
 def _told(sentence: str, part: Part, view: CaseView, mail: set[str]) -> Iterator[tuple[str, str]]:
+    named = [source for source in view.sources if source.id in part.sources]
+    rule = is_rule(sentence, named)
     theirs = part.kind is PartKind.ACKNOWLEDGEMENT or _speech("theirs").search(sentence) is not None
     for clause in _CLAUSE.split(sentence):
+        if (rule and not is_of_this_case(clause)) or (theirs and _is_about_theirs(clause, view)):
+            continue
         spoken = in_plain_words(clause, view)
         found = [] if _speech("theirs").search(clause) else list(_claimed(spoken))
         if found and not (theirs and _is_of(mail, words_of(folded(spoken)))):
@@ -91,6 +103,11 @@ def _claimed(clause: str) -> Iterator[tuple[str, str]]:
             if claim.unless is None or not claim.unless.search(behind):
                 yield claim.name, match.group().strip()
                 break
+
+
+def _is_about_theirs(clause: str, view: CaseView) -> bool:
+    """Somebody whom the customer wrote of: 财务 may be their own accounts department."""
+    return any(match.group() in view.words for match in _others().finditer(clause))
 
 
 def _is_of(mail: set[str], words: set[str]) -> bool:

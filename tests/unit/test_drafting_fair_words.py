@@ -15,6 +15,7 @@ from assistant.case.inquiry import StatementKind
 from assistant.case.knowledge import Language
 from assistant.case.reply import PartKind
 from assistant.case.verification import Verdict
+from assistant.drafting.hearsay import hearsay
 from assistant.drafting.unsupported import unsupported
 from assistant.drafting.writing import write_offline
 
@@ -215,3 +216,34 @@ def test_a_return_is_no_change_of_address(sentence: str, stands: bool) -> None:
 def test_two_numbers_of_a_claim_do_not_run_together() -> None:
     claim = a_claim(StatementKind.PAID_AMOUNT, Verdict.CONTRADICTED, words="一共付了308", said="308", record="299.00")
     assert offline_failures(a_view(Cause.STALLED, claims=(claim,), **RESOLUTIONS[Cause.STALLED][0])) == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stands"),
+    [
+        ("您财务一直在催，让您着急了。", True),
+        ("快递一直在催，让您着急了。", False),
+    ],
+)
+def test_whom_the_customer_wrote_of_is_theirs(sentence: str, stands: bool) -> None:
+    view = a_view(Cause.STALLED, words="我们财务都催了三次了，到底什么时候到？", **RESOLUTIONS[Cause.STALLED][0])
+    reply = with_sentence(write_offline(view).reply, K.ACKNOWLEDGEMENT, sentence)
+    assert (not hearsay(reply, view)) is stands
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stands"),
+    [
+        ("还有不清楚的，回这封邮件就好。", True),
+        ("仓里还有不少。", False),
+        ("这一点我们还要向仓库核实。", True),
+        ("仓库核实过了。", False),
+        ("As a rule we pay the freight when a return is due to a fault.", True),
+        ("The delay is due to snow.", False),
+    ],
+)
+def test_what_only_sounds_like_hearsay_is_none(sentence: str, stands: bool) -> None:
+    language: Language = "en" if sentence.isascii() else "zh"
+    view = a_view(Cause.STALLED, language, passages=(FREIGHT,), **RESOLUTIONS[Cause.STALLED][0])
+    reply = with_sentence(write_offline(view).reply, K.SOLUTION, sentence, f"article.{FREIGHT.id}")
+    assert (not hearsay(reply, view)) is stands
