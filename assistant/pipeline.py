@@ -78,6 +78,9 @@ class KnowledgeSource(Protocol):
         `language` is preferred, its counterpart second. Raises SearchIndexError when the index cannot be used.
         """
 
+    def notices(self, cause: Cause, *, at: datetime, regions: Sequence[str]) -> Sequence[Passage]:
+        """Quotable passages in force at `at` that are about this cause in one of these regions."""
+
 
 class Understood(Value):
     inquiry: Inquiry
@@ -213,7 +216,7 @@ class Pipeline:
         locked = lock(evidence, identity)
         order = locked[1]
         policy = self._policy(order, now)
-        disrupted_by, failure = self._disruption(order, now)
+        disrupted_by = self._disruption(order, now)
         case = work_case(evidence, identity, locked, policy, self.is_working_day, disrupted_by)
         customer = self.orders.customer(identity.customer_id) if identity.customer_id else None
         # Whose order's date the policy goes by is order data: without the scope to read it, today's policy is told.
@@ -224,7 +227,7 @@ class Pipeline:
             case=case,
             view=with_passages(view, passages),
             recipient=answer_to(email, identity, customer),
-            search_failure=failure or search_failure,
+            search_failure=search_failure,
         )
 
     def answer(self, view: CaseView, wish: str | None = None) -> Written:
@@ -279,25 +282,13 @@ class Pipeline:
             return today
         return self.knowledge.policy(order.placed_at).model_copy(update={"limits": today.limits})
 
-    def _disruption(self, order: Order | None, now: datetime) -> tuple[str | None, str | None]:
-        """The id of an article in force on a disruption in the order's region, and why none could be looked up."""
+    def _disruption(self, order: Order | None, now: datetime) -> str | None:
+        """The id of an article in force on a disruption in the order's region."""
         if order is None or order.recipient is None:
-            return None, None
+            return None
         places = tuple(place for place in (order.recipient.region, order.recipient.city) if place)
-        if not places:
-            return None, None
-        try:
-            passages = self.knowledge.search(
-                " ".join(places),
-                language="zh",
-                at=(now,),
-                causes=(Cause.REGIONAL_DISRUPTION,),
-                regions=places,
-            )
-        except SearchIndexError as error:
-            return None, str(error)
-        about = (p for p in passages if Cause.REGIONAL_DISRUPTION in p.causes and set(p.regions) & set(places))
-        return next((passage.article_id for passage in about), None), None
+        notices = self.knowledge.notices(Cause.REGIONAL_DISRUPTION, at=now, regions=places)
+        return next((passage.article_id for passage in notices), None)
 
     def _search(self, email: Email, case: WorkedCase, view: CaseView) -> tuple[Sequence[Passage], str | None]:
         """Policy passages in force now and on the order's date. Without the index the case goes on, and says so."""

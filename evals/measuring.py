@@ -34,6 +34,9 @@ class PolicyAlone:
     def search(self, text: str, **_: object) -> Sequence[Passage]:
         return ()
 
+    def notices(self, cause: Cause, **_: object) -> Sequence[Passage]:
+        return ()
+
 
 def held_back(key: str) -> bool:
     """Whether a case belongs to the third that nothing may be tuned on, by a hash of its key."""

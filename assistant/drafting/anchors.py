@@ -48,6 +48,8 @@ def other_events(sentence: str, sources: Sequence[Source], view: CaseView) -> It
     rule does. The rules are those that the part names; where it names none, those of the case. Without a rule
     nothing is said.
     """
+    if not _COUNTED.search(sentence):
+        return
     named = _text(source for source in sources if source.kind == "article")
     told = named if _counted_from(named) else _text(source for source in view.sources if source.kind in _TOLD)
     rules = _counted_from(told)

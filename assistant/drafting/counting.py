@@ -17,7 +17,7 @@ _THINGS = {
     "orders": r"订单|\borders?\b",
     "parcels": r"包裹|快件|\b(?:parcels?|packages?|shipments?)\b",
     "goods": r"商品|东西|[件样](?=[都均也]|一起|一并|同时)|\b(?:items?|articles?|products?)\b",
-    "charges": r"款|\b(?:payments?|charges?|times)\b",
+    "charges": r"款|钱|\b(?:payments?|charges?|times)\b",
     "photos": r"照片|图片|\b(?:photos?|pictures?|images?)\b",
 }
 _BEFORE = re.compile(

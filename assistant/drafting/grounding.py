@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import cast
 
 from assistant.case.reply import Source
@@ -42,10 +43,7 @@ class Grounds:
 
     @classmethod
     def of(cls, sources: Iterable[Source], calendar: Calendar) -> "Grounds":
-        grounds = cls(calendar)
-        for source in sources:
-            grounds._learn(source)
-        return grounds
+        return _learned(tuple(sources), calendar)
 
     def missing(self, sentence: str, kinds: Collection[Kind] | None = None) -> list[str]:
         """What the sentence says that no source has, as it stands there; of these kinds only, where they are given."""
@@ -188,6 +186,14 @@ class Grounds:
             date(year, day.month, min(day.day, 28)).replace(day=day.day) for year in years if _exists(year, day)
         ]
         return min(candidates, key=lambda known: abs(known - today), default=date.min)
+
+
+@lru_cache(maxsize=64)  # every sentence of a part is looked up in the same sources
+def _learned(sources: tuple[Source, ...], calendar: Calendar) -> Grounds:
+    grounds = Grounds(calendar)
+    for source in sources:
+        grounds._learn(source)
+    return grounds
 
 
 def _exists(year: int, day: Day) -> bool:

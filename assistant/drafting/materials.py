@@ -21,6 +21,7 @@ from assistant.case.view import CaseView, ClaimView, LineView, OrderView, Refund
 from assistant.drafting import phrasing
 from assistant.drafting.citing import Ledger
 from assistant.drafting.labels import JOINTS, LABELS
+from assistant.drafting.once import once_for_a_view
 from assistant.drafting.policy_units import UNIT_WORDS, unit_of
 from assistant.drafting.quotable import Quotable
 from assistant.drafting.rendering import phrases, render
@@ -46,11 +47,16 @@ _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?[+-]\d\d:\d\d")
 
 def lines_of(view: CaseView, cited: Collection[str]) -> Iterator[tuple[str, str]]:
     """Each source that is of use, by its id, with its text; `cited` are those that the plain letter rests on."""
-    told = dict(_Teller(view).told())
+    told = _told(view)
     for source in sorted(view.sources, key=_rank):
         text = told.get(source.id, source.text)
         if text and (source.id in cited or _is_useful(source, view)):
             yield source.id, text
+
+
+@once_for_a_view
+def _told(view: CaseView) -> dict[str, str]:
+    return dict(_Teller(view).told())
 
 
 def _rank(source: Source) -> int:

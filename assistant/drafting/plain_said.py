@@ -6,6 +6,7 @@ promises what that one does, and no more. What the customer wrote may stand besi
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from assistant.case.reply import Part
 from assistant.case.view import CaseView
@@ -124,6 +125,7 @@ def _plain_sentences(view: CaseView) -> tuple[str, ...]:
     return tuple(folded(sentence) for part in letter.parts for sentence in sentences(part.text))
 
 
+@lru_cache(maxsize=2048)  # the same sentences of a case are held against every sentence of its letter
 def folded(text: str) -> str:
     said = _GIVER.sub("", _MODAL.sub("", normalise(text).lower()))
     return _NAMED.sub("it", said)

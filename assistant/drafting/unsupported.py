@@ -27,7 +27,7 @@ _TOLD_IN = (PartKind.FACTS, PartKind.EXPLANATION, PartKind.SOLUTION, PartKind.CO
 _SHARED = 0.3
 """The share of a sentence's words, those of the mail aside, that one sentence of the case has at least."""
 _HEADING = re.compile(
-    r"^.{0,10}(?:问题|几点|其他)[^，。]{0,6}[：:]$|^(?:as to|about|on|your|here (?:is|are))\b[^,.;]{0,40}:$",
+    r"^[^\d。]{0,20}[：:]$|^(?:as to|about|on|your|here (?:is|are))\b[^,.;]{0,40}:$",
     re.IGNORECASE,
 )
 """A line that only says what the next ones are about."""

@@ -1,7 +1,6 @@
 """The offline writer: the eight parts of a reply (process.md, section 5) from templates, each with its sources."""
 
 import re
-import threading
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ from assistant.case.diagnosis import ActionKind, Category, Cause
 from assistant.case.reply import Part, PartKind, Promise, Reply
 from assistant.case.view import CaseView
 from assistant.drafting.citing import Ledger
+from assistant.drafting.once import once_for_a_view
 from assistant.drafting.open_questions import has_open_questions, open_kinds, open_questions, wishes_of
 from assistant.drafting.quotable import Quotable
 from assistant.drafting.rendering import join, phrases, render, render_block, render_lines
@@ -32,23 +32,13 @@ class Letter(NamedTuple):
     promises: tuple[Promise, ...]
 
 
-class _Last(threading.local):
-    """The view that this thread wrote of last, and its letter. A view never changes, so the same one has the same."""
-
-    written: tuple[CaseView, Letter] | None = None
-
-
-_LAST = _Last()
-
-
+@once_for_a_view
 def write_offline(view: CaseView) -> Letter:
     """The reply and what it promises. Nothing is stated that is not in the view, and nothing is said to be done.
 
     A model's letter is held against it by several checks in turn: it is written once for them.
     """
-    if _LAST.written is None or _LAST.written[0] is not view:
-        _LAST.written = (view, _Writer(view).letter())
-    return _LAST.written[1]
+    return _Writer(view).letter()
 
 
 def subject_of(subject: str) -> str:

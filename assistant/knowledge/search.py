@@ -149,6 +149,20 @@ class Knowledge:
         looking = self._look(text, language, at, category, causes, regions, products, audience)
         return tuple(looking.best(self._relevant_from, limit))
 
+    def notices(self, cause: Cause, *, at: datetime, regions: Sequence[str]) -> tuple[Passage, ...]:
+        """See `KnowledgeSource.notices`: looked up by their labels, without the index."""
+        shelf, snapshot = self._shelf, self._snapshot
+        scope = Scope(
+            first=at,
+            last=at,
+            regions=regions_among(snapshot.regions, regions),
+            products=products_among(snapshot.products, (), snapshot.glossary),
+            audience="customer",
+            language="zh",
+        )
+        citable = [shelf.passages[number] for number in np.flatnonzero(shelf.citable(scope))]
+        return tuple(found for found in citable if cause in found.causes and set(found.regions) & set(scope.regions))
+
     def explain(
         self,
         text: str,

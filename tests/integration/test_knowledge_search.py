@@ -141,3 +141,18 @@ def rank_of(knowledge: Knowledge, question: dict[str, Any]) -> int:
 
 def misses(asked: list[dict[str, Any]], ranks: list[int]) -> str:
     return "\n".join(f"{rank}: {question['text']}" for question, rank in zip(asked, ranks, strict=True) if rank)
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "found"),
+    [
+        ("黑龙江省", 23, True),
+        ("黑龙江", 23, True),
+        ("浙江省", 23, False),
+        ("黑龙江省", 1, False),
+    ],
+)
+def test_a_notice_is_looked_up_by_its_region_and_time(knowledge: Knowledge, place: str, day: int, found: bool) -> None:
+    notices = knowledge.notices(Cause.REGIONAL_DISRUPTION, at=NOW.replace(day=day), regions=(place, "某市"))
+    assert bool(notices) is found
+    assert not knowledge.notices(Cause.RETURN_IN_WINDOW, at=NOW.replace(day=day), regions=(place,))

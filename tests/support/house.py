@@ -127,6 +127,9 @@ class PlayedKnowledge:
     def search(self, text: str, **_: Any) -> Sequence[Passage]:
         return ()
 
+    def notices(self, cause: Cause, **_: Any) -> Sequence[Passage]:
+        return ()
+
 
 class WatchedDrafter(OfflineDrafter):
     """The offline drafter, which tells of each call before it is made: a test may stop it or break it there."""

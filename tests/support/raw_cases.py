@@ -31,6 +31,9 @@ class PolicyAlone:
     def search(self, text: str, **_: object) -> tuple[Passage, ...]:
         return ()
 
+    def notices(self, cause: Cause, **_: object) -> tuple[Passage, ...]:
+        return ()
+
 
 def pipeline(
     *orders: Order,

@@ -177,6 +177,8 @@ def test_what_nothing_of_the_case_says_is_no_fact_either(sentence: str, kind: Pa
         "具体原因现在还不能确定。",
         "I cannot say yet what has held it up.",
         "What happened to it we need to check first.",
+        "接下来有两种办法，您选一种：",
+        "有没有别的颜色，页面没有提到。",
         "The date stands below.",
     ],
 )

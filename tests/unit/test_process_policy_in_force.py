@@ -31,6 +31,9 @@ class ChangedPolicy:
     def search(self, text: str, **_: object) -> tuple[Passage, ...]:
         return ()
 
+    def notices(self, cause: Cause, **_: object) -> tuple[Passage, ...]:
+        return ()
+
 
 def verified(text: str, check: str = "passed", packed: str = "X") -> Verification:
     """A mail about an order of before the change, received twelve days ago."""
