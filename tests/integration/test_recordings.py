@@ -31,7 +31,7 @@ BLOCKED_AT_MOST = 0.02
 STILL_PLANTED = {"tuning half": 61, "held back": 50, "planted again": 30}
 """Faults planted by hand whose letter still says what they change: a letter that is given anew loses its own."""
 MISSED_BY_HAND = {"tuning half": 0, "held back": 0, "planted again": 1}
-PROMISES_MISSED = 13
+PROMISES_MISSED = 5
 """Of every promise in every letter, as things stand: none may be added."""
 BLOCKED_EARLIER = "tape_measure"
 """Its first letter of an earlier recording offers the difference in price, which no action does."""
