@@ -25,7 +25,7 @@ from assistant.desk.model_trouble_words import model_failure_in_words, model_tro
 from assistant.desk.times import Clock
 from assistant.desk.translation import translations
 from assistant.desk.words import Language
-from assistant.pipeline import KNOWLEDGE_CHECK, MODEL_CHECK
+from assistant.pipeline import KNOWLEDGE_CHECK
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -96,8 +96,6 @@ class Wording:
 
     def faults(self, check: str, detail: str) -> list[Fault]:
         """What a failed check found, one by one."""
-        if check == MODEL_CHECK:
-            return [Fault(self.model_trouble(detail))]
         if check == KNOWLEDGE_CHECK:
             return [Fault(self.knowledge_trouble(detail))]
         return faults_in_words(detail, self.language, self.date)

@@ -26,7 +26,7 @@ from assistant.drafting.offline import OfflineDrafter
 from assistant.drafting.open_questions import questions_check
 from assistant.drafting.wording import wordlist
 from assistant.drafting.writing import write_offline
-from assistant.pipeline import DATE_CHECK, MODEL_CHECK
+from assistant.pipeline import DATE_CHECK
 from assistant.records.drafts import NOT_CHECKED
 from evals.planted_by_hand import AGAIN, FAULTS
 
@@ -197,9 +197,6 @@ def test_hostile_words_are_read_in_linear_time(filler: str) -> None:
     assert chinese(_at(filler * 5_000, filler * 5_000, "is markup"))
 
 
-def test_a_failed_check_of_the_model_keeps_its_own_words() -> None:
+def test_the_desk_words_each_fault_of_a_check() -> None:
     desk = wording("zh", ZoneInfo("Asia/Shanghai"), NOW)
-    assert desk.faults(MODEL_CHECK, "no draft from the model: The model refused to answer.") == [
-        Fault("模型没有给出草稿：模型拒绝回答。")
-    ]
     assert desk.faults("no_blame", "'x': blames the customer (in: y)") == [Fault("“x”：是在责备客户", "y")]
