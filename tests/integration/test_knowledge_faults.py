@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from support.house import eventually
 
 from assistant.case.diagnosis import Cause
 from assistant.demo.sample import SUPPORT_ADDRESS, TRUSTED_AUTHSERV_ID, sample_mails, sample_shop
@@ -76,7 +77,8 @@ def small_disk(settings: Settings) -> Iterator[Callable[[str], object]]:
     if (done := subprocess.run(made, capture_output=True, text=True)).returncode:
         pytest.skip(f"a file system cannot be mounted here: {done.stderr.strip() or 'no mount command'}")
     yield lambda size: subprocess.run([str(mount), "-o", f"remount,size={size}", str(settings.data_dir)], check=True)
-    subprocess.run([str(umount), str(settings.data_dir)], check=True)
+    # Chroma's own threads close its database up to 27 ms after it: until then the file system is in use.
+    eventually(lambda: subprocess.run([str(umount), str(settings.data_dir)], capture_output=True).returncode == 0)
 
 
 def small_kb(folder: Path) -> Path:

@@ -178,7 +178,10 @@ def test_a_draft_that_is_asked_for_while_the_model_rests_is_the_models_when_it_i
 
 
 @pytest.mark.usefixtures("short_rests")
-def test_what_was_edited_while_the_model_rested_stays(shop: Workshop, endpoint: ModelStub) -> None:
+def test_what_was_edited_while_the_model_rested_stays(
+    shop: Workshop, endpoint: ModelStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_traffic, "LOCKED_OUT_SECONDS", 6.0)  # it still rests when the agent asks again
     endpoint.answers(fails(401))
     with shop.working() as engine:
         (message_id,) = shop.receive(mail(WORDS))
