@@ -136,7 +136,7 @@ def test_drafts_of_an_outage_are_made_again_when_it_is_over(shop: Workshop, endp
     with shop.working() as engine:
         for draft_id in without:
             engine.redraft(shop.records.tickets.draft(draft_id).message_id, draft_id)
-        eventually(lambda: shop.records.tickets.made_without_model() == ())
+        eventually(lambda: shop.records.tickets.made_without_model() == (), seconds=60)  # after several rests
     standing = [draft for draft in shop.drafts() if draft.state == "proposed"]
     assert all(draft.text.endswith(THANKS["closing"].strip()) for draft in standing)
 
@@ -171,7 +171,7 @@ def test_a_draft_that_is_asked_for_while_the_model_rests_is_the_models_when_it_i
         )  # the first trial is in vain, the second takes long
         without = ask_again(shop, engine)
         assert len(without) == 6
-        eventually(lambda: shop.records.tickets.made_without_model() == ())
+        eventually(lambda: shop.records.tickets.made_without_model() == (), seconds=60)  # after several rests
     standing = [draft for draft in shop.drafts() if draft.state == "proposed"]
     assert [draft.text.endswith(THANKS["closing"].strip()) for draft in standing] == [True] * 6
     assert len(shop.drafts()) == 12  # nothing was made again by the offline drafter
